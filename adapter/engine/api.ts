@@ -1,0 +1,171 @@
+/**
+ * The one contract between the DAP thread and the tracer thread: plain values only. Commands are answered by the
+ * tracer thread between two stops; events are announced by it. Neither side knows how the other is built.
+ */
+import type { StopRow, TraceeRow, ValueRow, StopDetail } from '../protocol/trapline.ts';
+
+/** A user-visible failure: one clear sentence with what to do. Anything else thrown by a command is a defect. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+}
+
+/** A program to start. All paths are absolute and looked up by the DAP thread. */
+export interface LaunchPlan {
+  readonly program: string;
+  /** argv[0] first. */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** `NAME=value` strings, the whole environment. */
+  readonly env: readonly string[];
+  /** `pipes`: stdin is /dev/null, output comes as `output` events. `inherit`: the adapter's own (command line). */
+  readonly stdio: 'pipes' | 'inherit';
+  /** A process group of its own, as a job of an interactive shell has. */
+  readonly newProcessGroup: boolean;
+  readonly followForks: boolean;
+  readonly stopOnEntry: boolean;
+  readonly stopOnExit: boolean;
+  readonly log?: LogPlan;
+  readonly sourceMap?: Readonly<Record<string, string>>;
+}
+
+/** A program that a terminal started behind our gate (`sh` waiting on a fifo): seize, then let it exec. */
+export interface GatePlan extends LaunchPlan {
+  /** The pid of the waiting shell, which becomes the program. */
+  readonly pid: number;
+  /** Fifo that releases the shell when one line is written. */
+  readonly fifo: string;
+}
+
+export interface AttachPlan {
+  readonly pid: number;
+  readonly followForks: boolean;
+  readonly log?: LogPlan;
+  readonly sourceMap?: Readonly<Record<string, string>>;
+}
+
+export interface LogPlan {
+  /** Absolute path. */
+  readonly file: string;
+  /** SET grammar without @WHEN; absent: all. */
+  readonly catch?: string;
+  readonly strings?: number;
+  readonly decodeFds?: boolean;
+  readonly timestamps?: 'none' | 'time' | 'microseconds' | 'epoch';
+  readonly durations?: boolean;
+}
+
+export interface BreakpointSpec {
+  readonly id: number;
+  /** SET[@WHEN]. */
+  readonly name: string;
+  readonly condition?: string;
+  readonly hitCondition?: string;
+  /** Printed instead of stopping, with {expression} parts. */
+  readonly logMessage?: string;
+}
+
+export interface VerifiedBreakpoint {
+  readonly id: number;
+  readonly verified: boolean;
+  readonly message?: string;
+}
+
+export type ExceptionFilter = 'failed' | 'signal' | 'exec' | 'fork' | 'exit' | 'group-stop';
+
+export interface FilterSpec {
+  readonly filter: ExceptionFilter;
+  readonly condition?: string;
+}
+
+export type ResumeMode = 'continue' | 'next-syscall-stop' | 'instruction' | 'out';
+
+export type StopReason = 'entry' | 'step' | 'pause' | 'exception' | 'function breakpoint' | 'instruction breakpoint';
+
+export interface ThreadInfo {
+  readonly tid: number;
+  readonly pid: number;
+  /** `comm (tid)` for DAP's thread list. */
+  readonly name: string;
+  readonly stopped: boolean;
+}
+
+export interface FrameInfo {
+  /** `openat(AT_FDCWD, "x", O_RDONLY)` for the top frame of a syscall-stop, else `main`, `libc.so.6+0x1234`. */
+  readonly name: string;
+  /** Program counter, plain hex. */
+  readonly address: string;
+  readonly module?: string;
+  /** Local path that exists, after sourceMap; absent when unknown or not there. */
+  readonly path?: string;
+  /** The path in the debug info where the local file is missing. */
+  readonly missing?: string;
+  readonly line: number;
+  readonly column: number;
+  readonly role: 'syscall' | 'user' | 'library';
+}
+
+/** What the scopes of a stopped thread hold. Bounded plain rows; children are already there. */
+export interface ScopeInfo {
+  readonly name: 'Syscall' | 'Registers' | 'Files' | 'Signal';
+  readonly rows: readonly ValueRow[];
+}
+
+export interface Evaluation {
+  readonly text: string;
+  readonly type?: string;
+  readonly children: readonly ValueRow[];
+}
+
+/** Commands of the tracer thread. A rejected promise carries a UserError. */
+export interface Engine {
+  /** Starts the program stopped at its first instruction; nothing of it has run. Resolves with its pid. */
+  launch(plan: LaunchPlan): Promise<{ pid: number }>;
+  launchGate(plan: GatePlan): Promise<{ pid: number }>;
+  attach(plan: AttachPlan): Promise<{ pid: number; comm: string }>;
+  /** configurationDone: the launched program runs (or reports `stopped` with reason entry). */
+  start(): Promise<void>;
+  /** Replaces all breakpoints. Works at any time; hit counts of unchanged ones are kept. */
+  setBreakpoints(list: readonly BreakpointSpec[]): Promise<readonly VerifiedBreakpoint[]>;
+  setExceptionFilters(list: readonly FilterSpec[]): Promise<readonly VerifiedBreakpoint[]>;
+  threads(): Promise<readonly ThreadInfo[]>;
+  stack(tid: number): Promise<readonly FrameInfo[]>;
+  scopes(tid: number): Promise<readonly ScopeInfo[]>;
+  evaluate(tid: number | undefined, expression: string): Promise<Evaluation>;
+  resume(tid: number, mode: ResumeMode): Promise<void>;
+  /** PTRACE_INTERRUPT; announced by a `stopped` event with reason pause. tid undefined: every thread. */
+  pause(tid: number | undefined): Promise<void>;
+  stopDetail(id: number): Promise<StopDetail>;
+  continueGroup(pid: number): Promise<void>;
+  /** Everything attached goes on exactly as it was. */
+  detach(): Promise<void>;
+  /** SIGKILL to everything launched; resolves when all are gone. */
+  kill(): Promise<void>;
+  /** Ends the tracer thread. */
+  dispose(): Promise<void>;
+}
+
+export type EngineEvent =
+  | {
+      readonly type: 'stopped';
+      readonly tid: number;
+      readonly reason: StopReason;
+      /** `openat entry`, `openat failed: ENOENT`, `SIGSEGV at 0x0`. */
+      readonly description: string;
+      /** The call or signal in strace's notation. */
+      readonly text: string;
+      readonly hitBreakpointIds: readonly number[];
+    }
+  | { readonly type: 'continued'; readonly tid: number }
+  | { readonly type: 'thread'; readonly reason: 'started' | 'exited'; readonly tid: number }
+  | { readonly type: 'process'; readonly pid: number; readonly name: string; readonly startMethod: 'launch' | 'attach' }
+  | { readonly type: 'output'; readonly category: 'stdout' | 'stderr' | 'console' | 'important'; readonly text: string }
+  | { readonly type: 'stops'; readonly rows: readonly StopRow[]; readonly dropped: number }
+  | { readonly type: 'hits'; readonly hits: Readonly<Record<string, number>> }
+  | { readonly type: 'tracees'; readonly tracees: readonly TraceeRow[] }
+  | { readonly type: 'breakpoint'; readonly breakpoint: VerifiedBreakpoint }
+  /** The launched program's end: its exit status, or 128 + signal as shells say. */
+  | { readonly type: 'exited'; readonly code: number; readonly text: string }
+  /** No tracee is left. */
+  | { readonly type: 'terminated' }
+  /** The tracer thread itself failed: a defect, said once. */
+  | { readonly type: 'failed'; readonly text: string };

@@ -1,0 +1,105 @@
+/**
+ * One decoded value as plain data: it crosses threads by structured clone, prints in strace's notation (print.ts),
+ * compares in conditions (value.ts) and expands in the Variables view. Nothing here is text made for people:
+ * tracee bytes stay bytes until they are printed, quoted and bounded.
+ */
+
+export type Decoded = (
+  | IntNode
+  | EnumNode
+  | FlagsNode
+  | StringNode
+  | PointerNode
+  | FdNode
+  | StructNode
+  | ArrayNode
+  | CallNode
+  | ChangeNode
+) & {
+  /** Printed behind the value as strace does: `/* … *\/`. Never tracee bytes unless already quoted by print.ts. */
+  readonly comment?: string;
+};
+
+/** `radix` 16 prints 0x…, 8 prints 0…; 10 signed unless the decoder made the value positive. */
+export interface IntNode {
+  readonly kind: 'int';
+  readonly value: bigint;
+  readonly radix: 10 | 16 | 8;
+}
+
+/** One constant of a set. Without `name` it prints `0x… /* SET_??? *\/`, as strace does (`unknown` = `SET_???`). */
+export interface EnumNode {
+  readonly kind: 'enum';
+  readonly value: bigint;
+  readonly name?: string;
+  readonly unknown?: string;
+}
+
+/** Bits: names in the table's order, then what no name covers. `unknown` as in EnumNode, printed when no name fits. */
+export interface FlagsNode {
+  readonly kind: 'flags';
+  readonly value: bigint;
+  readonly names: readonly string[];
+  readonly rest: bigint;
+  readonly unknown?: string;
+}
+
+/** Bytes read from the tracee. `truncated`: more was there (prints `"…"...`). */
+export interface StringNode {
+  readonly kind: 'string';
+  readonly bytes: Uint8Array;
+  readonly truncated: boolean;
+  readonly address: bigint;
+  /** A path (printed whole, counts for `-P` and for fd annotations) or a C string, or plain bytes. */
+  readonly role: 'path' | 'cstring' | 'bytes';
+}
+
+/** An address that is shown and not followed: NULL, unreadable memory, or an out-argument of a failed call. */
+export interface PointerNode {
+  readonly kind: 'pointer';
+  readonly address: bigint;
+}
+
+export interface FdNode {
+  readonly kind: 'fd';
+  readonly fd: number;
+  /** What /proc/PID/fd says: a path, `socket:[…]`, `pipe:[…]`; absent when unknown. AT_FDCWD has the cwd here. */
+  readonly path?: string;
+  /** AT_FDCWD as a name; absent for plain descriptors. */
+  readonly name?: string;
+}
+
+export interface StructNode {
+  readonly kind: 'struct';
+  readonly fields: readonly { readonly name: string; readonly node: Decoded }[];
+  /** Fields were left out in the abbreviated form: prints `, ...}`. */
+  readonly more: boolean;
+  readonly address: bigint;
+}
+
+/** `[a, b, c]`; a pointer to one scalar is an array of one item, as strace prints it. */
+export interface ArrayNode {
+  readonly kind: 'array';
+  readonly items: readonly Decoded[];
+  readonly more: boolean;
+  readonly address: bigint;
+  /** strace prints signal sets `[INT TERM]` and others `[a, b]`. */
+  readonly separator?: string;
+  /** Printed before the bracket: `~` of a complemented signal set. */
+  readonly prefix?: string;
+}
+
+/** `makedev(0x1, 0x3)`, `htons(80)`, `inet_addr("127.0.0.1")`: strace's call-like spellings of a number. */
+export interface CallNode {
+  readonly kind: 'call';
+  readonly name: string;
+  readonly args: readonly Decoded[];
+  readonly value: bigint;
+}
+
+/** `[16 => 10]`: an in-out argument whose value changed. */
+export interface ChangeNode {
+  readonly kind: 'change';
+  readonly before: Decoded;
+  readonly after: Decoded;
+}
