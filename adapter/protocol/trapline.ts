@@ -67,3 +67,10 @@ export interface TraplineRequests {
   /** Send SIGCONT to the process, or let its group-stop end. */
   'trapline/continueGroup': { arguments: { pid: number }; body: undefined };
 }
+
+/**
+ * A function breakpoint's `name`: `SET[@WHEN][ log: MESSAGE]`, for example `openat@exit log: {pathname} = {ret}`.
+ * VS Code sends name, condition and hitCondition of a function breakpoint and drops its logMessage, so a logpoint's
+ * message travels at the end of the name: everything behind the first ` log:` (spaces around it are not part of it).
+ */
+export type SyscallBreakpointName = string;

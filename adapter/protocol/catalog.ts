@@ -1,0 +1,26 @@
+/**
+ * The catalog of system calls as plain data: what the extension's Syscalls tree offers. The build writes it to
+ * dist/catalog.json from the kernel floor's tables; the extension reads that file. Types only.
+ */
+
+/** One system call by name. Numbers stay below: the extension knows none. */
+export interface CatalogEntry {
+  readonly name: string;
+  /** strace's class names without the percent sign: `file`, `desc`, … */
+  readonly classes: readonly string[];
+  /** Arguments under their manual-page names, in order. */
+  readonly args: readonly string[];
+}
+
+/** One of strace's classes, as `%name` in a breakpoint. */
+export interface CatalogClass {
+  readonly name: string;
+  /** One line for people. */
+  readonly description: string;
+}
+
+export interface Catalog {
+  readonly classes: readonly CatalogClass[];
+  /** Sorted by name. */
+  readonly syscalls: readonly CatalogEntry[];
+}
