@@ -1,0 +1,36 @@
+/**
+ * The extension: makes each part once and hands it what it needs. Must not do anything itself.
+ */
+import * as vscode from 'vscode';
+import { registerBreakpointCommands } from './breakpoints/breakpointCommands.ts';
+import { loadCatalog } from './catalog/loadCatalog.ts';
+import { registerConfigurations } from './launch/configurationProvider.ts';
+import { registerLogDocument } from './log/logDocument.ts';
+import { registerAdapter } from './session/adapter.ts';
+import { followSessions } from './session/sessions.ts';
+import { createStatusBar } from './statusBar.ts';
+import { registerStopCommands } from './stops/stopCommands.ts';
+import { createStopTree } from './stops/stopTree.ts';
+import { createSyscallTree } from './syscalls/syscallTree.ts';
+import { createTraceeTree } from './tracees/traceeTree.ts';
+
+/** Called by VS Code once. */
+export function activate(context: vscode.ExtensionContext): void {
+  const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
+  const catalog = loadCatalog(vscode.Uri.joinPath(dist, 'catalog.json').fsPath);
+  const sessions = followSessions();
+  const syscalls = createSyscallTree(catalog, sessions);
+  const stops = createStopTree(sessions);
+  context.subscriptions.push(
+    sessions,
+    syscalls,
+    stops,
+    createTraceeTree(sessions),
+    registerAdapter(vscode.Uri.joinPath(dist, 'adapter.js').fsPath),
+    registerConfigurations(),
+    registerBreakpointCommands(catalog, syscalls),
+    registerStopCommands(sessions, stops),
+    registerLogDocument(sessions),
+    createStatusBar(sessions),
+  );
+}

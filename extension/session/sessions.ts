@@ -1,0 +1,124 @@
+/**
+ * What the sessions of this window said through Trapline's custom events: stops, hits, tracees, in bounded memory.
+ * The trees show the current session: the active one, or the last one after its end. Must not know of trees.
+ */
+import * as vscode from 'vscode';
+import type {
+  StopDetail,
+  TraceeRow,
+  TraplineEvents,
+  TraplineRequests,
+} from '../../adapter/protocol/trapline.ts';
+import { createStopHistory, type StopHistory } from '../stops/stopHistory.ts';
+
+export const DEBUG_TYPE = 'trapline';
+
+export type SessionChange = 'session' | 'stops' | 'hits' | 'tracees';
+
+export interface SessionState {
+  readonly session: vscode.DebugSession;
+  readonly history: StopHistory;
+  readonly hits: ReadonlyMap<string, number>;
+  readonly tracees: readonly TraceeRow[];
+  readonly ended: boolean;
+}
+
+export interface Sessions extends vscode.Disposable {
+  readonly current: SessionState | undefined;
+  readonly onDidChange: vscode.Event<SessionChange>;
+  /** Asks the current session's adapter for a stop's details. Rejects in plain words when that is over. */
+  stopDetail(id: number): Promise<StopDetail>;
+  clearStops(): void;
+}
+
+interface OwnState extends SessionState {
+  hits: ReadonlyMap<string, number>;
+  tracees: readonly TraceeRow[];
+  ended: boolean;
+}
+
+/** A custom request of Trapline's, typed by its name. */
+export async function request<Command extends keyof TraplineRequests>(
+  session: vscode.DebugSession,
+  command: Command,
+  args: TraplineRequests[Command]['arguments'],
+): Promise<TraplineRequests[Command]['body']> {
+  return (await session.customRequest(command, args)) as TraplineRequests[Command]['body'];
+}
+
+/** Follows the window's sessions of type trapline. */
+export function followSessions(): Sessions {
+  const states = new Map<string, OwnState>();
+  const changed = new vscode.EventEmitter<SessionChange>();
+  let current: OwnState | undefined;
+
+  const makeCurrent = (state: OwnState | undefined) => {
+    if (!state || state === current) return;
+    const before = current;
+    current = state;
+    if (before?.ended) states.delete(before.session.id);
+    changed.fire('session');
+  };
+
+  const subscriptions = [
+    vscode.debug.onDidStartDebugSession((session) => {
+      if (session.type === DEBUG_TYPE) makeCurrent(stateOf(states, session));
+    }),
+    vscode.debug.onDidChangeActiveDebugSession((session) => makeCurrent(session && states.get(session.id))),
+    vscode.debug.onDidTerminateDebugSession((session) => {
+      const state = states.get(session.id);
+      if (!state) return;
+      state.ended = true;
+      if (state !== current) states.delete(session.id);
+      changed.fire('session');
+    }),
+    vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
+      if (session.type !== DEBUG_TYPE) return;
+      const state = stateOf(states, session);
+      if (!current) makeCurrent(state);
+      const what = take(state, event, body);
+      if (what && state === current) changed.fire(what);
+    }),
+  ];
+
+  return {
+    get current() {
+      return current;
+    },
+    onDidChange: changed.event,
+    async stopDetail(id) {
+      if (!current || current.ended) throw new Error('The session is over: only the line itself was kept');
+      return request(current.session, 'trapline/stopDetail', { id });
+    },
+    clearStops() {
+      current?.history.clear();
+      changed.fire('stops');
+    },
+    dispose: () => vscode.Disposable.from(changed, ...subscriptions).dispose(),
+  };
+}
+
+/** Events can come before VS Code announces the session: whoever is first makes the state. */
+function stateOf(states: Map<string, OwnState>, session: vscode.DebugSession): OwnState {
+  const known = states.get(session.id);
+  if (known) return known;
+  const state: OwnState = { session, history: createStopHistory(), hits: new Map(), tracees: [], ended: false };
+  states.set(session.id, state);
+  return state;
+}
+
+function take(state: OwnState, event: string, body: unknown): SessionChange | undefined {
+  switch (event as keyof TraplineEvents) {
+    case 'trapline/stops':
+      state.history.add((body as TraplineEvents['trapline/stops']).rows);
+      return 'stops';
+    case 'trapline/hits':
+      state.hits = new Map(Object.entries((body as TraplineEvents['trapline/hits']).hits));
+      return 'hits';
+    case 'trapline/tracees':
+      state.tracees = (body as TraplineEvents['trapline/tracees']).tracees;
+      return 'tracees';
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * The stops of a session in bounded memory, oldest first, found by id. Must not know of VS Code.
+ */
+import type { StopRow } from '../../adapter/protocol/trapline.ts';
+
+export const STOP_LIMIT = 5_000;
+
+export interface StopHistory {
+  /** Takes a batch, oldest first; a row with a known id replaces the older one. */
+  add(rows: readonly StopRow[]): void;
+  clear(): void;
+  readonly size: number;
+  /** Rows that were dropped to stay within the limit. */
+  readonly forgotten: number;
+  get(id: number): StopRow | undefined;
+  /** Newest first: `count` rows from the `start`-newest on. */
+  newest(start: number, count: number): StopRow[];
+  /** Oldest first, everything that is kept. */
+  all(): readonly StopRow[];
+}
+
+/** An empty history of at most `limit` rows. */
+export function createStopHistory(limit: number = STOP_LIMIT): StopHistory {
+  let rows: StopRow[] = [];
+  let forgotten = 0;
+
+  const indexOf = (id: number): number => {
+    let low = 0;
+    let high = rows.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((rows[middle]?.id ?? Number.POSITIVE_INFINITY) < id) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+
+  return {
+    add(batch) {
+      for (const row of batch) {
+        const newest = rows.at(-1);
+        if (!newest || row.id > newest.id) {
+          rows.push(row);
+          continue;
+        }
+        const index = indexOf(row.id);
+        // A row older than all that are kept was forgotten already: its second half has nowhere to go.
+        if (rows[index]?.id === row.id) rows[index] = row;
+      }
+      if (rows.length > limit) {
+        forgotten += rows.length - limit;
+        rows = rows.slice(-limit);
+      }
+    },
+    clear() {
+      rows = [];
+      forgotten = 0;
+    },
+    get size() {
+      return rows.length;
+    },
+    get forgotten() {
+      return forgotten;
+    },
+    get: (id) => {
+      const row = rows[indexOf(id)];
+      return row?.id === id ? row : undefined;
+    },
+    newest: (start, count) => {
+      const end = rows.length - start;
+      return end <= 0 ? [] : rows.slice(Math.max(0, end - count), end).reverse();
+    },
+    all: () => rows,
+  };
+}

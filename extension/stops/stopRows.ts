@@ -1,0 +1,89 @@
+/**
+ * The Stops tree as plain rows: which rows are shown at once, what each says. Must not know of VS Code.
+ */
+import type { StopDetail, StopRow, ValueRow } from '../../adapter/protocol/trapline.ts';
+import { counted, plainText } from '../text/plain.ts';
+import type { StopHistory } from './stopHistory.ts';
+
+/** Rows shown flat, newest first; older ones are folded in pages, so that a refresh stays small. */
+export const PAGE = 200;
+
+export type StopNode =
+  | { readonly kind: 'stop'; readonly id: number }
+  /** Rows that are further than one page from the newest; `start` counts from the newest. */
+  | { readonly kind: 'page'; readonly start: number }
+  | { readonly kind: 'value'; readonly path: string; readonly row: ValueRow }
+  | { readonly kind: 'frame'; readonly path: string; readonly frame: StopDetail['frames'][number] }
+  | { readonly kind: 'frames'; readonly path: string; readonly frames: StopDetail['frames'] }
+  | { readonly kind: 'note'; readonly path: string; readonly text: string };
+
+export type StopIcon = 'entry' | 'exit' | 'failed' | 'signal' | 'event' | 'step' | 'log';
+
+export interface StopLine {
+  readonly label: string;
+  readonly description: string;
+  readonly tooltip: string;
+  readonly icon: StopIcon;
+}
+
+/** The newest rows, then one folded row for each page of older ones, then how many are gone. */
+export function rootStops(history: StopHistory): StopNode[] {
+  const nodes: StopNode[] = history.newest(0, PAGE).map(({ id }) => ({ kind: 'stop', id }));
+  for (let start = PAGE; start < history.size; start += PAGE) nodes.push({ kind: 'page', start });
+  if (history.forgotten > 0) {
+    const text = `${counted(history.forgotten, 'older stop')} left the list; a log file keeps them all`;
+    nodes.push({ kind: 'note', path: 'forgotten', text });
+  }
+  return nodes;
+}
+
+/** The rows of a folded page. */
+export function pageStops(history: StopHistory, start: number): StopNode[] {
+  return history.newest(start, PAGE).map(({ id }) => ({ kind: 'stop', id }));
+}
+
+/** `201–400` of a page that begins at the `start`-newest row. */
+export function pageLabel(history: StopHistory, start: number): string {
+  return `Older stops ${start + 1}–${Math.min(start + PAGE, history.size)}`;
+}
+
+/** What one stop says. */
+export function stopLine(row: StopRow): StopLine {
+  const thread = `${plainText(row.comm, 32)} ${row.tid}`;
+  const phase = row.failed ? `${row.phase}, failed` : row.phase;
+  const source = row.source ? [`${plainText(row.source.path)}:${row.source.line}`] : [];
+  return {
+    label: plainText(row.text, 1_000),
+    description: `${thread} · ${phase}`,
+    tooltip: [plainText(row.text, 4_000), `${thread} (process ${row.pid}), ${phase}`, clock(row.time), ...source].join(
+      '\n',
+    ),
+    icon: row.failed ? 'failed' : row.phase,
+  };
+}
+
+/** Children of a stop: arguments, result, then the frames in one folded row. */
+export function detailNodes(id: number, detail: StopDetail): StopNode[] {
+  const values = [...detail.arguments, ...(detail.result ? [detail.result] : [])];
+  const nodes = valueNodes(`stop/${id}`, values);
+  if (detail.frames.length > 0) nodes.push({ kind: 'frames', path: `stop/${id}/frames`, frames: detail.frames });
+  return nodes.length > 0 ? nodes : [{ kind: 'note', path: `stop/${id}/none`, text: 'No arguments' }];
+}
+
+/** Rows of decoded values. */
+export function valueNodes(path: string, rows: readonly ValueRow[]): StopNode[] {
+  return rows.map((row, index) => ({ kind: 'value', path: `${path}/${index}`, row }));
+}
+
+/** The frames of a stop's stack. */
+export function frameNodes(path: string, frames: StopDetail['frames']): StopNode[] {
+  return frames.map((frame, index) => ({ kind: 'frame', path: `${path}/${index}`, frame }));
+}
+
+/** Local time of day with microseconds, as strace -tt writes it. */
+export function clock(seconds: number): string {
+  const date = new Date(seconds * 1_000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const micros = String(Math.floor((seconds % 1) * 1e6)).padStart(6, '0');
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${micros}`;
+}

@@ -1,0 +1,135 @@
+/**
+ * The Syscalls tree in Run and Debug: shows rows, and turns ticks into function breakpoints. Must not hold any truth
+ * of its own but the filter's text.
+ */
+import * as vscode from 'vscode';
+import { addBreakpoint, changeBreakpoints, readBreakpoints, removeBreakpoints } from '../breakpoints/breakpointList.ts';
+import { isElaborate } from '../breakpoints/breakpointModel.ts';
+import type { CatalogIndex } from '../catalog/catalogIndex.ts';
+import type { Sessions } from '../session/sessions.ts';
+import { throttle } from '../text/throttle.ts';
+import { childNodes, rootNodes, rowOf, type SyscallIcon, type SyscallNode, type SyscallTreeState } from './syscallRows.ts';
+
+const VIEW = 'trapline.syscalls';
+
+export interface SyscallTree extends vscode.Disposable {
+  /** Shows only the calls whose name holds this text; empty shows all. */
+  filter(text: string): void;
+  readonly filterText: string;
+}
+
+/** Registers the tree. */
+export function createSyscallTree(catalog: CatalogIndex, sessions: Sessions): SyscallTree {
+  const changed = new vscode.EventEmitter<undefined>();
+  let filter = '';
+  let state: SyscallTreeState | undefined;
+  const today = () => {
+    state ??= {
+      catalog,
+      breakpoints: readBreakpoints(catalog),
+      hits: sessions.current?.hits ?? new Map(),
+      filter,
+    };
+    return state;
+  };
+  const refresh = throttle(() => {
+    state = undefined;
+    changed.fire(undefined);
+  });
+  const view = vscode.window.createTreeView<SyscallNode>(VIEW, {
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getChildren: (node) => (node ? childNodes(node, today()) : rootNodes(today())),
+      getTreeItem: (node) => treeItem(node, today()),
+    },
+    manageCheckboxStateManually: true,
+    showCollapseAll: true,
+  });
+  const ticked = view.onDidChangeCheckboxState(({ items }) => {
+    for (const [node, checkbox] of items) {
+      if (node.set !== undefined) tick(catalog, node.set, checkbox === vscode.TreeItemCheckboxState.Checked);
+    }
+    refresh();
+  });
+  const sessionsFollowed = sessions.onDidChange((what) => {
+    if (what === 'hits' || what === 'session') refresh();
+  });
+  const breakpointsFollowed = vscode.debug.onDidChangeBreakpoints(refresh);
+  return {
+    dispose: () =>
+      vscode.Disposable.from(view, changed, refresh, ticked, sessionsFollowed, breakpointsFollowed).dispose(),
+    get filterText() {
+      return filter;
+    },
+    filter(text) {
+      filter = text.trim().toLowerCase();
+      view.message = filter ? `Names with “${filter}”` : '';
+      void vscode.commands.executeCommand('setContext', 'trapline.syscallsFiltered', filter !== '');
+      refresh();
+    },
+  };
+}
+
+/** A tick adds a breakpoint or turns those that are there on; without it they go, or are off if they took work. */
+function tick(catalog: CatalogIndex, set: string, on: boolean): void {
+  const own = readBreakpoints(catalog).of(set);
+  if (!on) {
+    removeBreakpoints(own.filter((one) => !isElaborate(one)));
+    changeBreakpoints(own.filter(isElaborate), { enabled: false });
+  } else if (own.length === 0) {
+    addBreakpoint(set);
+  } else {
+    changeBreakpoints(own, { enabled: true });
+  }
+}
+
+function treeItem(node: SyscallNode, state: SyscallTreeState): vscode.TreeItem {
+  const row = rowOf(node, state);
+  const filtered = state.filter !== '';
+  const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(row.label, row.expandable ? (filtered ? Expanded : Collapsed) : None);
+  // VS Code remembers by id which rows are expanded: filtered rows are others, so that they open and the rest stays.
+  item.id = filtered ? `filtered/${row.id}` : row.id;
+  item.description = row.description;
+  item.tooltip = row.tooltip;
+  const icon = iconOf(row.icon);
+  if (icon) item.iconPath = icon;
+  if (row.checked !== undefined) {
+    const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
+    item.checkboxState = {
+      state: row.checked ? Checked : Unchecked,
+      tooltip: row.checked ? `Don't stop at ${row.label}` : `Stop at ${row.label}`,
+    };
+  }
+  item.contextValue = contextOf(node, state);
+  return item;
+}
+
+/** Words for the menus' when-clauses: `target`, `breakpoint`, and how it stops. */
+function contextOf(node: SyscallNode, state: SyscallTreeState): string {
+  if (node.set === undefined) return 'group';
+  const own = state.breakpoints.of(node.set);
+  const when = own.length === 1 ? [`at-${own[0]?.parts.when}`] : [];
+  return ['target', ...(own.length > 0 ? ['breakpoint'] : []), ...when].join(' ');
+}
+
+function iconOf(icon: SyscallIcon): vscode.ThemeIcon | undefined {
+  const red = new vscode.ThemeColor('debugIcon.breakpointForeground');
+  switch (icon) {
+    case 'stops':
+      return new vscode.ThemeIcon('debug-breakpoint-function', red);
+    case 'logs':
+      return new vscode.ThemeIcon('debug-breakpoint-log', red);
+    case 'covered':
+      return new vscode.ThemeIcon('debug-breakpoint-function-unverified', red);
+    case 'off':
+      return new vscode.ThemeIcon(
+        'debug-breakpoint-function-disabled',
+        new vscode.ThemeColor('debugIcon.breakpointDisabledForeground'),
+      );
+    case 'none':
+      return undefined;
+    default:
+      return icon satisfies never;
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * The Tracees tree in Run and Debug, and the commands on its rows: each is one DAP request. Must not know how a tracee
+ * is stopped.
+ */
+import * as vscode from 'vscode';
+import { request, type Sessions } from '../session/sessions.ts';
+import { throttle } from '../text/throttle.ts';
+import { type TraceeIcon, type TraceeNode, traceeForest, traceeSummary } from './traceeRows.ts';
+
+const VIEW = 'trapline.tracees';
+
+/** Registers tree and commands. */
+export function createTraceeTree(sessions: Sessions): vscode.Disposable {
+  const changed = new vscode.EventEmitter<undefined>();
+  const view = vscode.window.createTreeView<TraceeNode>(VIEW, {
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getChildren: (node) => [...(node?.children ?? traceeForest(sessions.current?.tracees ?? []))],
+      getTreeItem: treeItem,
+    },
+    showCollapseAll: true,
+  });
+  const refresh = throttle(() => {
+    const tracees = sessions.current?.tracees ?? [];
+    view.description = tracees.length > 0 ? traceeSummary(tracees) : '';
+    changed.fire(undefined);
+  });
+  return vscode.Disposable.from(
+    changed,
+    view,
+    refresh,
+    sessions.onDidChange((what) => {
+      if (what === 'tracees' || what === 'session') refresh();
+    }),
+    ...commands(sessions),
+  );
+}
+
+function commands(sessions: Sessions): vscode.Disposable[] {
+  const command = (name: string, run: (session: vscode.DebugSession, node: TraceeNode) => Thenable<unknown>) =>
+    vscode.commands.registerCommand(`trapline.${name}`, async (node?: TraceeNode) => {
+      const state = sessions.current;
+      if (!node || !state || state.ended) return;
+      try {
+        await run(state.session, node);
+      } catch (error) {
+        void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      }
+    });
+  return [
+    command('pauseTracee', (session, { tid }) => session.customRequest('pause', { threadId: tid })),
+    command('continueTracee', (session, { tid }) =>
+      session.customRequest('continue', { threadId: tid, singleThread: true }),
+    ),
+    command('continueGroup', (session, { pid }) => request(session, 'trapline/continueGroup', { pid })),
+    vscode.commands.registerCommand('trapline.detach', async () => {
+      const state = sessions.current;
+      // The session ends when the adapter has let go of everything and says so.
+      if (state && !state.ended) await state.session.customRequest('disconnect', { terminateDebuggee: false });
+    }),
+  ];
+}
+
+function treeItem(node: TraceeNode): vscode.TreeItem {
+  const { None, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(node.label, node.children.length > 0 ? Expanded : None);
+  item.id = node.id;
+  item.description = node.description;
+  item.tooltip = node.tooltip;
+  item.iconPath = iconOf(node.icon);
+  item.contextValue = `tracee ${node.kind} ${node.icon}`;
+  return item;
+}
+
+function iconOf(icon: TraceeIcon): vscode.ThemeIcon {
+  switch (icon) {
+    case 'running':
+      return new vscode.ThemeIcon('play-circle', new vscode.ThemeColor('debugIcon.startForeground'));
+    case 'stopped':
+      return new vscode.ThemeIcon('debug-pause', new vscode.ThemeColor('debugIcon.pauseForeground'));
+    case 'group-stop':
+      return new vscode.ThemeIcon('stop-circle', new vscode.ThemeColor('list.warningForeground'));
+    case 'ended':
+      return new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('disabledForeground'));
+    default:
+      return icon satisfies never;
+  }
+}
