@@ -1,0 +1,74 @@
+/**
+ * The parts of the tests and how each is counted: a check counts as one, a suite as its tests. Each part prints its
+ * own output as it runs and returns numbers; nothing here decides which parts run.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run, tool } from './project.ts';
+
+export interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+export const PASSED: Count = { passed: 1, failed: 0 };
+export const FAILED: Count = { passed: 0, failed: 1 };
+
+/** One check that is right or wrong. */
+export function check(right: boolean): Count {
+  return right ? PASSED : FAILED;
+}
+
+/** The types of everything. */
+export function types(): Count {
+  return check(run(tool('tsc'), ['-p', 'tsconfig.json', '--noEmit']) === 0);
+}
+
+interface VitestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numFailedTestSuites: number;
+}
+
+/** Runs a command that leaves its numbers in a file; a command that fails without numbers counts as one failure. */
+function counted(go: (report: string) => number, read: (text: string) => Count): Count {
+  const folder = mkdtempSync(join(tmpdir(), 'trapline-test-'));
+  try {
+    const report = join(folder, 'report.json');
+    const status = go(report);
+    let count: Count;
+    try {
+      count = read(readFileSync(report, 'utf8'));
+    } catch {
+      count = { passed: 0, failed: 0 };
+    }
+    return status !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One of vitest.config.ts's projects. */
+export function vitest(project: string, args: readonly string[] = []): Count {
+  const go = (report: string) =>
+    run(tool('vitest'), [
+      'run',
+      `--project=${project}`,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...args,
+    ]);
+  return counted(go, (text) => {
+    const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(text) as VitestReport;
+    // A file that cannot even be loaded has no failed tests; it is a failure all the same.
+    return { passed: numPassedTests, failed: numFailedTests || Math.min(numFailedTestSuites, 1) };
+  });
+}
+
+/** The suite inside the editor's extension host. */
+export function extensionHost(): Count {
+  const go = (report: string) => run(tool('node'), ['test/editor/runHost.ts', `--report=${report}`]);
+  return counted(go, (text) => JSON.parse(text) as Count);
+}

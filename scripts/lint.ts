@@ -1,0 +1,45 @@
+/**
+ * `npm run lint`: Biome, then our own rules (floors, lengths, texts) over every file that git tracks or would track.
+ * Files that git ignores are nobody's business here.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { output, ROOT, run, tool } from './lib/project.ts';
+import { checkLength, checkText } from './lint/files.ts';
+import { checkImports, type Finding } from './lint/imports.ts';
+
+/** Files that git tracks or would add, relative to the project. */
+function projectFiles(): readonly string[] {
+  const listed = output('git', ['-C', ROOT, 'ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+  return [...new Set((listed ?? '').split('\0'))].filter((file) => file !== '' && existsSync(join(ROOT, file)));
+}
+
+/** Our own rules over the whole project. */
+export function ownRules(): readonly Finding[] {
+  const machinePaths = [dirname(ROOT), homedir()].filter((path) => path !== '/').map((path) => `${path}/`);
+  return projectFiles().flatMap((file) => {
+    const bytes = readFileSync(join(ROOT, file));
+    if (bytes.includes(0)) return [];
+    const text = bytes.toString('utf8');
+    const code = /\.(ts|mjs|cjs|js)$/.test(file) ? checkImports(file, text) : [];
+    return [...code, ...checkLength(file, text), ...checkText(file, text, machinePaths)];
+  });
+}
+
+/** Prints the findings; returns whether there were none. */
+export function reportOwnRules(): boolean {
+  const findings = ownRules();
+  for (const { file, line, message } of findings) console.error(`${file}:${line}: ${message}`);
+  return findings.length === 0;
+}
+
+/** Biome over the project; returns whether it found nothing. */
+export function biome(): boolean {
+  return run(tool('biome'), ['check', '--error-on-warnings', '--max-diagnostics=50', '.']) === 0;
+}
+
+if (import.meta.main) {
+  const results = [biome(), reportOwnRules()];
+  process.exitCode = results.every(Boolean) ? 0 : 1;
+}

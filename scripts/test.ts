@@ -1,0 +1,70 @@
+/**
+ * `npm test`: everything, in the order in which a failure is cheapest to find. `npm test -- PART …` runs only those
+ * parts. The last line is the sum; the exit status is non-zero when anything failed.
+ */
+import { buildAll } from './build.ts';
+import { buildFixtures } from './fixtures.ts';
+import { type Count, check, extensionHost, types, vitest } from './lib/parts.ts';
+import { biome, reportOwnRules } from './lint.ts';
+import { setup } from './setup.ts';
+
+interface Part {
+  readonly name: string;
+  readonly run: () => Count | Promise<Count>;
+}
+
+/** `npm test -- check`: the everyday loop. */
+const EVERYDAY = ['types', 'lint', 'floors', 'unit'];
+
+const PARTS: readonly Part[] = [
+  { name: 'setup', run: () => check(setup({ editor: wants('host') || wants('window') })) },
+  { name: 'build', run: async () => check(await buildAll()) },
+  { name: 'types', run: types },
+  { name: 'lint', run: () => check(biome()) },
+  { name: 'floors', run: () => check(reportOwnRules()) },
+  { name: 'unit', run: () => vitest('unit') },
+  { name: 'fixtures', run: () => check(buildFixtures().length === 0) },
+  { name: 'tracer', run: () => vitest('tracer') },
+  { name: 'dap', run: () => vitest('dap') },
+  { name: 'host', run: extensionHost },
+  { name: 'window', run: () => vitest('window') },
+];
+
+const asked = process.argv.slice(2).flatMap((name) => (name === 'check' ? EVERYDAY : [name]));
+
+function wants(name: string): boolean {
+  return asked.length === 0 || asked.includes(name);
+}
+
+async function main(): Promise<void> {
+  const unknown = asked.filter((name) => !PARTS.some((part) => part.name === name));
+  if (unknown.length > 0) {
+    console.error(`No such part: ${unknown.join(', ')}. Parts: ${PARTS.map((part) => part.name).join(', ')}, check.`);
+    process.exitCode = 2;
+    return;
+  }
+  const results: { name: string; count: Count; seconds: number }[] = [];
+  for (const part of PARTS.filter((each) => wants(each.name))) {
+    console.log(`\n── ${part.name}`);
+    const from = performance.now();
+    let count: Count;
+    try {
+      count = await part.run();
+    } catch (error) {
+      console.error(error);
+      count = check(false);
+    }
+    results.push({ name: part.name, count, seconds: (performance.now() - from) / 1000 });
+  }
+  console.log('');
+  for (const { name, count, seconds } of results) {
+    const mark = count.failed === 0 ? '✓' : '✗';
+    const failed = count.failed === 0 ? '' : `, ${count.failed} failed`;
+    console.log(`${mark} ${name.padEnd(9)} ${seconds.toFixed(1).padStart(6)} s  ${count.passed} passed${failed}`);
+  }
+  const sum = (key: keyof Count) => results.reduce((total, { count }) => total + count[key], 0);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+  process.exitCode = sum('failed') === 0 ? 0 : 1;
+}
+
+await main();

@@ -1,0 +1,47 @@
+/**
+ * The test projects. `unit` is pure and parallel; `tracer` and `dap` start real programs under ptrace, each file in a
+ * process of its own, as a tracer thread and a SIGCHLD handler belong to one process; `window` drives a real editor.
+ */
+import { defineConfig } from 'vitest/config';
+
+const own = { environment: 'node', passWithNoTests: true } as const;
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { ...own, name: 'unit', include: ['test/unit/**/*.test.ts'], pool: 'threads' } },
+      {
+        test: {
+          ...own,
+          name: 'tracer',
+          include: ['test/tracer/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          ...own,
+          name: 'dap',
+          include: ['test/dap/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...own,
+          name: 'window',
+          include: ['test/editor/window/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
