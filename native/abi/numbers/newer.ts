@@ -4,8 +4,8 @@
  * x86_64 without x32, `common` every ABI. Read by scripts/generate-numbers.ts only.
  */
 export const NEWER_CALLS = `
-335 common uretprobe
-336 common uprobe
+335 64     uretprobe
+336 64     uprobe
 451 common cachestat
 452 common fchmodat2
 453 64     map_shadow_stack

@@ -1,5 +1,5 @@
 /**
- * System call numbers, Linux 6.18. Written by scripts/generate-numbers.ts from asm/unistd_x32.h, without __X32_SYSCALL_BIT,
+ * System call numbers, Linux 6.18. Written by scripts/generate-numbers.ts from asm/unistd_x32.h,
  * and newer.ts. Do not edit.
  */
 export const X32_NUMBERS = `
