@@ -18,6 +18,8 @@ export interface ExpressionScope {
   /** An argument, `ret`, `errno`, `syscall`, `nr`, `phase`, `pid`, `tid`, `comm`, `exe`, `arch`, `duration`, `count`,
    *  `args`. `undefined` when there is no such name at this stop (the evaluator then tries kernel constants). */
   name(name: string): ExpressionValue;
+  /** The names that `name` knows at this stop, for "Did you mean …?". */
+  names?(): readonly string[];
   /** `$rip` and friends, without the dollar sign; undefined when the architecture has no such register. */
   register(name: string): bigint | undefined;
   /** The path behind a descriptor. */

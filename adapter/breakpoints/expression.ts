@@ -1,0 +1,75 @@
+/**
+ * The expression language of conditions, log messages, watches and the debug console: one text to something that is
+ * evaluated over a stop's scope. It reads and compares, and can do nothing else: no assignment, no functions but ours,
+ * nothing of the adapter's. Bounded in length, depth, pattern time and size of results.
+ */
+import { ExpressionError } from './expression/error.ts';
+import { evaluateNode } from './expression/evaluate.ts';
+import type { Node } from './expression/node.ts';
+import { parseTokens } from './expression/parse.ts';
+import { tokenize } from './expression/token.ts';
+import type { ExpressionScope, ExpressionValue } from './scope.ts';
+
+export { ExpressionError } from './expression/error.ts';
+export { formatValue, truthy } from './expression/value.ts';
+
+const MAX_LENGTH = 4096;
+
+export interface CompiledExpression {
+  /** Throws ExpressionError, whatever fails: an unknown name, wrong operands, unreadable memory. */
+  evaluate(scope: ExpressionScope): ExpressionValue;
+  /** Names it may ask the scope for, constants too; registers with their dollar sign. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** Throws ExpressionError with the position of what is wrong. */
+export function compileExpression(text: string): CompiledExpression {
+  if (text.length > MAX_LENGTH) throw new ExpressionError(`The expression is longer than ${MAX_LENGTH} characters.`);
+  if (text.trim() === '') throw new ExpressionError('The expression is empty.');
+  const tree = parseTokens(tokenize(text).tokens);
+  const names = new Set<string>();
+  collectNames(tree, names);
+  return { evaluate: (scope) => evaluateSafely(tree, scope), names };
+}
+
+function evaluateSafely(tree: Node, scope: ExpressionScope): ExpressionValue {
+  try {
+    return evaluateNode(tree, scope);
+  } catch (error) {
+    if (error instanceof ExpressionError) throw error;
+    // A scope's own failure (memory that can't be read) says in one sentence what it is.
+    throw new ExpressionError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function collectNames(node: Node, names: Set<string>): void {
+  if (node.kind === 'name') names.add(node.name);
+  if (node.kind === 'register') names.add(`$${node.name}`);
+  for (const child of children(node)) collectNames(child, names);
+}
+
+function children(node: Node): readonly Node[] {
+  switch (node.kind) {
+    case 'literal':
+    case 'name':
+    case 'register':
+      return [];
+    case 'unary':
+      return [node.operand];
+    case 'binary':
+    case 'logical':
+      return [node.left, node.right];
+    case 'conditional':
+      return [node.test, node.then, node.otherwise];
+    case 'match':
+      return 'kind' in node.pattern ? [node.subject, node.pattern] : [node.subject];
+    case 'member':
+      return [node.object];
+    case 'index':
+      return [node.object, node.index];
+    case 'call':
+      return node.args;
+    default:
+      return node satisfies never;
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Are the names of a condition ones that the breakpoint's calls have? Found when the breakpoint is set, not at its
+ * first hit. Must not know of scopes: values come later.
+ */
+import type { Arch } from '../../native/abi/arch.ts';
+import type { SyscallCatalog } from './catalog.ts';
+import { AT_EXIT, BUILT_IN_NAMES } from './expression/names.ts';
+import { ExpressionError } from './expression.ts';
+import { didYouMean } from './nearest.ts';
+import type { SyscallSet, When } from './set.ts';
+
+export interface NameContext {
+  readonly set: SyscallSet;
+  readonly when: When;
+  /** How the user wrote the breakpoint. */
+  readonly text: string;
+}
+
+const ARCHES: readonly Arch[] = ['x86_64', 'i386', 'x32', 'aarch64'];
+
+/**
+ * Throws ExpressionError for a name that is neither built in, nor a kernel constant, nor an argument of any call in
+ * the set; and for `ret`, `errno` or `duration` where the breakpoint sees entries only.
+ */
+export function checkNames(names: ReadonlySet<string>, context: NameContext, catalog: SyscallCatalog): void {
+  const open = [...names].filter((name) => !name.startsWith('$') && catalog.constant(name) === undefined);
+  if (open.length === 0) return;
+  const known = new Set<string>(argumentNames(context.set, catalog));
+  for (const name of open) {
+    if (known.has(name)) continue;
+    if (!BUILT_IN_NAMES.includes(name)) throw unknownName(name, known, context, catalog);
+    if (AT_EXIT.has(name) && context.when === 'entry') {
+      const bare = context.text.replace(/@\s*entry\s*$/, '');
+      throw new ExpressionError(
+        `"${name}" is known when the call has returned: write ${shorten(bare)}@exit instead of ${shorten(context.text)}.`,
+      );
+    }
+  }
+}
+
+function unknownName(name: string, known: ReadonlySet<string>, context: NameContext, catalog: SyscallCatalog) {
+  const shown = shorten(name);
+  const everywhere = catalog.names().some((call) => catalog.argumentNames(call).includes(name));
+  const own = [...known];
+  if (everywhere) {
+    const has = own.length > 0 && own.length <= 8 ? ` Arguments: ${own.join(', ')}.` : '';
+    return new ExpressionError(`"${shown}" is not an argument of ${shorten(context.text)}.${has}`);
+  }
+  return new ExpressionError(`Unknown name "${shown}".${didYouMean(name, [...own, ...BUILT_IN_NAMES])}`);
+}
+
+function* argumentNames(set: SyscallSet, catalog: SyscallCatalog): Generator<string> {
+  for (const name of catalog.names()) {
+    const inSet = ARCHES.some((arch) => {
+      const nr = catalog.number(arch, name);
+      return nr !== undefined && set.matches(arch, nr, name);
+    });
+    if (inSet) yield* catalog.argumentNames(name);
+  }
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
