@@ -1,0 +1,86 @@
+/**
+ * Debugging in the window: start, step, and what its views show. VS Code's own debug views only; texts are read as a
+ * person reads them.
+ */
+import type { Locator, Page } from 'playwright-core';
+import type { Workbench } from './workbench.ts';
+
+export interface StoppedLine {
+  /** File name in the active tab. */
+  readonly file: string;
+  /** The source text of the highlighted line, trimmed. */
+  readonly text: string;
+}
+
+/** Waits until the extension runs; F5 before that only opens the view. */
+export async function extensionReady(page: Page): Promise<void> {
+  await page.locator('[id="trapline.trapline.trapline.status"]').waitFor({ timeout: 60_000 });
+}
+
+/** Shows Run and Debug. */
+export async function showDebugView(page: Page): Promise<void> {
+  await page.keyboard.press('Control+Shift+D');
+  await page.locator('.pane-header h3.title', { hasText: /^call stack$/i }).waitFor();
+}
+
+/** Makes a configuration of launch.json the chosen one; F5 then starts it. */
+export async function chooseConfiguration(page: Page, name: string): Promise<void> {
+  const box = page.locator('.start-debug-action-item select');
+  await box.waitFor();
+  await box.selectOption({ label: name });
+}
+
+/** F5, and wait for a session. */
+export async function start(page: Page): Promise<void> {
+  await page.keyboard.press('F5');
+  await page.locator('.debug-toolbar').waitFor({ timeout: 30_000 });
+}
+
+/** Waits for the end of the session. */
+export async function ended(page: Page): Promise<void> {
+  await page.locator('.debug-toolbar').waitFor({ state: 'hidden', timeout: 30_000 });
+}
+
+/** Rows of the call stack, threads and frames, as text. */
+export function callStack(page: Page): Locator {
+  return page.locator('.debug-call-stack .monaco-list-row');
+}
+
+/** The top frames of stopped threads whose text matches. */
+export function frame(page: Page, text: string | RegExp): Locator {
+  return page.locator('.debug-call-stack .monaco-list-row .stack-frame', { hasText: text }).first();
+}
+
+/** The highlighted line of the active editor, once there is one. */
+export async function stoppedLine(page: Page): Promise<StoppedLine> {
+  const mark = page.locator(
+    '.editor-instance .debug-top-stack-frame-line, .editor-instance .debug-focused-stack-frame-line',
+  );
+  await mark.first().waitFor({ state: 'attached' });
+  const file = ((await page.locator('.tab.active .label-name').first().textContent()) ?? '').trim();
+  const top = (await mark.first().boundingBox())?.y ?? Number.NaN;
+  for (const line of await page.locator('.editor-instance .view-lines .view-line').all()) {
+    const box = await line.boundingBox();
+    if (box && Math.abs(box.y - top) < 3)
+      return { file, text: ((await line.textContent()) ?? '').replaceAll('\u00a0', ' ').trim() };
+  }
+  return { file, text: '' };
+}
+
+/** A row of the Variables view by the start of its text; `expand` names rows to open on the way. */
+export async function variable(workbench: Workbench, text: string | RegExp): Promise<Locator> {
+  const pane = await workbench.pane('Variables');
+  const row = pane.locator('.monaco-list-row', { hasText: text }).first();
+  await row.waitFor();
+  return row;
+}
+
+/** A thread's row pauses, continues, steps through its buttons; the keyboard acts on the focused thread. */
+export const KEYS = {
+  continue: 'F5',
+  stepOver: 'F10',
+  stepInto: 'F11',
+  stepOut: 'Shift+F11',
+  pause: 'F6',
+  stop: 'Shift+F5',
+} as const;

@@ -1,0 +1,93 @@
+/**
+ * VS Code's window as its users see it: open a folder, press keys, run commands, read panes. One window a test file.
+ * Knows VS Code's own parts; Trapline's are in trapline.ts beside it.
+ */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { workbenchAddress } from './address.ts';
+import { startBrowser } from './browser.ts';
+import { startServer, temporaryFolder } from './server.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const SHOTS = join(ROOT, 'test', 'editor', 'shots');
+
+export interface Workbench {
+  readonly page: Page;
+  /** Runs a command of the palette by its full title, `View: Close All Editors`. */
+  readonly command: (title: string) => Promise<void>;
+  /** Keeps a picture of the window in test/editor/shots/NAME.png. */
+  readonly screenshot: (name: string) => Promise<void>;
+  /** A section of the sidebar by its title, opened when it is folded. */
+  readonly pane: (title: string) => Promise<Locator>;
+  /** Every error or warning toast's text so far. */
+  readonly notifications: () => Promise<readonly string[]>;
+  readonly close: () => Promise<void>;
+}
+
+export interface WorkbenchOptions {
+  /** Absolute path. */
+  readonly folder: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** Opens a window on the folder, with the extension from this checkout, and waits for VS Code to be there. */
+export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  mkdirSync(SHOTS, { recursive: true });
+  const root = temporaryFolder();
+  const server = await startServer({ root, settings: options.settings ?? {} });
+  const { browser, context } = await startBrowser();
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const close = async () => {
+    await browser.close();
+    await server.stop();
+    rmSync(root, { recursive: true, force: true, maxRetries: 3 });
+  };
+  try {
+    await page.goto(workbenchAddress(server, { folder: options.folder, extensions: [ROOT] }));
+    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    page,
+    command: (title) => runCommand(page, title),
+    screenshot: async (name) => {
+      await page.screenshot({ path: join(SHOTS, `${name}.png`) });
+    },
+    pane: (title) => openPane(page, title),
+    notifications: () => notifications(page),
+    close,
+  };
+}
+
+async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input').first();
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+  await row.waitFor();
+  await row.click();
+}
+
+async function openPane(page: Page, title: string): Promise<Locator> {
+  const header = page.locator('.pane-header', {
+    has: page.locator('h3.title', { hasText: new RegExp(`^${title}$`, 'i') }),
+  });
+  await header.first().waitFor();
+  if ((await header.first().getAttribute('aria-expanded')) !== 'true') await header.first().click();
+  return page.locator('.pane', { has: header }).first();
+}
+
+/** The tests' driver shows no toasts, so the notification centre is opened, read and closed. */
+async function notifications(page: Page): Promise<readonly string[]> {
+  await page.locator('[id="status.notifications"]').click();
+  const centre = page.locator('.notifications-center');
+  await centre.waitFor();
+  const texts = await centre.locator('.notification-list-item-message').allInnerTexts();
+  await page.keyboard.press('Escape');
+  return texts;
+}

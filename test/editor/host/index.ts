@@ -1,0 +1,20 @@
+/**
+ * The suite that runs inside VS Code's extension host: every *.test.ts of this folder, bundled. Writes its numbers to
+ * the file named by TRAPLINE_HOST_REPORT.
+ */
+import { writeFileSync } from 'node:fs';
+import Mocha from 'mocha';
+
+/** Called by VS Code; rejects when a test fails. */
+export async function run(): Promise<void> {
+  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 60_000, reporter: 'spec' });
+  mocha.suite.emit('pre-require', globalThis, 'host', mocha);
+  await import('./activation.test.ts');
+  let passed = 0;
+  const failed = await new Promise<number>((resolve) => {
+    mocha.run(resolve).on('pass', () => passed++);
+  });
+  const report = process.env['TRAPLINE_HOST_REPORT'];
+  if (report) writeFileSync(report, JSON.stringify({ passed, failed }));
+  if (failed > 0) throw new Error(`${failed} failed`);
+}
