@@ -8,12 +8,14 @@ import { evaluateNode } from './expression/evaluate.ts';
 import type { Node } from './expression/node.ts';
 import { parseTokens } from './expression/parse.ts';
 import { tokenize } from './expression/token.ts';
+import { escapeControls } from './expression/value.ts';
 import type { ExpressionScope, ExpressionValue } from './scope.ts';
 
 export { ExpressionError } from './expression/error.ts';
 export { formatValue, truthy } from './expression/value.ts';
 
 const MAX_LENGTH = 4096;
+const MAX_MESSAGE = 500;
 
 export interface CompiledExpression {
   /** Throws ExpressionError, whatever fails: an unknown name, wrong operands, unreadable memory. */
@@ -36,9 +38,10 @@ function evaluateSafely(tree: Node, scope: ExpressionScope): ExpressionValue {
   try {
     return evaluateNode(tree, scope);
   } catch (error) {
-    if (error instanceof ExpressionError) throw error;
-    // A scope's own failure (memory that can't be read) says in one sentence what it is.
-    throw new ExpressionError(error instanceof Error ? error.message : String(error));
+    // A scope's own failure (memory that can't be read) says in one sentence what it is. A message can quote what the
+    // tracee chose (a pattern or a field name made of its strings): it leaves here bounded and without controls.
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ExpressionError(escapeControls(message.slice(0, MAX_MESSAGE)));
   }
 }
 

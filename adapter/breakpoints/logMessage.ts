@@ -4,7 +4,7 @@
  */
 
 import { tokenize } from './expression/token.ts';
-import { escapeText, plainValue } from './expression/value.ts';
+import { escapeControls, plainValue } from './expression/value.ts';
 import { type CompiledExpression, compileExpression, ExpressionError } from './expression.ts';
 import type { ExpressionScope } from './scope.ts';
 
@@ -44,7 +44,7 @@ function splitParts(text: string): Part[] {
       plain += text.charAt(at + 1);
       at += 2;
     } else if (character === '{') {
-      parts.push(escapePlain(plain));
+      parts.push(escapeControls(plain));
       plain = '';
       const end = closingBrace(text, at);
       parts.push(compilePart(text.slice(at + 1, end)));
@@ -54,13 +54,8 @@ function splitParts(text: string): Part[] {
       at++;
     }
   }
-  parts.push(escapePlain(plain));
+  parts.push(escapeControls(plain));
   return parts.filter((part) => part !== '');
-}
-
-/** The user's own text: backslashes stay as they were written. */
-function escapePlain(text: string): string {
-  return text.split('\\').map(escapeText).join('\\');
 }
 
 function closingBrace(text: string, open: number): number {

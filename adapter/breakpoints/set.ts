@@ -131,7 +131,7 @@ function splitAbi(item: string): [string, readonly Arch[] | undefined] {
     case 'both':
       throw new SetError(`"@${suffix}" stands at the end and holds for the whole list; two breakpoints can differ.`);
     default:
-      throw new SetError(`"@${suffix}" is neither entry, exit or both, nor an ABI (64, 32, x32).`);
+      throw new SetError(`"@${shorten(suffix)}" is neither entry, exit or both, nor an ABI (64, 32, x32).`);
   }
 }
 
@@ -141,14 +141,16 @@ function parseBody(body: string, catalog: SyscallCatalog, optional: boolean): Me
   if (body.startsWith('/')) return patternMember(body, catalog, optional);
   if (/^[0-9]+$/.test(body)) {
     const wanted = Number(body);
-    if (wanted >= TABLE_SIZE - 1) throw new SetError(`No system call has the number ${body}.`);
+    if (wanted >= TABLE_SIZE - 1) throw new SetError(`No system call has the number ${shorten(body)}.`);
     return (_arch, nr) => nr === wanted;
   }
   if (body.startsWith('%')) return nameMember(classMembers(body.slice(1), catalog, optional));
   if (BARE_CLASSES.has(body)) return nameMember(classMembers(body, catalog, optional));
   if (catalog.names().includes(body)) return (_arch, _nr, name) => name === body;
   if (optional) return () => false;
-  throw new SetError(`Unknown system call "${body}".${didYouMean(body, catalog.names())}${classHint(body, catalog)}`);
+  throw new SetError(
+    `Unknown system call "${shorten(body)}".${didYouMean(body, catalog.names())}${classHint(body, catalog)}`,
+  );
 }
 
 function nameMember(names: ReadonlySet<string>): Member {
@@ -163,7 +165,7 @@ function classMembers(name: string, catalog: SyscallCatalog, optional: boolean):
     `%${name}`,
     catalog.classes().map((known) => `%${known}`),
   );
-  throw new SetError(`Unknown class of system calls "%${name}".${near}`);
+  throw new SetError(`Unknown class of system calls "%${shorten(name)}".${near}`);
 }
 
 function classHint(name: string, catalog: SyscallCatalog): string {
@@ -184,4 +186,8 @@ function patternMember(body: string, catalog: SyscallCatalog, optional: boolean)
   }
   if (names.size === 0 && !optional) throw new SetError(`No system call's name matches /${source}/.`);
   return nameMember(names);
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

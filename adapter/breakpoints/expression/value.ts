@@ -44,14 +44,19 @@ function format(value: ExpressionValue, depth: number): string {
   return `{${[...shown, ...(fields.length > MAX_ITEMS ? ['...'] : [])].join(', ')}}`;
 }
 
-const NAMED: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\t': '\\t', '\r': '\\r' };
+const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r' };
+
+/** As escapeControls, and backslashes doubled, so that the text can be read back. */
+export function escapeText(text: string): string {
+  return text.split('\\').map(escapeControls).join('\\\\');
+}
 
 /**
- * Escapes backslashes and everything that doesn't show as a glyph of its own: control and format characters (ANSI,
- * right-to-left overrides), lone surrogates, unassigned ones, line and paragraph separators.
+ * Escapes everything that doesn't show as a glyph of its own: control and format characters (ANSI, right-to-left
+ * overrides), lone surrogates, unassigned ones, line and paragraph separators.
  */
-export function escapeText(text: string): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}\\]/gu, (character) => {
+export function escapeControls(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
     const named = NAMED[character];
     if (named !== undefined) return named;
     const code = character.codePointAt(0) ?? 0;

@@ -247,6 +247,21 @@ describe('expressions', () => {
     expect(() => compileExpression('x').evaluate(leaking)).toThrow('nothing that an expression can use');
   });
 
+  it('quotes what the tracee chose in messages without its control characters', () => {
+    const scope = scopeOf({ pathname: '(\x1b[31m\n'.repeat(1000), statbuf: { st_size: 1n } });
+    for (const text of ['"x" =~ pathname', 'statbuf[pathname]']) {
+      let message = '';
+      try {
+        compileExpression(text).evaluate(scope);
+      } catch (error) {
+        message = error instanceof ExpressionError ? error.message : '';
+      }
+      expect(message).not.toBe('');
+      expect(message).not.toMatch(/\p{C}/u);
+      expect(message.length).toBeLessThan(3000);
+    }
+  });
+
   it('names ret at an entry as what is missing', () => {
     expect(() => compileExpression('ret < 0').evaluate(scopeOf({ nr: 1n }))).toThrow("known at a call's exit only");
   });
