@@ -28,7 +28,8 @@ const CONDITION: Part = {
 };
 const HIT_CONDITION: Part = {
   title: 'Hit Count',
-  prompt: 'Which hits stop: 5, >=3, %2, 2..5, 3+ (from the third on), 2+3 (the second and every third after). Empty: all.',
+  prompt:
+    'Which hits stop: 5, >=3, %2, 2..5, 3+ (from the third on), 2+3 (the second and every third after). Empty: all.',
   placeHolder: '3+',
   value: ({ hitCondition }) => hitCondition,
   change: (hitCondition) => ({ hitCondition }),

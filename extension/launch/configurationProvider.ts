@@ -58,7 +58,8 @@ async function resolveDebugConfiguration(
   given: vscode.DebugConfiguration,
 ): Promise<vscode.DebugConfiguration | undefined | null> {
   const configuration: vscode.DebugConfiguration = isEmpty(given)
-    ? { ...given, type: DEBUG_TYPE, request: 'launch', name: '' } : { ...given };
+    ? { ...given, type: DEBUG_TYPE, request: 'launch', name: '' }
+    : { ...given };
   const problem = problemOf({ ...configuration, pid: undefined });
   if (problem) return refuse(problem);
   if (configuration.request === 'launch' && !configuration['program']) {
@@ -74,7 +75,8 @@ async function resolveDebugConfiguration(
   }
   if (configuration.request === 'launch' && !configuration['cwd']) {
     const program: unknown = configuration['program'];
-    const cwd = folder?.uri.fsPath ?? (typeof program === 'string' && program.startsWith('/') ? dirname(program) : undefined);
+    const cwd =
+      folder?.uri.fsPath ?? (typeof program === 'string' && program.startsWith('/') ? dirname(program) : undefined);
     if (cwd) configuration['cwd'] = cwd;
   }
   return configuration;

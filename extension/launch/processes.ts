@@ -25,7 +25,9 @@ export async function listProcesses(self: number, proc = '/proc'): Promise<Proce
   const pids = entries.filter((entry) => /^\d+$/.test(entry)).map(Number);
   const all = (await Promise.all(pids.map((pid) => readProcess(pid, proc, users)))).filter((one) => one !== undefined);
   const own = ancestors(self, all);
-  return all.filter(({ pid }) => !own.has(pid)).sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : b.pid - a.pid));
+  return all
+    .filter(({ pid }) => !own.has(pid))
+    .sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : b.pid - a.pid));
 }
 
 async function readProcess(

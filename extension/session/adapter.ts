@@ -10,7 +10,9 @@ import { DEBUG_TYPE } from './sessions.ts';
 export function registerAdapter(adapter: string): vscode.Disposable {
   return vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, {
     createDebugAdapterDescriptor(session) {
-      const port = vscode.workspace.getConfiguration('trapline', session.workspaceFolder).get<number>('adapterServer', 0);
+      const port = vscode.workspace
+        .getConfiguration('trapline', session.workspaceFolder)
+        .get<number>('adapterServer', 0);
       if (port > 0) return new vscode.DebugAdapterServer(port, '127.0.0.1');
       return new vscode.DebugAdapterExecutable(process.execPath, [adapter], {
         // On the desktop execPath is Electron, which is Node only with this; the adapter keeps it from the program.

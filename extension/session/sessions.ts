@@ -3,12 +3,7 @@
  * The trees show the current session: the active one, or the last one after its end. Must not know of trees.
  */
 import * as vscode from 'vscode';
-import type {
-  StopDetail,
-  TraceeRow,
-  TraplineEvents,
-  TraplineRequests,
-} from '../../adapter/protocol/trapline.ts';
+import type { StopDetail, TraceeRow, TraplineEvents, TraplineRequests } from '../../adapter/protocol/trapline.ts';
 import { createStopHistory, type StopHistory } from '../stops/stopHistory.ts';
 
 export const DEBUG_TYPE = 'trapline';

@@ -135,7 +135,11 @@ function stopItem(row: StopRow, sessions: Sessions): vscode.TreeItem {
   item.description = line.description;
   item.tooltip = line.tooltip;
   item.iconPath = iconOf(line.icon);
-  item.contextValue = ['stop', ...(row.syscall ? ['syscall'] : []), ...(row.failed && row.errno ? ['failed'] : [])].join(' ');
+  item.contextValue = [
+    'stop',
+    ...(row.syscall ? ['syscall'] : []),
+    ...(row.failed && row.errno ? ['failed'] : []),
+  ].join(' ');
   item.command = { command: 'trapline.showStop', title: 'Show Stop', arguments: [{ kind: 'stop', id: row.id }] };
   return item;
 }

@@ -8,7 +8,14 @@ import { isElaborate } from '../breakpoints/breakpointModel.ts';
 import type { CatalogIndex } from '../catalog/catalogIndex.ts';
 import type { Sessions } from '../session/sessions.ts';
 import { throttle } from '../text/throttle.ts';
-import { childNodes, rootNodes, rowOf, type SyscallIcon, type SyscallNode, type SyscallTreeState } from './syscallRows.ts';
+import {
+  childNodes,
+  rootNodes,
+  rowOf,
+  type SyscallIcon,
+  type SyscallNode,
+  type SyscallTreeState,
+} from './syscallRows.ts';
 
 const VIEW = 'trapline.syscalls';
 

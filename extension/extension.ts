@@ -7,6 +7,7 @@ import { loadCatalog } from './catalog/loadCatalog.ts';
 import { registerConfigurations } from './launch/configurationProvider.ts';
 import { registerLogDocument } from './log/logDocument.ts';
 import { registerAdapter } from './session/adapter.ts';
+import { hintWhenNothingIsTicked } from './session/nothingTicked.ts';
 import { followSessions } from './session/sessions.ts';
 import { createStatusBar } from './statusBar.ts';
 import { registerStopCommands } from './stops/stopCommands.ts';
@@ -32,5 +33,6 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStopCommands(sessions, stops),
     registerLogDocument(sessions),
     createStatusBar(sessions),
+    hintWhenNothingIsTicked(catalog),
   );
 }

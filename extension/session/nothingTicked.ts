@@ -1,0 +1,27 @@
+/**
+ * A line in the debug console when a program was started and nothing was asked to stop it: it will run to its end, and
+ * the newcomer should know why. Must not stop anything.
+ */
+import * as vscode from 'vscode';
+import { readBreakpoints } from '../breakpoints/breakpointList.ts';
+import type { CatalogIndex } from '../catalog/catalogIndex.ts';
+import { DEBUG_TYPE } from './sessions.ts';
+
+/** Registers the hint. */
+export function hintWhenNothingIsTicked(catalog: CatalogIndex): vscode.Disposable {
+  return vscode.debug.onDidStartDebugSession((session) => {
+    const { type, configuration } = session;
+    if (type !== DEBUG_TYPE || configuration.request !== 'launch') return;
+    const wanted: unknown = configuration['catch'];
+    const asked = [
+      wanted && (wanted as { length?: number }).length,
+      configuration['stopOnEntry'],
+      configuration['stopOnExit'],
+      configuration['log'],
+    ];
+    if (asked.some(Boolean) || readBreakpoints(catalog).all.some(({ enabled }) => enabled)) return;
+    vscode.debug.activeDebugConsole.appendLine(
+      'No system call is ticked in Run and Debug › Syscalls: the program runs until it ends or a caught event stops it.',
+    );
+  });
+}

@@ -1,0 +1,18 @@
+/** A catalog of a handful of calls for the tests of the extension. */
+import { indexCatalog } from '../../../../extension/catalog/catalogIndex.ts';
+
+export const smallCatalog = indexCatalog({
+  classes: [
+    { name: 'file', description: 'Calls that take a file name.' },
+    { name: 'desc', description: 'Calls that take or make a descriptor.' },
+    { name: 'net', description: 'Calls of the network.' },
+    { name: 'empty', description: 'Nothing.' },
+  ],
+  syscalls: [
+    { name: 'futex', classes: [], args: ['uaddr', 'futex_op', 'val'] },
+    { name: 'open', classes: ['file', 'desc'], args: ['pathname', 'flags', 'mode'] },
+    { name: 'openat', classes: ['file', 'desc'], args: ['dirfd', 'pathname', 'flags', 'mode'] },
+    { name: 'read', classes: ['desc'], args: ['fd', 'buf', 'count'] },
+    { name: 'socket', classes: ['net'], args: ['domain', 'type', 'protocol'] },
+  ],
+});
