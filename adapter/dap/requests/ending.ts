@@ -1,0 +1,98 @@
+/**
+ * terminate, disconnect and restart: what becomes of the program. Launched ones end, attached ones go on, unless the
+ * client says otherwise. Must not know how the engine kills or detaches.
+ */
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { type Fields, fieldsOf, optionalBoolean, own } from '../../plan/fields.ts';
+import type { RequestTable, SessionContext } from '../context.ts';
+import { RequestError } from '../errors.ts';
+import { attach, launch, release } from './start.ts';
+
+export const endingCapabilities: DebugProtocol.Capabilities = {
+  supportsTerminateRequest: true,
+  supportTerminateDebuggee: true,
+  supportsRestartRequest: true,
+};
+
+export const endingRequests: RequestTable = {
+  async terminate(session) {
+    const debuggee = session.debuggee;
+    if (!debuggee) throw new RequestError('wrong-time', 'Nothing is being debugged.');
+    if (session.terminating) {
+      await endDebuggee(session, debuggee.pid);
+      return {};
+    }
+    session.terminating = true;
+    return { afterwards: () => void askToEnd(session, debuggee.pid) };
+  },
+  async disconnect(session, args) {
+    const asked = optionalBoolean(args, 'terminateDebuggee');
+    // A launch still under way would leave its program behind.
+    await session.starting?.catch(() => undefined);
+    const debuggee = session.debuggee;
+    const kill = asked ?? debuggee?.request === 'launch';
+    if (kill && debuggee?.request === 'attach') await endDebuggee(session, debuggee.pid);
+    await session.end(kill ? 'kill' : 'detach');
+    return { afterwards: () => session.finish() };
+  },
+  async restart(session, args) {
+    const debuggee = session.debuggee;
+    if (!debuggee) throw new RequestError('wrong-time', 'Nothing is being debugged.');
+    const given = own(args, 'arguments');
+    const fields = given === undefined ? debuggee.arguments : fieldsOf(given, 'arguments');
+    await restart(session, debuggee.request, fields);
+    return { afterwards: () => void release(session) };
+  },
+};
+
+/** As a service manager asks: SIGTERM, and nothing that keeps the program from hearing it. */
+async function askToEnd(session: SessionContext, pid: number): Promise<void> {
+  try {
+    const engine = session.engine();
+    session.breakpoints.muted = true;
+    await session.breakpoints.resend(engine);
+    sendSignal(pid, 'SIGTERM');
+    sendSignal(pid, 'SIGCONT');
+    for (const tid of session.stops.stoppedThreads()) {
+      await engine.resume(tid, 'continue');
+      session.stops.resumed(tid);
+      session.event('continued', { threadId: tid, allThreadsContinued: false });
+    }
+  } catch (error) {
+    session.complain(`terminate: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Ends the program for good, launched or attached. */
+async function endDebuggee(session: SessionContext, pid: number): Promise<void> {
+  if (session.debuggee?.request === 'launch') await session.engine().kill();
+  else sendSignal(pid, 'SIGKILL');
+}
+
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Gone already, which is what was wanted.
+  }
+}
+
+/** Another engine for another run: what the old one still announces can't be mistaken for the new one's. */
+async function restart(session: SessionContext, request: 'launch' | 'attach', fields: Fields): Promise<void> {
+  const old = session.engine();
+  if (request === 'launch') await old.kill();
+  else await old.detach();
+  const engine = await session.replaceEngine();
+  session.debuggee = undefined;
+  session.running = false;
+  session.terminating = false;
+  session.breakpoints.muted = false;
+  await session.breakpoints.resend(engine);
+  try {
+    if (request === 'launch') await launch(session, fields);
+    else await attach(session, fields);
+  } catch (error) {
+    session.event('terminated');
+    throw error;
+  }
+}

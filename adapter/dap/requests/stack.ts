@@ -1,0 +1,66 @@
+/**
+ * threads and stackTrace: the engine's frames in DAP's form, in pages. Must not know unwinding.
+ */
+import { basename } from 'node:path';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { FrameInfo } from '../../engine/api.ts';
+import { optionalInteger, requiredInteger } from '../../plan/fields.ts';
+import type { ClientFeatures, RequestTable } from '../context.ts';
+import { plainText } from '../plainText.ts';
+
+export const stackCapabilities: DebugProtocol.Capabilities = {
+  supportsDelayedStackTraceLoading: true,
+};
+
+export const stackRequests: RequestTable = {
+  async threads(session) {
+    const threads = await session.engine().threads();
+    return { body: { threads: threads.map(({ tid, name }) => ({ id: tid, name: plainText(name) })) } };
+  },
+  async stackTrace(session, args) {
+    const tid = requiredInteger(args, 'threadId', 1);
+    const start = optionalInteger(args, 'startFrame') ?? 0;
+    const levels = optionalInteger(args, 'levels') ?? 0;
+    const stop = session.stops.stopOf(tid);
+    stop.frames ??= session.engine().stack(tid);
+    const frames = await stop.frames;
+    const page = frames.slice(start, levels === 0 ? undefined : start + levels);
+    return {
+      body: {
+        stackFrames: page.map((frame, index) =>
+          toStackFrame(session.stops.frameId(tid, start + index), frame, session.client),
+        ),
+        totalFrames: frames.length,
+      },
+    };
+  },
+};
+
+/** One frame; a source that is not on this machine is shown, but not opened by itself. */
+export function toStackFrame(
+  id: number,
+  frame: FrameInfo,
+  client: ClientFeatures | undefined,
+): DebugProtocol.StackFrame {
+  const source = sourceOf(frame);
+  return {
+    id,
+    name: plainText(frame.name),
+    line: source ? frame.line - 1 + (client?.firstLine ?? 1) : 0,
+    column: source ? Math.max(frame.column, 1) - 1 + (client?.firstColumn ?? 1) : 0,
+    instructionPointerReference: frame.address,
+    ...(source && { source }),
+    ...(frame.role === 'library' && { presentationHint: 'subtle' }),
+  };
+}
+
+function sourceOf(frame: FrameInfo): DebugProtocol.Source | undefined {
+  if (frame.path !== undefined) return { name: basename(frame.path), path: frame.path };
+  if (frame.missing === undefined) return undefined;
+  return {
+    name: plainText(basename(frame.missing)),
+    path: frame.missing,
+    presentationHint: 'deemphasize',
+    origin: 'not on this machine; "sourceMap" can say where it is',
+  };
+}

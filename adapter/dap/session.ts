@@ -1,0 +1,192 @@
+/**
+ * One debug session over one connection: the table of requests, the engine behind it, and its end. Must not know what
+ * the requests mean, nor whether the other side is a pipe or a socket.
+ */
+import type { Readable, Writable } from 'node:stream';
+import type { Engine, EngineEvent } from '../engine/api.ts';
+import { fieldsOf } from '../plan/fields.ts';
+import { announcements } from './announce.ts';
+import { BreakpointBook } from './breakpointBook.ts';
+import { type Answer, Connection } from './connection.ts';
+import type { RequestTable, SessionContext } from './context.ts';
+import { RequestError } from './errors.ts';
+import { breakpointCapabilities, breakpointRequests } from './requests/breakpoints.ts';
+import { endingCapabilities, endingRequests } from './requests/ending.ts';
+import { evaluateCapabilities, evaluateRequests } from './requests/evaluate.ts';
+import { exceptionCapabilities, exceptionRequests } from './requests/exceptions.ts';
+import { initializeRequests } from './requests/initialize.ts';
+import { runCapabilities, runRequests } from './requests/run.ts';
+import { stackCapabilities, stackRequests } from './requests/stack.ts';
+import { startCapabilities, startRequests } from './requests/start.ts';
+import { traplineRequests } from './requests/trapline.ts';
+import { variableRequests } from './requests/variables.ts';
+import { Stops } from './stops.ts';
+import { Threads } from './threads.ts';
+
+const CAPABILITIES = {
+  ...startCapabilities,
+  ...breakpointCapabilities,
+  ...exceptionCapabilities,
+  ...stackCapabilities,
+  ...evaluateCapabilities,
+  ...runCapabilities,
+  ...endingCapabilities,
+};
+
+const REQUESTS: RequestTable = {
+  ...initializeRequests(CAPABILITIES),
+  ...startRequests,
+  ...breakpointRequests,
+  ...exceptionRequests,
+  ...stackRequests,
+  ...variableRequests,
+  ...evaluateRequests,
+  ...runRequests,
+  ...endingRequests,
+  ...traplineRequests,
+  // Nothing here runs long enough to be cancelled; DAP lets us say so by agreeing.
+  cancel: () => ({}),
+};
+
+/** How long the end of a session may take before the engine is given up: the editor must not wait, nor may orphans. */
+const PATIENCE = 1500;
+
+export type StartEngine = (onEvent: (event: EngineEvent) => void) => Engine;
+
+export interface SessionHost {
+  readonly startEngine: StartEngine;
+  /** One plain line for stderr. */
+  complain(line: string): void;
+  /** The session is over and its debuggee provided for: once. */
+  ended(): void;
+}
+
+export interface DebugSession {
+  /** Ends the session as if the client were gone: launched programs end, attached ones go on. */
+  close(): Promise<void>;
+}
+
+/** Serves DAP on a pair of streams until the client leaves. */
+export function serveSession(input: Readable, output: Writable, host: SessionHost): DebugSession {
+  const stops = new Stops();
+  const threads = new Threads();
+  let engine: Engine | undefined;
+  let ending: Promise<void> | undefined;
+  let holding = 0;
+  let isOver = false;
+  let held: EngineEvent[] = [];
+
+  const connection = new Connection(input, output, {
+    request: answer,
+    closed: () => void close().then(over),
+    complain: host.complain,
+  });
+
+  const session: SessionContext = {
+    stops,
+    breakpoints: new BreakpointBook(),
+    client: undefined,
+    debuggee: undefined,
+    starting: undefined,
+    configured: false,
+    running: false,
+    terminating: false,
+    engine() {
+      if (!session.client) throw new RequestError('wrong-time', 'Send initialize first.');
+      if (ending) throw new RequestError('wrong-time', 'The session is ending.');
+      engine ??= newEngine();
+      return engine;
+    },
+    async replaceEngine() {
+      const old = engine;
+      engine = undefined;
+      stops.clear();
+      for (const tid of threads.forgetAll()) session.event('thread', { reason: 'exited', threadId: tid });
+      await old?.dispose();
+      return session.engine();
+    },
+    event: (event, body) => connection.event(event, body),
+    ask: (command, args, timeout) => connection.ask(command, args, timeout),
+    complain: host.complain,
+    async quietly(task) {
+      holding++;
+      try {
+        await task();
+      } catch (error) {
+        letEventsGo();
+        throw error;
+      }
+      return { afterwards: letEventsGo };
+    },
+    end,
+    // Written out first: the last response must reach the client.
+    finish: () => void output.write('', over),
+  };
+
+  async function answer(command: string, args: unknown): Promise<Answer> {
+    const handler = Object.hasOwn(REQUESTS, command) ? REQUESTS[command] : undefined;
+    if (!handler) throw new RequestError('unknown-command', `Trapline does not know the request "${command}".`);
+    return handler(session, fieldsOf(args, 'arguments'));
+  }
+
+  function newEngine(): Engine {
+    const fresh = host.startEngine((event) => {
+      // An engine that was replaced may still have something to say.
+      if (engine !== fresh || ending) return;
+      if (holding > 0) held.push(event);
+      else announce(event);
+    });
+    return fresh;
+  }
+
+  function letEventsGo(): void {
+    if (--holding > 0) return;
+    const waiting = held;
+    held = [];
+    for (const event of waiting) announce(event);
+  }
+
+  function announce(event: EngineEvent): void {
+    if (event.type === 'stopped') stops.stopped(event);
+    else if (event.type === 'continued') stops.resumed(event.tid);
+    else if (event.type === 'thread') {
+      threads.note(event);
+      if (event.reason === 'exited') stops.resumed(event.tid);
+    }
+    for (const { event: name, body } of announcements(event)) connection.event(name, body);
+  }
+
+  function over(): void {
+    if (isOver) return;
+    isOver = true;
+    host.ended();
+  }
+
+  function end(how: 'kill' | 'detach'): Promise<void> {
+    ending ??= provideFor(how);
+    return ending;
+  }
+
+  async function provideFor(how: 'kill' | 'detach'): Promise<void> {
+    const present = engine;
+    if (!present) return;
+    const finish = async () => {
+      if (how === 'kill') await present.kill();
+      // What was attached to besides, children that were let go: they run on.
+      await present.detach();
+      await present.dispose();
+    };
+    await Promise.race([finish().catch((error: unknown) => host.complain(String(error))), wait(PATIENCE)]);
+  }
+
+  async function close(): Promise<void> {
+    await Promise.race([session.starting?.catch(() => undefined), wait(PATIENCE / 3)]);
+    await end(session.debuggee?.request === 'attach' ? 'detach' : 'kill');
+  }
+
+  return { close };
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+}
