@@ -6,6 +6,8 @@
  * (decode at exit, and only when the call succeeded), `<>` = read at entry and written by exit. For a type that is a
  * pointer to something the direction is that of the memory behind it. Must not know how anything is printed.
  *
+ * A parameter marked `?` may be left out.
+ *
  * Words ending in `_ptr` point to one value of the word without the suffix (`int_ptr`, `off_ptr`, `pid_ptr`).
  */
 
@@ -18,12 +20,14 @@ size                size_t: unsigned word, decimal
 ssize               ssize_t: signed word, decimal
 off                 off_t: signed word, decimal
 loff                loff_t: signed 64 bits, decimal; in one register (64-bit ABIs and x32)
-loff_pair(hi)       signed 64 bits in two registers: this one is the low half, argument hi the high half (hi has type hidden)
+loff_pair(hi)       signed 64 bits: 32-bit ABI: this is the low half and argument hi (type hidden) the high half; else this register alone
+page_off            unsigned word counted in pages of 4096 bytes (mmap2, remap_file_pages); mmap2's prints multiplied, hexadecimal
 hidden              belongs to another argument and is not shown (high halves, padding)
 hex                 unsigned word, hexadecimal (strace's %#lx)
 hex32               unsigned 32 bits, hexadecimal
 octal               unsigned, octal
 mode                mode_t permissions in octal at least three digits: 0644 (type bits by S_IF name when present)
+open_mode(flags)    mode, present only when flags has O_CREAT or O_TMPFILE
 umode               umask's bits: octal, at least three digits
 ptr                 an address shown and not followed; 0 is NULL
 void                the call has no meaningful result (exit, exit_group, rt_sigreturn as a result)
@@ -40,6 +44,8 @@ pid                 process id, signed 32 bits (0, -1 and -pgid as they are)
 tid                 thread id
 uid                 user id; -1 prints as -1
 gid                 group id; -1 prints as -1
+uid16               16-bit uid_t of old i386 calls; 0xffff prints as -1
+gid16               16-bit gid_t of old i386 calls; 0xffff prints as -1
 key                 key_t: IPC_PRIVATE or hexadecimal
 signal              signal number by name (SIGTERM; 0 is 0); bit 0x80000000 and others stay numbers
 errno               an errno number
@@ -166,8 +172,9 @@ flock_ptr           struct flock of the ABI
 ioctl_arg(request)  by request: struct termios, int pointer, winsize … else address
 fsconfig_value(cmd) by fsconfig command: NULL, string, bytes, path
 quota_addr(cmd)     by quotactl command
-fanotify_mask       flags64(fanotify_marks)
-lookup_cookie       64-bit cookie, hexadecimal
+fanotify_mask(hi?)  flags64(fanotify_marks); with hi: 64 bits in two registers on 32-bit ABIs
+u64_hex(hi?)         64 bits in hexadecimal; with hi: in two registers on 32-bit ABIs
+fcntl_result(cmd)   fcntl's result by command: descriptor, flags, pid, signal, plain
 `;
 
 const SOCKETS = `
@@ -211,7 +218,7 @@ clone_args(size)    struct clone_args (clone3)
 clone_tls           clone's tls argument (i386: struct user_desc)
 user_desc           struct user_desc
 sched_param         struct sched_param: [5]
-sched_attr(size)    struct sched_attr
+sched_attr(size?)   struct sched_attr
 robust_list         struct robust_list_head *: shown as an address
 rseq                struct rseq *: shown as an address
 prctl_arg(op,i)     argument i (2..5) of prctl operation op
@@ -219,6 +226,12 @@ arch_prctl_arg(op)  by arch_prctl operation
 ptrace_addr(request)  ptrace's addr by request
 ptrace_data(request)  ptrace's data by request
 seccomp_arg(op)     by seccomp operation: struct sock_fprog, action pointer, sizes
+prctl_result(op)    prctl's result by operation: mostly decimal
+mremap_addr(flags)  address, present only with MREMAP_FIXED or MREMAP_DONTUNMAP
+futex_val(op)       futex's val: decimal; present for every operation
+futex_addr2(op)     uaddr2, present for the requeue and wake-op operations
+futex_val3(op)      val3, present for CMP_REQUEUE (decimal), BITSET (hexadecimal), WAKE_OP (decoded operation)
+futex_timeout64(op) as futex_timeout with __kernel_timespec
 futex_timeout(op)   timespec pointer, or val2 by futex operation
 futex_waitv(n)      n struct futex_waitv
 utsname             struct utsname (old forms: old_utsname, oldold_utsname)
