@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { checkAttachTarget } from '../../../../adapter/plan/attachTarget.ts';
+import { parseProcStatus } from '../../../../adapter/plan/procStatus.ts';
+
+const refusal = (pid: number, kind: string, sentence: string) =>
+  expect(() => checkAttachTarget(pid)).toThrow(
+    expect.objectContaining({ kind, message: expect.stringContaining(sentence) }),
+  );
+
+test('a pid that does not exist', () => refusal(2 ** 22 + 1, 'pid-missing', 'No process has the pid'));
+
+test('the adapter itself, its ancestor and its thread', () => {
+  refusal(process.pid, 'pid-self', 'own adapter');
+  refusal(process.ppid, 'pid-self', 'ancestor');
+  const thread =
+    readdirSync('/proc/self/task')
+      .map(Number)
+      .find((tid) => tid !== process.pid) ?? 0;
+  refusal(thread, 'pid-thread', `Attach to ${process.pid}`);
+});
+
+test('a zombie', async () => {
+  // The shell's child ends unseen: the shell has become a sleep that never waits for it.
+  const child = spawn('/bin/sh', ['-c', '(exec 1>&-; exit 0) & echo $!; exec sleep 100'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  try {
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const pid = Number(line.toString());
+    await expect.poll(() => refusedAs(pid)).toBe('pid-zombie');
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
+
+function refusedAs(pid: number): string | undefined {
+  try {
+    checkAttachTarget(pid);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error && 'kind' in error ? String(error.kind) : String(error);
+  }
+}
+
+test('a process that may be attached to', () => {
+  const child = spawn('sleep', ['100'], { stdio: 'ignore' });
+  try {
+    checkAttachTarget(child.pid ?? 0);
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
+
+test('status is read past a name that looks like fields', () => {
+  const status = 'Name:\ta) R (b\nState:\tS (sleeping)\nTgid:\t5\nPPid:\t2\nTracerPid:\t9\nUid:\t1\t1\t1\t1\n';
+  const stat = `5 (a) R (b) S 2 5 5 0 -1 ${0x00200040} 0 0`;
+  expect(parseProcStatus(status, stat)).toEqual({
+    comm: 'a) R (b',
+    state: 'S',
+    process: 5,
+    parent: 2,
+    tracer: 9,
+    uids: [1, 1, 1],
+    kernelThread: true,
+  });
+});
