@@ -17,9 +17,7 @@ export function createStatusBar(sessions: Sessions): vscode.Disposable {
     const running = state !== undefined && !state.ended;
     let hits = 0;
     for (const count of state?.hits.values() ?? []) hits += count;
-    item.text = running
-      ? `$(debug-breakpoint-function) Trapline: ${counted(hits, 'hit')}`
-      : '$(debug-breakpoint-function) Trapline';
+    item.text = running ? `$(debug-alt) Trapline: ${counted(hits, 'hit')}` : '$(debug-alt) Trapline';
     item.tooltip = running
       ? 'Trapline: stops at the ticked system calls since the session began'
       : 'Trapline is ready: tick system calls in Run and Debug, then press F5';

@@ -10,11 +10,15 @@ export interface CatalogEntry {
   readonly classes: readonly string[];
   /** Arguments under their manual-page names, in order. */
   readonly args: readonly string[];
+  /** Only 32-bit programs have it. */
+  readonly compat?: boolean;
 }
 
 /** One of strace's classes, as `%name` in a breakpoint. */
 export interface CatalogClass {
   readonly name: string;
+  /** Other spellings behind the percent sign. */
+  readonly aliases: readonly string[];
   /** One line for people. */
   readonly description: string;
 }

@@ -13,6 +13,10 @@ export interface CatalogIndex {
   members(name: string): ReadonlySet<string> | undefined;
   /** System calls that are in no class. */
   readonly unclassified: readonly string[];
+  /** Those that only 32-bit programs have. */
+  readonly compat: readonly string[];
+  /** Whether only 32-bit programs have it. */
+  isCompat(syscall: string): boolean;
 }
 
 /** Builds the index; classes without members are left out. */
@@ -25,12 +29,20 @@ export function indexCatalog(catalog: Catalog): CatalogIndex {
       members.set(className, set.add(name));
     }
   }
+  for (const { name, aliases } of catalog.classes) {
+    const set = members.get(name);
+    for (const alias of aliases) if (set) members.set(alias, set);
+  }
   return {
     classes: catalog.classes.filter(({ name }) => members.has(name)),
     syscalls: catalog.syscalls,
     has: (syscall) => entries.has(syscall),
     entry: (syscall) => entries.get(syscall),
     members: (name) => members.get(name),
-    unclassified: catalog.syscalls.filter(({ classes }) => classes.length === 0).map(({ name }) => name),
+    unclassified: catalog.syscalls
+      .filter(({ classes, compat }) => classes.length === 0 && !compat)
+      .map(({ name }) => name),
+    compat: catalog.syscalls.filter(({ compat }) => compat).map(({ name }) => name),
+    isCompat: (syscall) => entries.get(syscall)?.compat === true,
   };
 }

@@ -18,7 +18,8 @@ export type SyscallNode =
   | { readonly kind: 'syscall'; readonly set: string; readonly group: string }
   /** One list or pattern, written by hand. */
   | { readonly kind: 'custom'; readonly set: string }
-  | { readonly kind: 'other'; readonly set: undefined };
+  /** Calls that no class holds, and calls that only 32-bit programs have. */
+  | { readonly kind: 'other' | 'compat'; readonly set: undefined };
 
 export type SyscallIcon = 'stops' | 'logs' | 'covered' | 'off' | 'none';
 
@@ -47,6 +48,7 @@ export function rootNodes(state: SyscallTreeState): SyscallNode[] {
   const groups: SyscallNode[] = [
     ...catalog.classes.map(({ name }): SyscallNode => ({ kind: 'class', set: `%${name}`, name })),
     ...(catalog.unclassified.length > 0 ? [{ kind: 'other', set: undefined } as const] : []),
+    ...(catalog.compat.length > 0 ? [{ kind: 'compat', set: undefined } as const] : []),
   ];
   return [
     ...(filter === '' ? [{ kind: 'all', set: 'all' } as const] : []),
@@ -65,9 +67,11 @@ export function childNodes(node: SyscallNode, { catalog, filter }: SyscallTreeSt
 function memberNames(node: SyscallNode, catalog: CatalogIndex): string[] {
   switch (node.kind) {
     case 'class':
-      return [...(catalog.members(node.name) ?? [])].sort();
+      return [...(catalog.members(node.name) ?? [])].filter((name) => !catalog.isCompat(name));
     case 'other':
-      return [...catalog.unclassified].sort();
+      return [...catalog.unclassified];
+    case 'compat':
+      return [...catalog.compat];
     case 'all':
     case 'custom':
     case 'syscall':
@@ -87,18 +91,12 @@ export function rowOf(node: SyscallNode, state: SyscallTreeState): SyscallRow {
       const hits = sum(members.map((name) => state.hits.get(name) ?? 0));
       const row = breakpointRow(node.set, classLabel(node.name), hits, `%${node.name} · ${members.length}`, state);
       const about = state.catalog.classes.find(({ name }) => name === node.name)?.description ?? '';
-      return { ...row, tooltip: `${about}\n%${node.name}: ${members.length} system calls`.trim(), expandable: true };
+      return { ...row, tooltip: `%${node.name}: ${members.length} system calls (${about})`, expandable: true };
     }
     case 'other':
-      return {
-        id: 'other',
-        label: 'Other',
-        description: `${state.catalog.unclassified.length}`,
-        tooltip: 'System calls that are in none of these classes',
-        checked: undefined,
-        icon: 'none',
-        expandable: true,
-      };
+      return groupRow('other', 'Other', state.catalog.unclassified, 'System calls that are in none of these classes');
+    case 'compat':
+      return groupRow('compat', '32-bit programs only', state.catalog.compat, 'System calls that 64-bit programs lack');
     case 'custom':
       return { ...breakpointRow(node.set, node.set, 0, '', state), expandable: false };
     case 'syscall': {
@@ -108,6 +106,11 @@ export function rowOf(node: SyscallNode, state: SyscallTreeState): SyscallRow {
     default:
       return node satisfies never;
   }
+}
+
+function groupRow(id: string, label: string, names: readonly string[], tooltip: string): SyscallRow {
+  const description = String(names.length);
+  return { id, label, description, tooltip, checked: undefined, icon: 'none', expandable: true };
 }
 
 function breakpointRow(set: string, label: string, hits: number, plain: string, state: SyscallTreeState): SyscallRow {

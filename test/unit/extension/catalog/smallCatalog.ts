@@ -3,12 +3,13 @@ import { indexCatalog } from '../../../../extension/catalog/catalogIndex.ts';
 
 export const smallCatalog = indexCatalog({
   classes: [
-    { name: 'file', description: 'Calls that take a file name.' },
-    { name: 'desc', description: 'Calls that take or make a descriptor.' },
-    { name: 'net', description: 'Calls of the network.' },
-    { name: 'empty', description: 'Nothing.' },
+    { name: 'file', aliases: [], description: 'Calls that take a file name.' },
+    { name: 'desc', aliases: [], description: 'Calls that take or make a descriptor.' },
+    { name: 'net', aliases: ['network'], description: 'Calls of the network.' },
+    { name: 'empty', aliases: [], description: 'Nothing.' },
   ],
   syscalls: [
+    { name: 'fcntl64', classes: ['desc'], args: ['fd', 'cmd', 'arg'], compat: true },
     { name: 'futex', classes: [], args: ['uaddr', 'futex_op', 'val'] },
     { name: 'open', classes: ['file', 'desc'], args: ['pathname', 'flags', 'mode'] },
     { name: 'openat', classes: ['file', 'desc'], args: ['dirfd', 'pathname', 'flags', 'mode'] },

@@ -47,6 +47,7 @@ describe('the groups', () => {
       'File descriptors',
       'Network',
       'Other',
+      '32-bit programs only',
     ]);
   });
 
