@@ -147,6 +147,8 @@ export function serveSession(input: Readable, output: Writable, host: SessionHos
   }
 
   function announce(event: EngineEvent): void {
+    // DAP announces only what the client has not asked for itself: its own requests have resumed the thread here.
+    if (event.type === 'continued' && !stops.find(event.tid)) return;
     if (event.type === 'stopped') stops.stopped(event);
     else if (event.type === 'continued') stops.resumed(event.tid);
     else if (event.type === 'thread') {

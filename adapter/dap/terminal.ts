@@ -2,8 +2,7 @@
  * console integratedTerminal and externalTerminal: asks the editor for a terminal that runs the gate, and hands the
  * waiting shell to the engine. Must not know how the gate works.
  */
-import type { Engine, LaunchPlan } from '../engine/api.ts';
-import { explainRefusal } from '../plan/attachTarget.ts';
+import { type Engine, type LaunchPlan, UserError } from '../engine/api.ts';
 import { Problem } from '../plan/problem.ts';
 import { createGate } from '../plan/terminalGate.ts';
 import type { SessionContext } from './context.ts';
@@ -42,11 +41,16 @@ export async function launchInTerminal(
     });
     await Promise.race([asked.then(() => opened), opened]);
     const pid = await opened;
-    return await engine
-      .launchGate({ ...plan, stdio: 'inherit', newProcessGroup: false, pid, fifo: gate.fifo })
-      .catch((error: unknown) => {
-        throw explainRefusal(pid, error);
-      });
+
+    const seized = engine.launchGate({ ...plan, stdio: 'inherit', newProcessGroup: false, pid, fifo: gate.fifo });
+    return await seized.catch((error: unknown) => {
+      // What a terminal starts is not our child, which Yama may mind.
+      if (!(error instanceof UserError)) throw error;
+      throw new Problem(
+        'terminal',
+        `${error.message} In the internal console ("console": "internalConsole") it may work.`,
+      );
+    });
   } finally {
     gate.remove();
   }

@@ -3,7 +3,6 @@
  * a kernel thread, traced by another, ours or our ancestor, somebody else's, or forbidden by Yama. Must not attach.
  */
 import { readFileSync } from 'node:fs';
-import { UserError } from '../engine/api.ts';
 import { Problem } from './problem.ts';
 import { ancestorsOf, type ProcStatus, readProcStatus } from './procStatus.ts';
 
@@ -75,13 +74,6 @@ function checkPermission(shown: string, status: ProcStatus): void {
   if (yama >= 2) throw new Problem('pid-permission', `${shown} may not be attached to: ${yamaSentence(yama)}`);
 }
 
-/** The sentence for an attach (or a terminal's program) that the kernel refused, where Yama is the likely reason. */
-export function explainRefusal(pid: number, error: unknown): unknown {
-  if (!(error instanceof UserError) || hasCapability(CAP_SYS_PTRACE) || yamaScope() === 0) return error;
-  if (!/EPERM|not permitted|ptrace_scope/i.test(error.message)) return error;
-  return new Problem('pid-permission', `Process ${pid} may not be attached to: ${yamaSentence(yamaScope())}`);
-}
-
 /** kernel Documentation/admin-guide/LSM/Yama.rst; 0 where Yama is not there. */
 function yamaScope(): number {
   try {
@@ -93,9 +85,7 @@ function yamaScope(): number {
 
 function yamaSentence(scope: number): string {
   if (scope >= 3) return 'kernel.yama.ptrace_scope is 3, which forbids tracing until the next boot.';
-  if (scope === 2)
-    return 'kernel.yama.ptrace_scope is 2, which allows it to root alone. Run the editor as root, or "sudo sysctl kernel.yama.ptrace_scope=0".';
-  return 'kernel.yama.ptrace_scope is 1, which allows only programs the debugger started. Launch it instead, or run "sudo sysctl kernel.yama.ptrace_scope=0".';
+  return 'kernel.yama.ptrace_scope is 2, which allows it to root alone. Run the editor as root, or "sudo sysctl kernel.yama.ptrace_scope=0".';
 }
 
 function hasCapability(capability: bigint): boolean {

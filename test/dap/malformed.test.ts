@@ -115,7 +115,9 @@ test('responses nobody asked for, events and requests without seq are ignored', 
 test('a web page that posts to the port is not obeyed, and its connection ends', async () => {
   session = fakeSession();
   const body = JSON.stringify({ seq: 1, type: 'request', command: 'initialize', arguments: INITIALIZE });
-  session.client.bytes(`POST /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+  session.client.bytes(
+    `POST /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
   await session.over;
   expect(session.client.messages).toEqual([]);
 });

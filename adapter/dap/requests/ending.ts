@@ -19,7 +19,7 @@ export const endingRequests: RequestTable = {
     const debuggee = session.debuggee;
     if (!debuggee) throw new RequestError('wrong-time', 'Nothing is being debugged.');
     if (session.terminating) {
-      await endDebuggee(session, debuggee.pid);
+      await session.engine().kill();
       return {};
     }
     session.terminating = true;
@@ -29,9 +29,7 @@ export const endingRequests: RequestTable = {
     const asked = optionalBoolean(args, 'terminateDebuggee');
     // A launch still under way would leave its program behind.
     await session.starting?.catch(() => undefined);
-    const debuggee = session.debuggee;
-    const kill = asked ?? debuggee?.request === 'launch';
-    if (kill && debuggee?.request === 'attach') await endDebuggee(session, debuggee.pid);
+    const kill = asked ?? session.debuggee?.request === 'launch';
     await session.end(kill ? 'kill' : 'detach');
     return { afterwards: () => session.finish() };
   },
@@ -55,18 +53,10 @@ async function askToEnd(session: SessionContext, pid: number): Promise<void> {
     sendSignal(pid, 'SIGCONT');
     for (const tid of session.stops.stoppedThreads()) {
       await engine.resume(tid, 'continue');
-      session.stops.resumed(tid);
-      session.event('continued', { threadId: tid, allThreadsContinued: false });
     }
   } catch (error) {
     session.complain(`terminate: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-/** Ends the program for good, launched or attached. */
-async function endDebuggee(session: SessionContext, pid: number): Promise<void> {
-  if (session.debuggee?.request === 'launch') await session.engine().kill();
-  else sendSignal(pid, 'SIGKILL');
 }
 
 function sendSignal(pid: number, signal: NodeJS.Signals): void {

@@ -5,7 +5,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Engine, LaunchPlan } from '../../engine/api.ts';
 import { type Console, readAttachArguments, readLaunchArguments } from '../../plan/arguments.ts';
-import { explainRefusal } from '../../plan/attachTarget.ts';
 import type { Fields } from '../../plan/fields.ts';
 import { prepareAttach, prepareLaunch } from '../../plan/launchPlan.ts';
 import { Problem } from '../../plan/problem.ts';
@@ -91,11 +90,7 @@ export async function attach(session: SessionContext, fields: Fields): Promise<v
   const plan = prepareAttach(args);
   const engine = session.engine();
   await setCatch(session, engine, args.catch);
-  try {
-    await engine.attach(plan);
-  } catch (error) {
-    throw explainRefusal(plan.pid, error);
-  }
+  await engine.attach(plan);
   session.debuggee = { request: 'attach', arguments: fields, pid: plan.pid };
 }
 

@@ -196,7 +196,8 @@ export class DapClient {
     if (message.seq !== this.messages.length + 1)
       this.#violations.push(`seq ${message.seq} after ${this.messages.length} messages`);
     this.messages.push(message);
-    if (message.type === 'request') this.#answer(message);
+    // Not in the same turn: the protocol library notes a request as pending only after it has written it.
+    if (message.type === 'request') setImmediate(() => this.#answer(message));
     for (const waiting of this.#waiting) {
       if (this.#taken.has(message) || !waiting.match(message)) continue;
       this.#taken.add(message);

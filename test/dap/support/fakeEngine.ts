@@ -84,7 +84,10 @@ export function fakeEngine(onEvent: (event: EngineEvent) => void, overrides: Par
       expression === 'fail'
         ? Promise.reject(new UserError('Unknown name "fail".'))
         : Promise.resolve({ text: `${tid}:${expression}`, children: [{ name: 'a', text: '1', children: [] }] }),
-    resume: (tid, mode) => did(`resume ${tid} ${mode}`),
+    async resume(tid, mode) {
+      await did(`resume ${tid} ${mode}`);
+      onEvent({ type: 'continued', tid });
+    },
     pause: (tid) => did(`pause ${tid}`),
     stopDetail: (id) => Promise.reject(new UserError(`No stop ${id}.`)),
     continueGroup: (pid) => did(`continueGroup ${pid}`),
