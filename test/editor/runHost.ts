@@ -5,10 +5,10 @@
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
+import { copySample } from './harness/sample.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const SUITE = join(ROOT, 'dist', 'test', 'host.cjs');
-const WORKSPACE = join(ROOT, 'samples', 'hello-syscalls');
 
 async function bundleSuite(): Promise<void> {
   await build({
@@ -27,15 +27,18 @@ async function bundleSuite(): Promise<void> {
 
 const report = process.argv.find((word) => word.startsWith('--report='))?.slice('--report='.length);
 await bundleSuite();
+const sample = copySample();
 try {
   await runTests({
     vscodeExecutablePath: process.env['TRAPLINE_VSCODE'] ?? join(import.meta.dirname, 'harness', 'code'),
     extensionDevelopmentPath: ROOT,
     extensionTestsPath: SUITE,
-    launchArgs: [WORKSPACE, '--disable-extensions'],
+    launchArgs: [sample.folder, '--disable-extensions'],
     extensionTestsEnv: report === undefined ? {} : { TRAPLINE_HOST_REPORT: report },
   });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
+} finally {
+  sample.remove();
 }

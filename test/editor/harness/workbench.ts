@@ -18,6 +18,8 @@ export interface Workbench {
   readonly command: (title: string) => Promise<void>;
   /** Keeps a picture of the window in test/editor/shots/NAME.png. */
   readonly screenshot: (name: string) => Promise<void>;
+  /** Makes the sidebar this wide, in pixels. */
+  readonly widenSidebar: (width: number) => Promise<void>;
   /** A section of the sidebar by its title, opened when it is folded. */
   readonly pane: (title: string) => Promise<Locator>;
   /** Every error or warning toast's text so far. */
@@ -38,7 +40,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const server = await startServer({ root, settings: options.settings ?? {} });
   const { browser, context } = await startBrowser();
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(10_000);
   const close = async () => {
     await browser.close();
     await server.stop();
@@ -57,6 +59,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     screenshot: async (name) => {
       await page.screenshot({ path: join(SHOTS, `${name}.png`) });
     },
+    widenSidebar: (width) => widenSidebar(page, width),
     pane: (title) => openPane(page, title),
     notifications: () => notifications(page),
     close,
@@ -73,13 +76,39 @@ async function runCommand(page: Page, title: string): Promise<void> {
   await row.click();
 }
 
+async function widenSidebar(page: Page, width: number): Promise<void> {
+  const box = await page.locator('.part.sidebar').boundingBox();
+  if (!box) return;
+  // The sash lies on the sidebar's right edge.
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + box.width, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + width, y, { steps: 4 });
+  await page.mouse.up();
+}
+
+function paneHeader(page: Page, title: string): Locator {
+  return page
+    .locator('.pane-header', { has: page.locator('h3.title', { hasText: new RegExp(`^${title}$`, 'i') }) })
+    .first();
+}
+
 async function openPane(page: Page, title: string): Promise<Locator> {
-  const header = page.locator('.pane-header', {
-    has: page.locator('h3.title', { hasText: new RegExp(`^${title}$`, 'i') }),
-  });
-  await header.first().waitFor();
-  if ((await header.first().getAttribute('aria-expanded')) !== 'true') await header.first().click();
+  const header = paneHeader(page, title);
+  await header.waitFor();
+  // The extension may open a section by itself in the same moment; a click then folds it again.
+  for (let attempt = 0; attempt < 3 && (await header.getAttribute('aria-expanded')) !== 'true'; attempt++) {
+    await header.click();
+  }
   return page.locator('.pane', { has: header }).first();
+}
+
+/** Folds sections of the sidebar, so that the others have room. */
+export async function foldPanes(page: Page, titles: readonly string[]): Promise<void> {
+  for (const title of titles) {
+    const header = paneHeader(page, title);
+    if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
+  }
 }
 
 /** The tests' driver shows no toasts, so the notification centre is opened, read and closed. */

@@ -10,6 +10,8 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 60_000, reporter: 'spec' });
   mocha.suite.emit('pre-require', globalThis, 'host', mocha);
   await import('./activation.test.ts');
+  await import('./breakpoints.test.ts');
+  await import('./programs.test.ts');
   let passed = 0;
   const failed = await new Promise<number>((resolve) => {
     mocha.run(resolve).on('pass', () => passed++);

@@ -1,0 +1,29 @@
+/** Trapline's three trees in the window: rows, ticks and their texts. */
+import type { Locator } from 'playwright-core';
+import type { Workbench } from './workbench.ts';
+
+/** A row of a tree by a part of its text. Rows that are scrolled away do not exist. */
+export async function treeRow(workbench: Workbench, pane: string, text: string | RegExp): Promise<Locator> {
+  const row = (await workbench.pane(pane)).locator('.monaco-list-row', { hasText: text }).first();
+  await row.waitFor();
+  return row;
+}
+
+/** The texts of a tree's rows that are in view, top first. */
+export async function treeTexts(workbench: Workbench, pane: string): Promise<readonly string[]> {
+  const rows = (await workbench.pane(pane)).locator('.monaco-list-row');
+  return (await rows.allTextContents()).map((text) => text.replaceAll('\u00a0', ' ').trim());
+}
+
+/** Ticks or unticks a system call in the Syscalls tree, found through the tree's filter as a user would find it. */
+export async function tick(workbench: Workbench, name: string): Promise<Locator> {
+  await workbench.pane('Syscalls');
+  await workbench.command('Trapline: Filter System Calls');
+  const input = workbench.page.locator('.quick-input-widget input').first();
+  await input.waitFor();
+  await input.fill(name);
+  await workbench.page.keyboard.press('Enter');
+  const row = await treeRow(workbench, 'Syscalls', new RegExp(`^\\s*${name}(?![a-z0-9_])`));
+  await row.getByRole('checkbox').click();
+  return row;
+}

@@ -1,0 +1,64 @@
+/**
+ * The main job in the window: tick a system call, F5, stop at its entry with the C line in view, Step Over to its
+ * exit, go on to the end. The tests of this file are one story and run in order.
+ */
+import { describe, expect, it } from 'vitest';
+import { callStack, ended, frame, KEYS, start, stoppedLine, variable } from '../harness/debugging.ts';
+import { useWindow } from '../harness/suite.ts';
+import { tick, treeRow, treeTexts } from '../harness/trees.ts';
+import { foldPanes } from '../harness/workbench.ts';
+
+const window = useWindow();
+
+describe('F5 on a program', () => {
+  it('takes a tick as a breakpoint', async () => {
+    await foldPanes(window.workbench.page, ['Watch', 'Breakpoints']);
+    const row = await tick(window.workbench, 'openat');
+    await expect.poll(() => row.getByRole('checkbox').getAttribute('aria-checked')).toBe('true');
+    await window.workbench.screenshot('session-1-ticked');
+  });
+
+  it('stops at the entry of each openat, the loader’s first', async () => {
+    await start(window.workbench.page);
+    await frame(window.workbench.page, 'ld.so.cache').waitFor();
+    await window.workbench.page.keyboard.press(KEYS.continue);
+    await frame(window.workbench.page, 'libc.so').waitFor();
+    await window.workbench.page.keyboard.press(KEYS.continue);
+    await frame(window.workbench.page, 'user.conf').waitFor();
+  });
+
+  it('shows the path in the stack, in Stops, in Variables, and the C line of the call', async () => {
+    const line = await stoppedLine(window.workbench.page);
+    expect(line.file).toBe('config.c');
+    expect(line.text).toContain('open(places[i], O_RDONLY | O_CLOEXEC)');
+    const [newest] = await treeTexts(window.workbench, 'Stops');
+    expect(newest).toContain('openat(AT_FDCWD, "user.conf", O_RDONLY|O_CLOEXEC');
+    expect(await (await variable(window.workbench, 'pathname')).textContent()).toContain('user.conf');
+    await window.workbench.screenshot('session-2-entry');
+  });
+
+  it('steps over to the exit, with the result', async () => {
+    await window.workbench.page.keyboard.press(KEYS.stepOver);
+    await frame(window.workbench.page, 'ENOENT (No such file or directory)').waitFor();
+    const [newest] = await treeTexts(window.workbench, 'Stops');
+    expect(newest).toContain('= -1 ENOENT');
+    await window.workbench.screenshot('session-3-exit');
+  });
+
+  it('counts the hits in the tree', async () => {
+    const row = await treeRow(window.workbench, 'Syscalls', /openat(?!2)/);
+    await expect.poll(() => row.textContent()).toMatch(/3 hits/);
+  });
+
+  it('runs to the end without the tick, and shows what the program printed', async () => {
+    const row = await treeRow(window.workbench, 'Syscalls', /openat(?!2)/);
+    await row.getByRole('checkbox').click();
+    await expect.poll(() => row.getByRole('checkbox').getAttribute('aria-checked')).toBe('false');
+    await window.workbench.page.keyboard.press(KEYS.continue);
+    await ended(window.workbench.page);
+    expect(await callStack(window.workbench.page).count()).toBe(0);
+    await window.workbench.command('Debug Console: Focus on Debug Console View');
+    await window.workbench.page.locator('.repl .monaco-list-row', { hasText: /read \d+ bytes/ }).waitFor();
+    await window.workbench.screenshot('session-4-ended');
+  });
+});
