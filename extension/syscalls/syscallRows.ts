@@ -85,11 +85,11 @@ function memberNames(node: SyscallNode, catalog: CatalogIndex): string[] {
 export function rowOf(node: SyscallNode, state: SyscallTreeState): SyscallRow {
   switch (node.kind) {
     case 'all':
-      return { ...breakpointRow(node.set, 'All system calls', sum(state.hits.values()), '', state), expandable: false };
+      return { ...breakpointRow(node.set, 'All system calls', sum(state.hits.values()), state), expandable: false };
     case 'class': {
       const members = memberNames(node, state.catalog);
       const hits = sum(members.map((name) => state.hits.get(name) ?? 0));
-      const row = breakpointRow(node.set, classLabel(node.name), hits, `%${node.name} · ${members.length}`, state);
+      const row = breakpointRow(node.set, classLabel(node.name), hits, state, node.set, `${members.length}`);
       const about = state.catalog.classes.find(({ name }) => name === node.name)?.description ?? '';
       return { ...row, tooltip: `%${node.name}: ${members.length} system calls (${about})`, expandable: true };
     }
@@ -98,9 +98,9 @@ export function rowOf(node: SyscallNode, state: SyscallTreeState): SyscallRow {
     case 'compat':
       return groupRow('compat', '32-bit programs only', state.catalog.compat, 'System calls that 64-bit programs lack');
     case 'custom':
-      return { ...breakpointRow(node.set, node.set, 0, '', state), expandable: false };
+      return { ...breakpointRow(node.set, node.set, 0, state), expandable: false };
     case 'syscall': {
-      const row = breakpointRow(node.set, node.set, state.hits.get(node.set) ?? 0, '', state);
+      const row = breakpointRow(node.set, node.set, state.hits.get(node.set) ?? 0, state);
       return { ...row, id: `${node.group}/${node.set}`, tooltip: callText(node.set, state.catalog), expandable: false };
     }
     default:
@@ -113,11 +113,19 @@ function groupRow(id: string, label: string, names: readonly string[], tooltip: 
   return { id, label, description, tooltip, checked: undefined, icon: 'none', expandable: true };
 }
 
-function breakpointRow(set: string, label: string, hits: number, plain: string, state: SyscallTreeState): SyscallRow {
+/** `name` stands first in the description; `otherwise` where there is nothing to say about breakpoints. */
+function breakpointRow(
+  set: string,
+  label: string,
+  hits: number,
+  state: SyscallTreeState,
+  name = '',
+  otherwise = '',
+): SyscallRow {
   const own = state.breakpoints.of(set);
   const covering = coveringOf(set, state);
   const parts = own.length > 0 ? own.map(describeBreakpoint) : coveredBy(covering);
-  const description = [...(parts.length > 0 ? parts : plain ? [plain] : []), ...hitText(hits)].join(' · ');
+  const description = [name, ...(parts.length > 0 ? parts : [otherwise]), ...hitText(hits)].filter(Boolean).join(' · ');
   return {
     id: set,
     label,
@@ -136,7 +144,7 @@ function coveringOf(set: string, { catalog, breakpoints }: SyscallTreeState): re
 }
 
 function coveredBy(covering: readonly SyscallBreakpoint[]): string[] {
-  return covering.length === 0 ? [] : [`by ${covering.map(({ parts }) => parts.set).join(' and ')}`];
+  return covering.length === 0 ? [] : [`via ${covering.map(({ parts }) => parts.set).join(' and ')}`];
 }
 
 function iconOf(own: readonly SyscallBreakpoint[], covering: readonly SyscallBreakpoint[]): SyscallIcon {

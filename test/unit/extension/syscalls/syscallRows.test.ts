@@ -66,12 +66,12 @@ describe('the groups', () => {
     expect(rowOf(file, stateOf({ names: ['%file@both'] }))).toMatchObject({
       checked: true,
       icon: 'stops',
-      description: 'entry and exit',
+      description: '%file · entry and exit',
     });
     expect(rowOf(file, stateOf({ names: ['all'] }))).toMatchObject({
       checked: false,
       icon: 'covered',
-      description: 'by all',
+      description: '%file · via all',
     });
   });
 });
@@ -90,12 +90,12 @@ describe('a call', () => {
     [
       'covered',
       { names: ['%file', '/^open/'] },
-      { checked: false, icon: 'covered', description: 'by %file and /^open/' },
+      { checked: false, icon: 'covered', description: 'via %file and /^open/' },
     ],
     [
       'covered, with hits',
       { names: ['all'], hits: { openat: 1 } },
-      { checked: false, icon: 'covered', description: 'by all · 1 hit' },
+      { checked: false, icon: 'covered', description: 'via all · 1 hit' },
     ],
   ])('%s', (_title, given, expected) => {
     expect(rowOf(openat, stateOf(given))).toMatchObject(expected);
