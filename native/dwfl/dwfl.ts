@@ -107,12 +107,12 @@ export function openDwfl(pid: number): DwflProcess {
     unwind(tid, registers, readWord, limit) {
       refresh();
       const frames = plausible(unwindWithLibdw(tid, registers, readWord, limit), map);
-      if (frames.length > 1) return frames;
+      const pc = registers[RIP] ?? 0n;
+      // One frame in a module that libdw knows may be the outermost function: a guess must not add to that.
+      if (frames.length > 1 || (frames.length === 1 && libdw()?.lookup(dwfl, pc))) return frames;
       const word = registers[CS] === USER32_CS ? 4 : 8;
-      const start = { pc: registers[RIP] ?? 0n, sp: registers[RSP] ?? 0n, fp: registers[RBP] ?? 0n };
-      const walked = walkFramePointers({ ...start, word, readWord }, map, limit);
-      // libdw that ended after one frame may have met the outermost function: a guess must not add to that.
-      return frames.length === 1 && dwfl !== undefined && libdw()?.lookup(dwfl, start.pc) ? frames : walked;
+      const start = { pc, sp: registers[RSP] ?? 0n, fp: registers[RBP] ?? 0n };
+      return walkFramePointers({ ...start, word, readWord }, map, limit);
     },
     symbolize(address) {
       if (!known) refresh();

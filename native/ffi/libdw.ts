@@ -156,11 +156,11 @@ export function loadLibdw(findDebugFile: (query: DebugFileQuery) => number): Lib
     return Uint8Array.from(koffi.decode(bits[0], 'uint8_t', length) as Iterable<number>);
   }
 
-  // struct Dwfl_Callbacks: find_elf, find_debuginfo, section_address (relocatable files only), debuginfo_path. Both
-  // tables are read at any later call, so they live as long as the library.
-  const searchPath = new BigUint64Array(OFF_HEAP / 8);
+  // struct Dwfl_Callbacks: find_elf, find_debuginfo, section_address (relocatable files only), debuginfo_path, which
+  // points to the null pointer after it. Both tables are read at any later call, so they live as long as the library.
   const dwflCallbacks = new BigUint64Array(OFF_HEAP / 8);
-  dwflCallbacks.set([address(library.symbol('dwfl_linux_proc_find_elf')), onDebugFile, 0n, address(searchPath)]);
+  const searchPath = address(dwflCallbacks) + 32n;
+  dwflCallbacks.set([address(library.symbol('dwfl_linux_proc_find_elf')), onDebugFile, 0n, searchPath]);
   // struct Dwfl_Thread_Callbacks: next_thread, get_thread, memory_read, set_initial_registers, detach, thread_detach.
   const threadCallbacks = new BigUint64Array(OFF_HEAP / 8);
   threadCallbacks.set([onNextThread, onThread, onMemory, onRegisters, 0n, 0n]);
