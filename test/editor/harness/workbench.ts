@@ -85,6 +85,8 @@ async function widenSidebar(page: Page, width: number): Promise<void> {
   await page.mouse.down();
   await page.mouse.move(box.x + width, y, { steps: 4 });
   await page.mouse.up();
+  // Away from the sash, which is drawn in blue under the pointer.
+  await page.mouse.move(box.x + width + 200, y);
 }
 
 function paneHeader(page: Page, title: string): Locator {

@@ -1,0 +1,53 @@
+/** A process that runs already: chosen in the picker, paused, let go, and running on. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ended, frame, KEYS } from '../harness/debugging.ts';
+import { useWindow } from '../harness/suite.ts';
+
+const window = useWindow();
+let ticker: ChildProcess;
+let lines: Interface;
+
+beforeAll(async () => {
+  const child = spawn(join(window.sample.folder, 'ticker'), { stdio: ['ignore', 'pipe', 'inherit'] });
+  ticker = child;
+  lines = createInterface({ input: child.stdout });
+  await once(lines, 'line');
+});
+
+afterAll(() => {
+  lines?.close();
+  ticker?.kill('SIGKILL');
+});
+
+describe('attach', () => {
+  it('finds the process in the picker', async () => {
+    const { page, command, screenshot } = window.workbench;
+    await command('Trapline: Attach to a Process');
+    const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'ticker' }).first();
+    await row.waitFor();
+    await screenshot('attach-1-picker');
+    await page.locator('.quick-input-widget input').first().fill(String(ticker.pid));
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'ticker' }).first().click();
+    await page.locator('.debug-toolbar').waitFor();
+  });
+
+  it('pauses it where it is', async () => {
+    const { page, screenshot } = window.workbench;
+    await page.keyboard.press(KEYS.pause);
+    await frame(page, 'main').waitFor();
+    await screenshot('attach-2-paused');
+  });
+
+  it('lets it go, and it runs on', async () => {
+    const { page } = window.workbench;
+    await page.keyboard.press(KEYS.stop);
+    await ended(page);
+    const [line] = await once(lines, 'line');
+    expect(String(line)).toMatch(/^tick \d+$/);
+    expect(ticker.exitCode).toBeNull();
+  });
+});
