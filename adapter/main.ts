@@ -17,7 +17,17 @@ const sessions = new Set<DebugSession>();
 
 async function quit(): Promise<void> {
   await Promise.all([...sessions].map((session) => session.close()));
-  process.exit(0);
+  leave(true);
+}
+
+/**
+ * process.exit waits for the tracer thread, which may be stuck in the kernel: then SIGKILL ends both, launched programs
+ * with them (PTRACE_O_EXITKILL), while attached ones are let go by the kernel.
+ */
+function leave(clean: boolean): void {
+  if (clean) process.exit(0);
+  complain('the tracer thread does not answer; leaving without it');
+  process.kill(process.pid, 'SIGKILL');
 }
 
 /** A defect must not take the programs that are being debugged with it. */
@@ -31,7 +41,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal
 const output = protectStdout();
 const option = process.argv.slice(2).find((argument) => argument.startsWith('--server'));
 if (option === undefined) {
-  sessions.add(serveSession(process.stdin, output, { startEngine, complain, ended: () => process.exit(0) }));
+  sessions.add(serveSession(process.stdin, output, { startEngine, complain, ended: leave }));
 } else {
   const port = /^--server=(\d{1,5})$/.exec(option)?.[1];
   if (port === undefined || Number(port) > 65535) {

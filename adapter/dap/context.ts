@@ -29,6 +29,10 @@ export interface SessionContext {
   debuggee: Debuggee | undefined;
   /** A launch or attach that is under way: its failure leaves the session as it was. */
   starting: Promise<void> | undefined;
+  /** What was asked for last: decides what becomes of the program when the client leaves. */
+  request: 'launch' | 'attach' | undefined;
+  /** Aborted when the session ends, whatever is under way. */
+  readonly leaving: AbortSignal;
   /** configurationDone came. */
   configured: boolean;
   /** The launched program has been let go. */

@@ -57,8 +57,8 @@ export interface SessionHost {
   readonly startEngine: StartEngine;
   /** One plain line for stderr. */
   complain(line: string): void;
-  /** The session is over and its debuggee provided for: once. */
-  ended(): void;
+  /** The session is over: once. `clean` is false when its engine did not answer and still holds its thread. */
+  ended(clean: boolean): void;
 }
 
 export interface DebugSession {
@@ -71,14 +71,15 @@ export function serveSession(input: Readable, output: Writable, host: SessionHos
   const stops = new Stops();
   const threads = new Threads();
   let engine: Engine | undefined;
-  let ending: Promise<void> | undefined;
+  let ending: Promise<boolean> | undefined;
+  const leaving = new AbortController();
   let holding = 0;
   let isOver = false;
   let held: EngineEvent[] = [];
 
   const connection = new Connection(input, output, {
     request: answer,
-    closed: () => void close().then(over),
+    closed: () => void close(),
     complain: host.complain,
   });
 
@@ -88,6 +89,8 @@ export function serveSession(input: Readable, output: Writable, host: SessionHos
     client: undefined,
     debuggee: undefined,
     starting: undefined,
+    request: undefined,
+    leaving: leaving.signal,
     configured: false,
     running: false,
     terminating: false,
@@ -120,7 +123,7 @@ export function serveSession(input: Readable, output: Writable, host: SessionHos
     },
     end,
     // Written out first: the last response must reach the client.
-    finish: () => void output.write('', over),
+    finish: () => void output.write('', () => void close()),
   };
 
   async function answer(command: string, args: unknown): Promise<Answer> {
@@ -158,32 +161,38 @@ export function serveSession(input: Readable, output: Writable, host: SessionHos
     for (const { event: name, body } of announcements(event)) connection.event(name, body);
   }
 
-  function over(): void {
-    if (isOver) return;
-    isOver = true;
-    host.ended();
-  }
-
-  function end(how: 'kill' | 'detach'): Promise<void> {
+  async function end(how: 'kill' | 'detach'): Promise<void> {
+    leaving.abort();
     ending ??= provideFor(how);
-    return ending;
+    await ending;
   }
 
-  async function provideFor(how: 'kill' | 'detach'): Promise<void> {
+  /** False when the engine did not answer in time. */
+  async function provideFor(how: 'kill' | 'detach'): Promise<boolean> {
     const present = engine;
-    if (!present) return;
+    if (!present) return true;
     const finish = async () => {
       if (how === 'kill') await present.kill();
       // What was attached to besides, children that were let go: they run on.
       await present.detach();
       await present.dispose();
+      return true;
     };
-    await Promise.race([finish().catch((error: unknown) => host.complain(String(error))), wait(PATIENCE)]);
+    const failed = (error: unknown) => {
+      host.complain(String(error));
+      return false;
+    };
+    return Promise.race([finish().catch(failed), wait(PATIENCE).then(() => false)]);
   }
 
   async function close(): Promise<void> {
+    leaving.abort();
     await Promise.race([session.starting?.catch(() => undefined), wait(PATIENCE / 3)]);
-    await end(session.debuggee?.request === 'attach' ? 'detach' : 'kill');
+    await end(session.request === 'attach' ? 'detach' : 'kill');
+    const clean = (await ending) ?? true;
+    if (isOver) return;
+    isOver = true;
+    host.ended(clean);
   }
 
   return { close };

@@ -39,8 +39,12 @@ export async function launchInTerminal(
         `The editor opened no terminal: ${error instanceof Error ? error.message : String(error)}`,
       );
     });
-    await Promise.race([asked.then(() => opened), opened]);
-    const pid = await opened;
+    const left = new Promise<never>((_resolve, reject) => {
+      const leave = () => reject(new Problem('terminal', 'The session ended before the terminal was there.'));
+      session.leaving.addEventListener('abort', leave, { once: true });
+      if (session.leaving.aborted) leave();
+    });
+    const pid = await Promise.race([asked.then(() => opened), opened, left]);
 
     const seized = engine.launchGate({ ...plan, stdio: 'inherit', newProcessGroup: false, pid, fifo: gate.fifo });
     return await seized.catch((error: unknown) => {

@@ -104,3 +104,23 @@ test('a client without terminals, or that refuses one, is one sentence', async (
     'The editor opened no terminal: Error: no display',
   );
 });
+
+test.each([
+  ['before the terminal was asked for', () => Promise.resolve()],
+  ['while the terminal comes up', (asked: Promise<void>) => asked],
+])('a client that leaves %s is not waited for', async (_when, moment) => {
+  session = fakeSession();
+  const asked = new Promise<void>((resolve) => {
+    session.client.onRequest('runInTerminal', () => {
+      resolve();
+      return {};
+    });
+  });
+  await session.client.request('initialize', { ...INITIALIZE, supportsRunInTerminalRequest: true });
+  const launch = session.client.request('launch', { program: '/bin/true', console: 'integratedTerminal' });
+  launch.catch(() => undefined);
+  await moment(asked);
+  await session.client.request('disconnect');
+  await expect(launch).rejects.toThrow('The session ended');
+  await session.over;
+});

@@ -27,9 +27,7 @@ export const endingRequests: RequestTable = {
   },
   async disconnect(session, args) {
     const asked = optionalBoolean(args, 'terminateDebuggee');
-    // A launch still under way would leave its program behind.
-    await session.starting?.catch(() => undefined);
-    const kill = asked ?? session.debuggee?.request === 'launch';
+    const kill = asked ?? session.request !== 'attach';
     await session.end(kill ? 'kill' : 'detach');
     return { afterwards: () => session.finish() };
   },

@@ -19,11 +19,11 @@ export const startCapabilities: DebugProtocol.Capabilities = {
 
 export const startRequests: RequestTable = {
   async launch(session, args) {
-    await begin(session, () => launch(session, args));
+    await begin(session, 'launch', () => launch(session, args));
     return { afterwards: () => void release(session) };
   },
   async attach(session, args) {
-    await begin(session, () => attach(session, args));
+    await begin(session, 'attach', () => attach(session, args));
     return { afterwards: () => void release(session) };
   },
   configurationDone(session) {
@@ -34,10 +34,11 @@ export const startRequests: RequestTable = {
 };
 
 /** Only one program a session, and none while another is being started. */
-async function begin(session: SessionContext, start: () => Promise<void>): Promise<void> {
+async function begin(session: SessionContext, request: 'launch' | 'attach', start: () => Promise<void>): Promise<void> {
   if (!session.client) throw new RequestError('wrong-time', 'Send initialize first.');
   if (session.debuggee || session.starting)
     throw new RequestError('wrong-time', 'This session has its program already. Start another session.');
+  session.request = request;
   session.starting = start();
   try {
     await session.starting;
