@@ -4,6 +4,7 @@
  * frame is called in the editor.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
+import { demangled } from '../ffi/demangle.ts';
 import { type Handle, type Libdw, loadLibdw } from '../ffi/libdw.ts';
 import { CS, RIP, RSP } from '../tracer/registers.ts';
 import { openDebugFile } from './debugFile.ts';
@@ -141,7 +142,7 @@ function describe(address: bigint, map: CodeMap, found: ReturnType<Libdw['lookup
   return {
     module,
     moduleBase,
-    ...(found?.symbol ? { symbol: found.symbol.name } : {}),
+    ...(found?.symbol ? { symbol: demangled(found.symbol.name) } : {}),
     offset: found?.symbol ? found.symbol.offset : address - moduleBase,
     ...(line && line.line > 0
       ? { source: { file: absolute(line.file, line.directory), line: line.line, column: line.column } }

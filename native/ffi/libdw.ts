@@ -3,7 +3,9 @@
  * registered for the life of the thread and serves every Dwfl: the calls are synchronous, so what a callback needs is
  * set before the call. Everything runs on the tracer thread. Must not know of processes, files or wording.
  */
+import { closeSync } from 'node:fs';
 import koffi from 'koffi';
+import { libc } from './libc.ts';
 
 /** An opaque pointer of libdw. */
 export type Handle = unknown;
@@ -58,13 +60,17 @@ export interface Libdw {
   lookup(dwfl: Handle, address: bigint): AddressInfo | undefined;
 }
 
+/** fcntl.h */
+const F_DUPFD_CLOEXEC = 1030;
+const duplicate = libc.func('int fcntl(int fd, int command, int lowest)');
+
 const DWARF_CB_OK = 0;
 const DWARF_CB_ABORT = 1;
 const DONT_FIND = -1;
 /** Above what V8 may keep inside its heap and move while a callback runs. */
 const OFF_HEAP = 4096;
 
-/** Binds libdw.so.1. `findDebugFile` answers with an open descriptor that libdw then owns, or −1; it replaces
+/** Binds libdw.so.1. `findDebugFile` answers with a descriptor opened through node:fs, which is closed here, or −1; it replaces
  *  libdw's own search, which asks debuginfod servers. Throws when the library or a function of it is missing. */
 export function loadLibdw(findDebugFile: (query: DebugFileQuery) => number): Libdw {
   const library = koffi.load('libdw.so.1');
@@ -140,13 +146,20 @@ export function loadLibdw(findDebugFile: (query: DebugFileQuery) => number): Lib
     'int',
     ['void *', 'void *', 'str', 'uint64_t', 'str', 'str', 'uint32_t', 'void *'],
     DONT_FIND,
-    (mod: Handle, _user, _name, _base, path, link, crc) =>
-      findDebugFile({
+    (mod: Handle, _user, _name, _base, path, link, crc) => {
+      const fd = findDebugFile({
         path: (path as string | null) ?? '',
         buildId: buildId(mod),
         link: (link as string | null) ?? undefined,
         crc: crc as number,
-      }),
+      });
+      if (fd < 0) return DONT_FIND;
+      // libdw closes what it gets, and a worker thread closes at its end each descriptor that node opened in it, by then
+      // perhaps another file's: so libdw gets one that node doesn't know.
+      const given = duplicate(fd, F_DUPFD_CLOEXEC, 0) as number;
+      closeSync(fd);
+      return given;
+    },
   );
 
   function buildId(mod: Handle): Uint8Array {
