@@ -3,7 +3,7 @@
  */
 import * as vscode from 'vscode';
 import { iconFreeText } from '../text/plain.ts';
-import { listProcesses, type ProcessInfo } from './processes.ts';
+import { listProcesses, type ProcessInfo, processName } from './processes.ts';
 
 interface Item extends vscode.QuickPickItem {
   readonly pid: number;
@@ -22,7 +22,7 @@ export function pickProcess(): Promise<string | undefined> {
   const read = async () => {
     input.busy = true;
     const processes = await listProcesses(process.pid);
-    const names = new Map(processes.map(({ pid, comm }) => [pid, comm]));
+    const names = new Map(processes.map((one) => [one.pid, processName(one)]));
     input.items = processes.map((one) => processItem(one, names));
     input.busy = false;
   };
@@ -39,12 +39,15 @@ export function pickProcess(): Promise<string | undefined> {
   });
 }
 
-function processItem({ pid, comm, commandLine, user, tracer }: ProcessInfo, names: ReadonlyMap<number, string>): Item {
+function processItem(info: ProcessInfo, names: ReadonlyMap<number, string>): Item {
+  const { pid, comm, commandLine, user, tracer } = info;
+  const name = processName(info);
+  const thread = name.startsWith(comm) ? '' : ` · ${iconFreeText(comm, 32)}`;
   const by = names.get(tracer);
   const traced = tracer === 0 ? '' : ` · $(lock) traced by ${by ? `${iconFreeText(by, 32)} (${tracer})` : tracer}`;
   return {
-    label: iconFreeText(comm, 32),
-    description: `${pid} · ${iconFreeText(user, 32)}${traced}`,
+    label: iconFreeText(name, 64),
+    description: `${pid} · ${iconFreeText(user, 32)}${thread}${traced}`,
     detail: iconFreeText(commandLine, 300),
     pid,
   };

@@ -18,6 +18,17 @@ export interface ProcessInfo {
   readonly started: bigint;
 }
 
+/** What people call it: the program's file name, or comm where the command line says nothing. */
+export function processName({ comm, commandLine }: ProcessInfo): string {
+  const program = commandLine.split(' ', 1)[0] ?? '';
+  // A login shell has a dash in front of its name; others write a title there, as sshd does.
+  const name = program
+    .slice(program.lastIndexOf('/') + 1)
+    .replace(/^-/, '')
+    .replace(/:$/, '');
+  return name === '' ? comm : name;
+}
+
 /** Every process one could attach to, newest first: no kernel threads, no zombies, not `self` nor its ancestors. */
 export async function listProcesses(self: number, proc = '/proc'): Promise<ProcessInfo[]> {
   const users = await userNames();

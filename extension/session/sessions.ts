@@ -64,6 +64,8 @@ export function followSessions(): Sessions {
       const state = states.get(session.id);
       if (!state) return;
       state.ended = true;
+      // What became of the others after a detach is not known.
+      state.tracees = state.tracees.filter(({ kind }) => kind === 'ended');
       if (state !== current) states.delete(session.id);
       changed.fire('session');
     }),

@@ -22,7 +22,7 @@ export function createTraceeTree(sessions: Sessions): vscode.Disposable {
   });
   const refresh = throttle(() => {
     const tracees = sessions.current?.tracees ?? [];
-    view.description = tracees.length > 0 ? traceeSummary(tracees) : '';
+    view.description = tracees.some(({ kind }) => kind !== 'ended') ? traceeSummary(tracees) : '';
     changed.fire(undefined);
   });
   return vscode.Disposable.from(

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { listProcesses, parseProcess } from '../../../../extension/launch/processes.ts';
+import { listProcesses, parseProcess, processName } from '../../../../extension/launch/processes.ts';
 
 const users = new Map([[1000, 'ann']]);
 const stat = (comm: string, state = 'S', parent = 1) =>
@@ -35,6 +35,17 @@ describe('a process', () => {
     ['the parent of kernel threads', 2, stat('kthreadd', 'S', 0)],
   ])('is not offered when it is %s', (_title, pid, text) => {
     expect(parseProcess(pid, text, status(), '', users)).toBeUndefined();
+  });
+});
+
+describe('a process name', () => {
+  it.each([
+    ['MainThread', '/usr/bin/node server.js', 'node'],
+    ['bash', '-bash', 'bash'],
+    ['sshd', 'sshd: ann@pts/0', 'sshd'],
+    ['empty', '', 'empty'],
+  ])('%s of “%s” is %s', (comm, commandLine, name) => {
+    expect(processName({ pid: 7, parent: 1, comm, commandLine, user: 'ann', tracer: 0, started: 1n })).toBe(name);
   });
 });
 

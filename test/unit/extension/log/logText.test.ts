@@ -9,6 +9,7 @@ describe('a log', () => {
       /^101 \d\d:\d\d:\d\d\.250000 close\(3\) = 0$/,
     );
     expect(logLine(stopRow(3))).toMatch(/ close\(3 <unfinished \.\.\.>$/);
+    expect(logLine(stopRow(3, { phase: 'log', text: 'opens "x"' }))).toMatch(/^# 101 [\d:.]+ opens "x"$/);
     expect(logLine(stopRow(3, { phase: 'signal', text: '--- SIGINT {si_signo=SIGINT} ---' }))).toMatch(/ --- SIGINT/);
   });
 
