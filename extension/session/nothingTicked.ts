@@ -21,7 +21,7 @@ export function hintWhenNothingIsTicked(catalog: CatalogIndex): vscode.Disposabl
     ];
     if (asked.some(Boolean) || readBreakpoints(catalog).all.some(({ enabled }) => enabled)) return;
     vscode.debug.activeDebugConsole.appendLine(
-      'No system call is ticked in Run and Debug › Syscalls: the program runs until it ends or a caught event stops it.',
+      'Nothing is ticked in Syscalls: the program runs to its end, unless an event stops it.',
     );
   });
 }
