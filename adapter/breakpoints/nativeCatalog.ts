@@ -24,8 +24,9 @@ export const nativeCatalog: SyscallCatalog = {
     return nr !== undefined && arch === 'x32' ? nr & ~X32_SYSCALL_BIT : nr;
   },
   classMembers(className) {
-    const members = classMembers(className);
-    return members && members.size > 0 ? members : undefined;
+    // The tables take the word as users write it, so that `%%stat` keeps its second sign.
+    const members = classMembers(`%${className}`);
+    return members.size > 0 ? members : undefined;
   },
   classes: () => CLASSES.map(({ name }) => name),
   argumentNames(name) {
