@@ -2,6 +2,7 @@
  * evaluate and completions: expressions in watch, hover, clipboard and the debug console. Must not know the expression
  * language beyond the words it offers for completion.
  */
+import { constants } from 'node:os';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { optionalInteger, optionalString, requiredString } from '../../plan/fields.ts';
 import type { RequestTable, SessionContext } from '../context.ts';
@@ -32,6 +33,8 @@ const WORDS = [
 ];
 const FUNCTIONS = ['fdpath', 'str', 'u8', 'u16', 'u32', 'u64'];
 const OPERATORS = ['startsWith', 'endsWith', 'contains'];
+/** The constants most compared with; there are thousands more. */
+const CONSTANTS = [...Object.keys(constants.errno), ...Object.keys(constants.signals)];
 
 export const evaluateRequests: RequestTable = {
   async evaluate(session, args) {
@@ -63,6 +66,7 @@ const STATIC_ITEMS: readonly DebugProtocol.CompletionItem[] = [
   ...WORDS.map((label) => ({ label, type: 'variable' }) as const),
   ...FUNCTIONS.map((name) => ({ label: `${name}()`, text: `${name}(`, type: 'function' }) as const),
   ...OPERATORS.map((label) => ({ label, type: 'keyword' }) as const),
+  ...CONSTANTS.map((label) => ({ label, type: 'enum' }) as const),
 ];
 
 /** Argument and register names of the stopped thread. */

@@ -142,3 +142,29 @@ export function fakeSession(overrides: Partial<Engine> = {}): FakeSession {
 }
 
 export const INITIALIZE = { adapterID: 'trapline', pathFormat: 'path', linesStartAt1: true, columnsStartAt1: true };
+
+/** A session whose program has been launched and let go. */
+export async function launched(args: object = {}): Promise<FakeSession> {
+  const session = fakeSession();
+  await session.client.request('initialize', INITIALIZE);
+  await session.client.event('initialized');
+  await session.client.request('launch', { program: '/bin/true', ...args });
+  await session.client.request('configurationDone');
+  return session;
+}
+
+/** A stop of thread 7, as the engine announces it. */
+export function announceStop(
+  session: FakeSession,
+  reason: 'function breakpoint' | 'exception' | 'step' = 'function breakpoint',
+  ids: number[] = [1],
+): void {
+  session.engine().announce({
+    type: 'stopped',
+    tid: 7,
+    reason,
+    description: 'openat entry',
+    text: 'openat(AT_FDCWD, "x", O_RDONLY)',
+    hitBreakpointIds: ids,
+  });
+}

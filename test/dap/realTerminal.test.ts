@@ -1,0 +1,46 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { afterEach, expect, test } from 'vitest';
+import { type Adapter, fixture, launch, startAdapter } from './support/adapter.ts';
+
+let adapter: Adapter;
+let terminal: ChildProcessByStdio<null, Readable, null> | undefined;
+afterEach(async () => {
+  terminal?.kill('SIGKILL');
+  await adapter.stop();
+});
+
+/** A pseudo-terminal of util-linux's script(1), which runs one command line in it. */
+function openTerminal(args: readonly string[], env: Record<string, string>): { shown(): string } {
+  const line = args.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+  terminal = spawn('script', ['-qefc', line, '/dev/null'], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let shown = '';
+  terminal.stdout.on('data', (chunk: Buffer) => {
+    shown += chunk.toString();
+  });
+  return { shown: () => shown };
+}
+
+test('a program in a terminal is its foreground job, and stops like any other', async () => {
+  adapter = startAdapter();
+  const { client } = adapter;
+  let shown = (): string => '';
+  client.onRequest('runInTerminal', ({ args, env }) => {
+    ({ shown } = openTerminal(args as string[], env as Record<string, string>));
+    return {};
+  });
+  const breakpoints = [{ name: 'exit_group' }];
+  const program = { program: fixture('terminal-job'), args: ["it's", '$HOME'], env: { ADDED: 'yes' } };
+  await launch(adapter, { ...program, console: 'integratedTerminal', stopOnEntry: true }, { breakpoints });
+  const entry = await client.event('stopped');
+  expect(entry.body['reason']).toBe('entry');
+  expect(shown()).toBe('');
+  await client.request('continue', { threadId: entry.body['threadId'] });
+  const stopped = await client.event('stopped');
+  await expect.poll(shown).toBe('tty=1 foreground=1 added=yes args=3 last=$HOME\r\n');
+  await client.request('continue', { threadId: stopped.body['threadId'] });
+  expect((await client.event('exited')).body).toEqual({ exitCode: 4 });
+});
