@@ -1,6 +1,7 @@
 /**
  * Runs the extension-host suite through @vscode/test-electron: in the desktop VS Code that TRAPLINE_VSCODE names (its
- * executable), else in code-server behind our `code` wrapper. `--report=FILE` receives the numbers.
+ * executable), else in code-server behind our `code` wrapper. `--report=FILE` receives the numbers; `--build-only` bundles the
+ * suite for a debugger and runs nothing.
  */
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
@@ -27,6 +28,7 @@ async function bundleSuite(): Promise<void> {
 
 const report = process.argv.find((word) => word.startsWith('--report='))?.slice('--report='.length);
 await bundleSuite();
+if (process.argv.includes('--build-only')) process.exit(0);
 const sample = copySample();
 try {
   await runTests({

@@ -27,6 +27,7 @@ const QUIET_SETTINGS = {
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
   'chat.disableAIFeatures': true,
+  'editor.minimap.enabled': false,
   'window.menuBarVisibility': 'compact',
   'debug.toolBarLocation': 'floating',
   'debug.onTaskErrors': 'debugAnyway',
