@@ -2,7 +2,7 @@
  * The one contract between the DAP thread and the tracer thread: plain values only. Commands are answered by the
  * tracer thread between two stops; events are announced by it. Neither side knows how the other is built.
  */
-import type { StopRow, TraceeRow, ValueRow, StopDetail } from '../protocol/trapline.ts';
+import type { StopDetail, StopRow, TraceeRow, ValueRow } from '../protocol/trapline.ts';
 
 /** A user-visible failure: one clear sentence with what to do. Anything else thrown by a command is a defect. */
 export class UserError extends Error {
@@ -24,6 +24,8 @@ export interface LaunchPlan {
   readonly followForks: boolean;
   readonly stopOnEntry: boolean;
   readonly stopOnExit: boolean;
+  /** Nobody looks but the log: no exit events, and threads are followed only with children. */
+  readonly logOnly?: boolean;
   readonly log?: LogPlan;
   readonly sourceMap?: Readonly<Record<string, string>>;
 }
@@ -44,8 +46,8 @@ export interface AttachPlan {
 }
 
 export interface LogPlan {
-  /** Absolute path. */
-  readonly file: string;
+  /** Absolute path, or a descriptor of this process. */
+  readonly file: string | number;
   /** SET grammar without @WHEN; absent: all. */
   readonly catch?: string;
   readonly strings?: number;

@@ -1,0 +1,82 @@
+/**
+ * What goes to the editor in batches: stop rows, hit counts, the tracee list. At most ten times a second, so that a
+ * million stops leave the editor quick. The newest rows stay here in detail, in a ring of bounded length.
+ */
+import type { StopDetail, StopRow, TraceeRow } from '../protocol/trapline.ts';
+import type { EngineEvent } from './api.ts';
+
+const INTERVAL_MS = 100;
+/** Rows kept with their decoded values. */
+const KEPT = 2000;
+/** Rows of one batch; more are counted as dropped. */
+const BATCH = 1000;
+
+export interface Announcer {
+  /** Adds or replaces a row. */
+  row(row: StopRow, detail: () => Omit<StopDetail, 'row'>): void;
+  nextRowId(): number;
+  detail(id: number): StopDetail | undefined;
+  hit(name: string): void;
+  /** The tracee list has changed. */
+  tracees(): void;
+  /** Sends what is due; `now` sends everything. */
+  flush(now: boolean): void;
+  /** Something is held back. */
+  waiting(): boolean;
+}
+
+export function createAnnouncer(
+  emit: (event: EngineEvent) => void,
+  listTracees: () => readonly TraceeRow[],
+): Announcer {
+  let ids = 0;
+  let rows = new Map<number, StopRow>();
+  let dropped = 0;
+  const hits: Record<string, number> = Object.create(null);
+  let hitsChanged = false;
+  let traceesChanged = false;
+  let last = 0;
+  const kept = new Map<number, { row: StopRow; detail: () => Omit<StopDetail, 'row'> }>();
+
+  const waiting = (): boolean => rows.size > 0 || hitsChanged || traceesChanged;
+  return {
+    nextRowId: () => ++ids,
+    row(row, detail) {
+      if (rows.size >= BATCH && !rows.has(row.id)) {
+        const oldest = rows.keys().next().value;
+        if (oldest !== undefined) rows.delete(oldest);
+        dropped++;
+      }
+      rows.set(row.id, row);
+      kept.delete(row.id);
+      kept.set(row.id, { row, detail });
+      if (kept.size > KEPT) {
+        const oldest = kept.keys().next().value;
+        if (oldest !== undefined) kept.delete(oldest);
+      }
+    },
+    detail(id) {
+      const found = kept.get(id);
+      return found ? { row: found.row, ...found.detail() } : undefined;
+    },
+    hit(name) {
+      hits[name] = (hits[name] ?? 0) + 1;
+      hitsChanged = true;
+    },
+    tracees() {
+      traceesChanged = true;
+    },
+    flush(now) {
+      const time = performance.now();
+      if (!waiting() || (!now && time - last < INTERVAL_MS)) return;
+      last = time;
+      if (rows.size > 0) emit({ type: 'stops', rows: [...rows.values()], dropped });
+      if (hitsChanged) emit({ type: 'hits', hits: { ...hits } });
+      if (traceesChanged) emit({ type: 'tracees', tracees: listTracees() });
+      rows = new Map();
+      hitsChanged = false;
+      traceesChanged = false;
+    },
+    waiting,
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * Decoding the call of a stopped tracee: hands the pure decoders their memory, descriptors and options.
+ */
+import { AUDIT_ARCH_I386, archOf } from '../../native/abi/arch.ts';
+import { errnoName } from '../../native/abi/constants/index.ts';
+import { getRegisters } from '../../native/tracer/registers.ts';
+import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
+import type { DecodedCall } from '../syscalls/call.ts';
+import type { DecodeOptions } from '../syscalls/context.ts';
+import { decodeEntry, decodeExit } from '../syscalls/decode.ts';
+import { printCall, printNode } from '../syscalls/print.ts';
+import { escapeText } from '../syscalls/quote.ts';
+import { describeSyscall } from './describe.ts';
+import { memoryOf, namingOf } from './tracedMemory.ts';
+import type { View } from './view.ts';
+
+/** What the editor shows: longer strings than a log's, structures whole. */
+const OPTIONS: DecodeOptions = { strings: 256, abbreviate: true, decodeFds: true };
+
+/** Decodes at a syscall-entry-stop. */
+export function callAtEntry(view: View, info: SyscallInfo, options = OPTIONS): DecodedCall {
+  const { tid } = view.tracee;
+  return decodeEntry({
+    arch: archOf(info.arch, info.nr),
+    nr: info.nr,
+    args: info.args(),
+    memory: memoryOf(tid),
+    naming: namingOf(tid),
+    options,
+  });
+}
+
+/** Decodes at a syscall-exit-stop; `entry` is what callAtEntry made of it, if it was watched then. */
+export function callAtExit(
+  view: View,
+  entry: DecodedCall | undefined,
+  info: SyscallInfo,
+  options = OPTIONS,
+): DecodedCall {
+  const { tid, auditArch, nr } = view.tracee;
+  const { rval, isError } = info;
+  return decodeExit(entry, {
+    arch: archOf(auditArch, nr),
+    nr,
+    args: entry?.raw ?? argumentsNow(tid, auditArch),
+    memory: memoryOf(tid),
+    naming: namingOf(tid),
+    options,
+    result: { value: rval, isError, errno: isError ? Number(-rval) : 0 },
+  });
+}
+
+/** The argument registers as they still are at exit: the kernel keeps all but the result's (and rcx, r11). */
+function argumentsNow(tid: number, auditArch: number): bigint[] {
+  const registers = getRegisters(tid);
+  const order = auditArch === AUDIT_ARCH_I386 ? ARGUMENTS_I386 : ARGUMENTS_X86_64;
+  return order.map((index) => registers?.[index] ?? 0n);
+}
+
+// Indexes into user_regs_struct: rdi rsi rdx r10 r8 r9, and ebx ecx edx esi edi ebp.
+const ARGUMENTS_X86_64 = [14, 13, 12, 7, 9, 8];
+const ARGUMENTS_I386 = [5, 11, 12, 13, 14, 4];
+
+export const printed = (call: DecodedCall): string => printCall(call);
+
+/** ERESTART*: the kernel runs the call again, the program sees no failure. */
+const FIRST_RESTART = 512;
+
+export function failed(call: DecodedCall): boolean {
+  return call.result !== undefined && call.result.isError && call.result.errno < FIRST_RESTART;
+}
+
+/** `ENOENT` of a failed call. */
+export function errnoOf(call: DecodedCall): string | undefined {
+  if (!call.result?.isError) return undefined;
+  return errnoName(call.result.errno) ?? `errno ${call.result.errno}`;
+}
+
+/** `openat entry`, `openat failed: ENOENT`, `openat returned 3`. */
+export function describeCall(call: DecodedCall): string {
+  const { result } = call;
+  if (!result) return describeSyscall(call.name);
+  const errno = errnoOf(call);
+  return describeSyscall(call.name, {
+    isError: result.isError,
+    text: printNode(result.node),
+    ...(errno ? { errnoName: errno } : {}),
+  });
+}
+
+/** Text that came from the tracee, printable. */
+export const quoted = (text: string): string => escapeText(text);

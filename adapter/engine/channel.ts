@@ -1,0 +1,27 @@
+/**
+ * Messages between the DAP thread and the tracer thread. The tracer thread never returns to an event loop, so it takes
+ * them synchronously from its port between two reports, and answers whenever the answer is there.
+ */
+import type { Engine, EngineEvent } from './api.ts';
+
+/** Commands by name, with their argument lists as in Engine. */
+export type CommandName = keyof Engine;
+
+export interface CommandMessage {
+  readonly id: number;
+  readonly command: CommandName;
+  readonly args: readonly unknown[];
+}
+
+export type FromTracer =
+  | { readonly kind: 'ready'; readonly tid: number }
+  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
+  /** `user`: a sentence for the user; otherwise a defect with its stack. */
+  | { readonly kind: 'error'; readonly id: number; readonly message: string; readonly user: boolean }
+  | { readonly kind: 'event'; readonly event: EngineEvent }
+  /** Pipe read ends of the launched program, owned by the receiver from now on. */
+  | { readonly kind: 'pipes'; readonly stdout: number; readonly stderr: number };
+
+export interface WorkerData {
+  readonly memory: SharedArrayBuffer;
+}

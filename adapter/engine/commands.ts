@@ -1,0 +1,199 @@
+/**
+ * What the DAP thread asks for, one function a command, run on the tracer thread between two stops. A sentence for the
+ * user is a UserError.
+ */
+
+import { closeFd, makePipe } from '../../native/ffi/spawn.ts';
+import { attach } from '../../native/tracer/attach.ts';
+import { launch } from '../../native/tracer/launch.ts';
+import { getRegisters, RSP } from '../../native/tracer/registers.ts';
+import { kill } from '../../native/tracer/signals.ts';
+import { setReturnBreakpoint } from '../../native/tracer/step.ts';
+import { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
+import { LISTEN } from '../../native/tracer/tracee.ts';
+import { type AttachPlan, type LaunchPlan, type ResumeMode, type ThreadInfo, UserError } from './api.ts';
+import { decideSyscallEntry } from './decideSyscall.ts';
+import type { Reply } from './lifetime.ts';
+import { createLog } from './log.ts';
+import { attachFailure, spawnFailure } from './refusals.ts';
+import type { Session } from './session.ts';
+import { begin } from './start.ts';
+import type { View } from './view.ts';
+
+const SIGKILL = 9;
+const SIGCONT = 18;
+
+export interface Pipes {
+  readonly stdout: number;
+  readonly stderr: number;
+}
+
+/** Starts the program; the reply comes when it stands at its first instruction. */
+export function launchProgram(session: Session, plan: LaunchPlan, reply: Reply, pipes: (pipes: Pipes) => void): void {
+  configure(session, plan, true);
+  const out = plan.stdio === 'pipes' ? makePipe() : undefined;
+  const err = plan.stdio === 'pipes' ? makePipe() : undefined;
+  const tracee = launch(session.tracer, {
+    program: plan.program,
+    argv: plan.argv,
+    env: plan.env,
+    cwd: plan.cwd,
+    stdio: out && err ? [null, out[1], err[1]] : [0, 1, 2],
+    newProcessGroup: plan.newProcessGroup,
+    closeOthers: plan.stdio === 'pipes',
+  });
+  if (out && err) {
+    closeFd(out[1]);
+    closeFd(err[1]);
+    pipes({ stdout: out[0], stderr: err[0] });
+  }
+  if (typeof tracee === 'number') throw new UserError(spawnFailure(plan, -tracee));
+  session.lifetime.main = tracee.tid;
+  session.lifetime.launching = { reply, program: plan.program };
+  const view = session.view(tracee);
+  view.starting = 'shim';
+  session.emit({ type: 'thread', reason: 'started', tid: tracee.tid });
+  // launch() stands at the entry-stop of the shim's execve, which the loop has not seen.
+  const info = new SyscallInfo();
+  session.tracer.readInfo(tracee.tid, info, true);
+  session.tracer.resume(tracee, decideSyscallEntry(session, view, info));
+}
+
+export function configure(
+  session: Session,
+  plan: Pick<LaunchPlan, 'followForks' | 'log' | 'sourceMap'> & Partial<LaunchPlan>,
+  launched: boolean,
+): void {
+  if (session.views.size > 0) throw new UserError('A program is being debugged already in this session.');
+  session.tracer.options = {
+    followForks: plan.followForks,
+    followThreads: plan.followForks || !plan.logOnly,
+    exitEvents: !plan.logOnly,
+    exitKill: launched,
+  };
+  session.lifetime.stopOnExit = plan.stopOnExit ?? false;
+  session.lifetime.stopOnEntry = plan.stopOnEntry ?? false;
+  session.lifetime.detaching = false;
+  session.stacks.setSourceMap(plan.sourceMap ?? {});
+  session.log = createLog(plan.log);
+}
+
+export function attachTo(session: Session, plan: AttachPlan): { pid: number; comm: string } {
+  configure(session, plan, false);
+  const tracees = attach(session.tracer, plan.pid);
+  if (typeof tracees === 'number') throw new UserError(attachFailure(plan.pid, -tracees));
+  for (const tracee of tracees) {
+    session.view(tracee);
+    session.emit({ type: 'thread', reason: 'started', tid: tracee.tid });
+  }
+  const comm = session.tracer.tracees.get(plan.pid)?.comm ?? '';
+  session.lifetime.started = true;
+  session.emit({ type: 'process', pid: plan.pid, name: comm || String(plan.pid), startMethod: 'attach' });
+  session.announcer.tracees();
+  return { pid: plan.pid, comm };
+}
+
+/** configurationDone: lets the launched program run, or shows its first instruction. */
+export function start(session: Session): void {
+  session.lifetime.started = true;
+  const view = session.views.get(session.lifetime.main);
+  if (view && session.lifetime.readyToStart) session.tracer.resume(view.tracee, begin(session, view));
+}
+
+export function threads(session: Session): ThreadInfo[] {
+  return [...session.views.values()].map(({ tracee, hold }) => ({
+    tid: tracee.tid,
+    pid: tracee.tgid,
+    name: `${tracee.comm || 'thread'} (${tracee.tid})`,
+    stopped: hold !== undefined,
+  }));
+}
+
+/** A held thread, or a sentence. */
+export function heldView(session: Session, tid: number): View {
+  const view = session.views.get(tid);
+  if (!view) throw new UserError(`There is no thread ${tid} any more.`);
+  if (!view.hold) throw new UserError(`Thread ${tid} is running; pause it first.`);
+  return view;
+}
+
+export function resume(session: Session, tid: number, mode: ResumeMode): void {
+  const view = heldView(session, tid);
+  const hold = view.hold;
+  if (!hold) return;
+  const { tracee } = view;
+  if (mode === 'out' && hold.kind !== 'syscall-entry') setReturn(session, view);
+  view.hold = undefined;
+  view.mode = mode;
+  session.stacks.moved(tracee);
+  session.announcer.tracees();
+  session.emit({ type: 'continued', tid });
+  if (hold.kind === 'group-stop') {
+    // The group-stop goes on; the tracee is no longer held by us.
+    session.tracer.resume(tracee, LISTEN);
+    return;
+  }
+  session.tracer.resume(tracee, session.goOn(view, hold.signal));
+}
+
+/** Step Out: a breakpoint at the return address, for this thread and this frame only. */
+function setReturn(session: Session, view: View): void {
+  const { tid } = view.tracee;
+  const target = session.stacks.returnAddress(view);
+  const sp = getRegisters(tid)?.[RSP];
+  if (target === undefined || sp === undefined) {
+    throw new UserError('Step Out needs the caller of this frame, and the stack could not be unwound that far.');
+  }
+  const result = setReturnBreakpoint(tid, target);
+  if (result < 0) throw new UserError(`No debug register could be set for Step Out (errno ${-result}).`);
+  view.returnAbove = sp;
+}
+
+/** PTRACE_INTERRUPT for one thread or all; those already held stay as they are. */
+export function pause(session: Session, tid: number | undefined): void {
+  const chosen = tid === undefined ? [...session.views.values()] : [session.views.get(tid)];
+  for (const view of chosen) {
+    if (!view) throw new UserError(`There is no thread ${tid} any more.`);
+    if (view.hold) continue;
+    view.pausing = true;
+    session.tracer.interrupt(view.tracee);
+  }
+}
+
+/** Breakpoints changed: tracees that run without syscall-stops must be told, by a stop that nobody sees. */
+export function rearm(session: Session): void {
+  for (const { tracee, hold } of session.views.values()) {
+    if (!hold && tracee.state === 'running' && tracee.resumed === 'continue') session.tracer.interrupt(tracee);
+  }
+}
+
+export function continueGroup(session: Session, pid: number): void {
+  void session;
+  const result = kill(pid, SIGCONT);
+  if (result < 0) throw new UserError(`SIGCONT could not be sent to process ${pid} (errno ${-result}).`);
+}
+
+/** Lets everything go as it is; answers when the last one has been let go. */
+export function detach(session: Session, reply: Reply): void {
+  if (session.views.size === 0) return reply.value(undefined);
+  session.lifetime.detaching = true;
+  session.lifetime.whenEmpty.push(reply);
+  for (const view of [...session.views.values()]) {
+    const { tracee, hold } = view;
+    if (hold || tracee.state === 'stopped') {
+      session.dropReturnBreakpoint(view);
+      session.tracer.resume(tracee, { how: 'detach', signal: hold?.kind === 'signal' ? hold.signal : 0 });
+      session.forget(view);
+    } else {
+      tracee.interrupted = false;
+      session.tracer.interrupt(tracee);
+    }
+  }
+}
+
+/** SIGKILL to every process of the session; answers when all are gone. */
+export function killAll(session: Session, reply: Reply): void {
+  if (session.views.size === 0) return reply.value(undefined);
+  session.lifetime.whenEmpty.push(reply);
+  for (const pid of new Set([...session.views.values()].map(({ tracee }) => tracee.tgid))) kill(pid, SIGKILL);
+}

@@ -1,0 +1,177 @@
+/**
+ * What a stop that is no syscall-stop means to this session: signals, group-stops, forks, execs, exits, interrupts, and
+ * the traps of stepping. Signals nobody asked about are passed on untouched.
+ */
+
+import { getRegisters, RSP } from '../../native/tracer/registers.ts';
+import { hideTrapFlag, isHardwareTrap, isStepTrap } from '../../native/tracer/step.ts';
+import { SIGTRAP, type Stop } from '../../native/tracer/stop.ts';
+import { LISTEN, type Resume } from '../../native/tracer/tracee.ts';
+import type { ExceptionFilter } from './api.ts';
+import { describeSignal } from './describe.ts';
+import { eventRow } from './history.ts';
+import { signalLine, signalText, syscallText } from './names.ts';
+import { reportDecision } from './report.ts';
+import { eventScope } from './scope.ts';
+import type { Session } from './session.ts';
+import type { Hold, View } from './view.ts';
+
+type OtherStop = Exclude<Stop, { kind: 'syscall-entry' | 'syscall-exit' }>;
+type EventFilter = Exclude<ExceptionFilter, 'failed'>;
+
+export function decideStop(session: Session, view: View, stop: OtherStop): Resume {
+  switch (stop.kind) {
+    case 'signal':
+      return onSignal(session, view, stop.signal, stop.siginfo);
+    case 'group-stop':
+      return onGroupStop(session, view, stop.signal);
+    case 'event-stop':
+      return onEventStop(session, view);
+    case 'fork':
+    case 'vfork':
+    case 'clone':
+      return onEvent(session, view, 'fork', `${stop.kind} of ${stop.child}`);
+    case 'exec':
+      session.renamed(view.tracee);
+      if (view.starting) {
+        view.starting = 'execve';
+        return session.goOn(view);
+      }
+      session.log.exec(view.tracee);
+      return onEvent(session, view, 'exec', `execve ${session.stacks.program(view.tracee)}`);
+    case 'exit':
+      return onExit(session, view, stop.status);
+    case 'seccomp':
+    case 'vfork-done':
+      return pausedOr(session, view, () => session.goOn(view));
+    default:
+      return stop satisfies never;
+  }
+}
+
+function hold(session: Session, view: View, what: Partial<Hold> & Pick<Hold, 'reason' | 'description'>): Resume {
+  const call = view.watched?.call;
+  session.stacks.compute(view, undefined);
+  return session.holdFor(view, {
+    text: '',
+    kind: 'other',
+    signal: 0,
+    ...(call ? { call } : {}),
+    ...what,
+  });
+}
+
+/** A pause takes the first stop that comes, whatever it is. */
+function pausedOr(session: Session, view: View, otherwise: () => Resume): Resume {
+  if (!view.pausing) return otherwise();
+  const { tracee } = view;
+  const description = tracee.inSyscall && tracee.nr >= 0 ? `paused in ${syscallText(tracee)}` : 'paused';
+  return hold(session, view, { reason: 'pause', description });
+}
+
+function onSignal(session: Session, view: View, signal: number, siginfo: Uint8Array): Resume {
+  const { tracee } = view;
+  if (signal === SIGTRAP) {
+    const stepped = stepTrap(session, view, siginfo);
+    if (stepped) return stepped;
+  }
+  session.log.signal(tracee, siginfo);
+  const text = signalLine(siginfo);
+  const description = describeSignal(signalText(signal), siginfo);
+  if (asks(session, view, 'signal', siginfo)) {
+    const row = (): number => eventRow(session, view, 'signal', text, isFatal(signal));
+    session.stacks.compute(view, undefined);
+    row();
+    return hold(session, view, { reason: 'exception', description, text, kind: 'signal', signal, siginfo });
+  }
+  if (view.pausing) return hold(session, view, { reason: 'pause', description, text, kind: 'signal', signal, siginfo });
+  return session.goOn(view, signal);
+}
+
+/** SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS: shown in the colour of errors. */
+function isFatal(signal: number): boolean {
+  return [4, 6, 7, 8, 11, 31].includes(signal);
+}
+
+/** The SIGTRAP of a single-step or of a return breakpoint; undefined when it is the program's own. */
+function stepTrap(session: Session, view: View, siginfo: Uint8Array): Resume | undefined {
+  const { tracee } = view;
+  if (view.returnAbove !== undefined && isHardwareTrap(siginfo)) {
+    const sp = getRegisters(tracee.tid)?.[RSP];
+    // A deeper call of the same function returned: not the frame the user is in.
+    if (sp !== undefined && sp <= view.returnAbove) return session.goOn(view);
+    return hold(session, view, { reason: 'step', description: 'returned' });
+  }
+  if (tracee.resumed !== 'step' || !isStepTrap(siginfo)) return undefined;
+  if (view.pushesFlags) {
+    const sp = getRegisters(tracee.tid)?.[RSP];
+    if (sp !== undefined) hideTrapFlag(tracee.tid, sp);
+    view.pushesFlags = false;
+  }
+  if (view.pausing) return hold(session, view, { reason: 'pause', description: 'paused' });
+  // A mode other than `instruction` here: the step was a leftover of a pause; go on.
+  if (view.mode !== 'instruction') return session.goOn(view);
+  return hold(session, view, { reason: 'step', description: 'stepped one instruction' });
+}
+
+function onGroupStop(session: Session, view: View, signal: number): Resume {
+  view.groupStopped = signal;
+  session.announcer.tracees();
+  session.log.groupStop(view.tracee, signal);
+  const description = `group-stop by ${signalText(signal)}`;
+  if (view.pausing)
+    return hold(session, view, {
+      reason: 'pause',
+      description,
+      kind: 'group-stop',
+      text: `--- stopped by ${signalText(signal)} ---`,
+    });
+  if (asks(session, view, 'group-stop')) {
+    session.stacks.compute(view, undefined);
+    eventRow(session, view, 'event', `--- stopped by ${signalText(signal)} ---`);
+    return hold(session, view, {
+      reason: 'exception',
+      description,
+      kind: 'group-stop',
+      text: `--- stopped by ${signalText(signal)} ---`,
+    });
+  }
+  return LISTEN;
+}
+
+/** INTERRUPT's answer, a new child's first stop, or the end of a group-stop. */
+function onEventStop(session: Session, view: View): Resume {
+  if (view.groupStopped > 0) {
+    view.groupStopped = 0;
+    session.announcer.tracees();
+  }
+  return pausedOr(session, view, () => session.goOn(view));
+}
+
+function onEvent(session: Session, view: View, filter: EventFilter, text: string): Resume {
+  if (!asks(session, view, filter)) return pausedOr(session, view, () => session.goOn(view));
+  session.stacks.compute(view, undefined);
+  eventRow(session, view, 'event', text);
+  return hold(session, view, { reason: 'exception', description: text, text });
+}
+
+function onExit(session: Session, view: View, status: number): Resume {
+  const killed = status & 0x7f;
+  const text = killed ? `killed by ${signalText(killed)}` : `exits with ${(status >> 8) & 0xff}`;
+  const leader = view.tracee.tid === view.tracee.tgid;
+  if (leader && (session.lifetime.stopOnExit || asks(session, view, 'exit'))) {
+    session.stacks.compute(view, undefined);
+    eventRow(session, view, 'event', text, killed !== 0);
+    return hold(session, view, { reason: 'exception', description: text, text });
+  }
+  // In this stop only CONT releases a tracee that SIGKILL ended.
+  return { how: 'continue', signal: 0 };
+}
+
+/** Does a filter, with its condition, want this event? */
+function asks(session: Session, view: View, filter: EventFilter, siginfo?: Uint8Array): boolean {
+  if (!session.watches.wantsEvent(filter)) return false;
+  const decision = session.watches.decide({ kind: 'event', event: filter }, () => eventScope(view, siginfo));
+  reportDecision(session, view, decision, undefined, 'exit');
+  return decision.filters.length > 0;
+}

@@ -1,0 +1,152 @@
+/**
+ * What a syscall-stop means to this session. The first lines of both functions are the path of every stop: a call that
+ * nobody watches costs a table look-up, no decoding and no allocation.
+ */
+import { archOf } from '../../native/abi/arch.ts';
+import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
+import type { Resume } from '../../native/tracer/tracee.ts';
+import type { Decision } from '../breakpoints/breakpointSet.ts';
+import { ENTRY, EXIT } from '../breakpoints/set.ts';
+import type { StopReason } from './api.ts';
+import { callAtEntry, callAtExit, describeCall, printed } from './calls.ts';
+import { callRow } from './history.ts';
+import { reportDecision } from './report.ts';
+import { callScope } from './scope.ts';
+import type { Session } from './session.ts';
+import { launched } from './start.ts';
+import type { View, WatchedCall } from './view.ts';
+import { tableNumber } from './watches.ts';
+
+export function decideSyscallEntry(session: Session, view: View, info: SyscallInfo): Resume {
+  const nr = info.nr;
+  const arch = info.arch;
+  const bits = session.watches.bits(arch, nr);
+  const logs = session.log.wants(arch, nr);
+  if (bits === 0 && !logs && view.mode === 'continue' && !view.pausing && view.starting === undefined) {
+    return session.goOn(view);
+  }
+  if (view.starting) return startingEntry(session, view, info);
+  const restarted = view.restartOf === nr;
+  view.restartOf = undefined;
+
+  const watched: WatchedCall = { call: callAtEntry(view, info), entered: performance.now(), logged: false };
+  view.watched = watched;
+  if (logs) {
+    session.log.entry(view.tracee, watched.call);
+    watched.logged = true;
+  }
+  let decision: Decision | undefined;
+  if ((bits & ENTRY) !== 0 && !restarted) {
+    session.announcer.hit(watched.call.name);
+    decision = session.watches.decide(
+      { kind: 'syscall-entry', arch: archOf(arch, nr), nr: tableNumber(arch, nr) },
+      () => callScope(view, watched.call),
+    );
+    reportDecision(session, view, decision, watched.call, 'entry');
+  }
+  const reason = reasonOf(view, decision, view.mode === 'next-syscall-stop' || view.mode === 'instruction');
+  if (!reason) {
+    // Nobody needs the exit of a call that only its entry was watched for.
+    if (!logs && (bits & EXIT) === 0 && view.mode !== 'out') view.watched = undefined;
+    return session.goOn(view);
+  }
+  session.stacks.compute(view, watched.call);
+  watched.rowId = callRow(session, view, watched.call, 'entry');
+  return session.holdFor(
+    view,
+    {
+      reason,
+      description: decision?.errors[0]?.text ?? describeCall(watched.call),
+      text: printed(watched.call),
+      kind: 'syscall-entry',
+      signal: 0,
+      call: watched.call,
+    },
+    decision?.hitBreakpointIds,
+  );
+}
+
+export function decideSyscallExit(session: Session, view: View, info: SyscallInfo): Resume {
+  const { tracee } = view;
+  const watched = view.watched;
+  const bits = session.watches.bits(tracee.auditArch, tracee.nr);
+  if (!watched && (bits & EXIT) === 0 && view.mode === 'continue' && !view.pausing && view.starting === undefined) {
+    return session.goOn(view);
+  }
+  if (view.starting) return startingExit(session, view, info);
+  view.watched = undefined;
+  const seconds = watched ? (performance.now() - watched.entered) / 1000 : 0;
+  const call = callAtExit(view, watched?.call, info);
+  const errno = info.isError ? -Number(info.rval) : 0;
+  if (watched?.logged) session.log.exit(tracee, call, seconds);
+  let decision: Decision | undefined;
+  if ((bits & EXIT) !== 0) {
+    decision = session.watches.decide(
+      {
+        kind: 'syscall-exit',
+        arch: archOf(tracee.auditArch, tracee.nr),
+        nr: tableNumber(tracee.auditArch, tracee.nr),
+        isError: info.isError,
+        errno,
+      },
+      () => callScope(view, call, seconds),
+    );
+    if (decision.stop || decision.logs.length > 0) session.announcer.hit(call.name);
+    reportDecision(session, view, decision, call, 'exit');
+  }
+  const stepped = view.mode === 'next-syscall-stop' || view.mode === 'instruction' || isStepOut(view);
+  const reason = reasonOf(view, decision, stepped);
+  if (reason === 'pause' && errno >= 512) view.restartOf = tracee.nr;
+  if (!reason) {
+    if (watched?.rowId !== undefined) callRow(session, view, call, 'entry', watched.rowId);
+    return session.goOn(view);
+  }
+  session.stacks.compute(view, call);
+  callRow(session, view, call, 'exit');
+  const description = reason === 'pause' ? `paused in ${call.name}` : describeCall(call);
+  return session.holdFor(
+    view,
+    {
+      reason,
+      description: decision?.errors[0]?.text ?? description,
+      text: printed(call),
+      kind: 'syscall-exit',
+      signal: 0,
+      call,
+    },
+    decision?.hitBreakpointIds,
+  );
+}
+
+/** Step Out from an entry-stop ends at the same call's exit; a return breakpoint is set for the other kind. */
+function isStepOut(view: View): boolean {
+  return view.mode === 'out' && view.returnAbove === undefined;
+}
+
+function reasonOf(view: View, decision: Decision | undefined, stepped: boolean): StopReason | undefined {
+  if (decision && decision.hitBreakpointIds.length > 0) return 'function breakpoint';
+  if (decision && decision.filters.length > 0) return 'exception';
+  if (stepped) return 'step';
+  return view.pausing ? 'pause' : undefined;
+}
+
+/** Before the program: only its execve counts, and only for the log. */
+function startingEntry(session: Session, view: View, info: SyscallInfo): Resume {
+  if (session.log.wants(info.arch, info.nr)) {
+    view.watched = { call: callAtEntry(view, info), entered: performance.now(), logged: false };
+  }
+  return session.goOn(view);
+}
+
+function startingExit(session: Session, view: View, info: SyscallInfo): Resume {
+  const watched = view.watched;
+  view.watched = undefined;
+  // A failed execve of a waiting shell: it goes on looking, or says why and exits.
+  if (view.starting === 'shim') return session.goOn(view);
+  if (watched && session.log.wants(view.tracee.auditArch, view.tracee.nr)) {
+    session.log.entry(view.tracee, watched.call);
+    session.log.exit(view.tracee, callAtExit(view, watched.call, info), (performance.now() - watched.entered) / 1000);
+  }
+  view.starting = undefined;
+  return launched(session, view);
+}

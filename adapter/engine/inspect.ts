@@ -1,0 +1,92 @@
+/**
+ * Looking at a held thread: its stack, its scopes, an expression. Everything leaves as bounded plain rows.
+ */
+import { openFds } from '../../native/tracer/procfs.ts';
+import { getRegisters, REGISTER_NAMES } from '../../native/tracer/registers.ts';
+import { compileExpression, ExpressionError, formatValue } from '../breakpoints/expression.ts';
+import type { ExpressionValue } from '../breakpoints/scope.ts';
+import type { StopDetail, ValueRow } from '../protocol/trapline.ts';
+import { argumentRows, resultRow } from '../syscalls/rows.ts';
+import { type Evaluation, type FrameInfo, type ScopeInfo, UserError } from './api.ts';
+import { quoted } from './calls.ts';
+import { heldView } from './commands.ts';
+import { signalRows } from './names.ts';
+import { heldScope } from './scope.ts';
+import type { Session } from './session.ts';
+import type { View } from './view.ts';
+
+const FILES_SHOWN = 256;
+const CHILDREN_SHOWN = 256;
+
+const leaf = (name: string, text: string): ValueRow => ({ name, text, children: [] });
+
+export function stack(session: Session, tid: number): readonly FrameInfo[] {
+  const view = heldView(session, tid);
+  const frames = session.stacks.compute(view, view.hold?.call);
+  const hint = session.stacks.hint();
+  if (hint) session.emit({ type: 'output', category: 'console', text: `${hint}\n` });
+  return frames;
+}
+
+export function scopes(session: Session, tid: number): readonly ScopeInfo[] {
+  const view = heldView(session, tid);
+  const list: ScopeInfo[] = [];
+  const call = view.hold?.call;
+  if (call) {
+    const result = resultRow(call);
+    list.push({
+      name: 'Syscall',
+      rows: [leaf('syscall', `${call.name} (${call.nr})`), ...argumentRows(call), ...(result ? [result] : [])],
+    });
+  }
+  list.push({ name: 'Registers', rows: registerRows(tid) });
+  list.push({ name: 'Files', rows: fileRows(view) });
+  const siginfo = view.hold?.siginfo;
+  if (siginfo) list.push({ name: 'Signal', rows: signalRows(siginfo) });
+  return list;
+}
+
+function registerRows(tid: number): ValueRow[] {
+  const registers = getRegisters(tid);
+  if (!registers) return [];
+  const order = ['rip', 'rsp', 'rbp', 'rax', 'orig_rax', 'rdi', 'rsi', 'rdx', 'r10', 'r8', 'r9'];
+  const rest = REGISTER_NAMES.filter((name) => !order.includes(name));
+  return [...order, ...rest].map((name) => {
+    const value = registers[(REGISTER_NAMES as readonly string[]).indexOf(name)] ?? 0n;
+    return leaf(name, `0x${value.toString(16)}`);
+  });
+}
+
+function fileRows(view: View): ValueRow[] {
+  return openFds(view.tracee.tid, FILES_SHOWN).map(({ fd, path }) => leaf(String(fd), quoted(path)));
+}
+
+/** Evaluates an expression at a held thread. */
+export function evaluate(session: Session, tid: number | undefined, expression: string): Evaluation {
+  if (tid === undefined) throw new UserError('Expressions need a stopped thread; pause one or wait for a breakpoint.');
+  const view = heldView(session, tid);
+  try {
+    const value = compileExpression(expression).evaluate(heldScope(view));
+    return { text: formatValue(value), children: childrenOf(value) };
+  } catch (error) {
+    if (error instanceof ExpressionError) throw new UserError(error.message);
+    throw error;
+  }
+}
+
+function childrenOf(value: ExpressionValue): ValueRow[] {
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value)
+    .slice(0, CHILDREN_SHOWN)
+    .map(([name, child]) => ({
+      name,
+      text: formatValue(child as ExpressionValue),
+      children: childrenOf(child as ExpressionValue),
+    }));
+}
+
+export function stopDetail(session: Session, id: number): StopDetail {
+  const detail = session.announcer.detail(id);
+  if (!detail) throw new UserError('The details of this stop are no longer kept; only the newest stops have them.');
+  return detail;
+}

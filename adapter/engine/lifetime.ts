@@ -1,0 +1,97 @@
+/**
+ * The beginning and the end of a session: which process is the launched one, what its end was, who is waiting for
+ * everything to be gone. Ends are announced once, after the last report of the last tracee.
+ */
+import type { End } from '../../native/tracer/stop.ts';
+import type { Tracee } from '../../native/tracer/tracee.ts';
+import { describeEnd, shellStatus } from './describe.ts';
+import { signalText } from './names.ts';
+import type { Session } from './session.ts';
+import type { View } from './view.ts';
+
+/** Answers a command later: with a value or with a sentence. */
+export interface Reply {
+  value(value: unknown): void;
+  error(message: string): void;
+}
+
+export interface Lifetime {
+  /** The launched process; 0 under attach or before. */
+  main: number;
+  /** Waiting for the launched program to be past its execve. */
+  launching: { readonly reply: Reply; readonly program: string } | undefined;
+  /** The launched program is held at its first instruction until start(). */
+  readyToStart: boolean;
+  started: boolean;
+  /** Every tracee is let go at its next stop. */
+  detaching: boolean;
+  /** Commands that are answered when no tracee is left. */
+  whenEmpty: Reply[];
+  stopOnExit: boolean;
+  stopOnEntry: boolean;
+  forgotten(session: Session): void;
+}
+
+export function newLifetime(): Lifetime {
+  return {
+    main: 0,
+    launching: undefined,
+    readyToStart: false,
+    started: false,
+    detaching: false,
+    whenEmpty: [],
+    stopOnExit: false,
+    stopOnEntry: false,
+    forgotten(session) {
+      if (session.views.size === 0) finish(session);
+    },
+  };
+}
+
+/** A tracee has ended: rows, events, and at the last one the session's end. */
+export function processEnded(session: Session, tracee: Tracee, view: View | undefined, end: End): void {
+  const { lifetime } = session;
+  const leader = tracee.tid === tracee.tgid;
+  session.list.ended(tracee, describeEnd(end, signalText));
+  session.log.ended(tracee, end);
+  session.emit({ type: 'thread', reason: 'exited', tid: tracee.tid });
+  if (leader) session.stacks.forget(tracee.tgid);
+  if (lifetime.launching && tracee.tid === lifetime.main) {
+    // The shim exits with the errno of its execve.
+    const { reply, program } = lifetime.launching;
+    lifetime.launching = undefined;
+    lifetime.main = 0;
+    reply.error(launchFailure(program, end));
+  } else if (leader && tracee.tid === lifetime.main) {
+    session.emit({ type: 'exited', code: shellStatus(end), text: describeEnd(end, signalText) });
+  }
+  void view;
+  session.announcer.tracees();
+  if (session.views.size === 0) finish(session);
+}
+
+function launchFailure(program: string, end: End): string {
+  if (end.kind === 'killed') return `${program} was killed by ${signalText(end.signal)} before it started.`;
+  switch (end.code) {
+    case 2:
+      return `${program} can't be run: the file, its interpreter or its loader does not exist.`;
+    case 8:
+      return `${program} can't be run: it is not a program this kernel can execute.`;
+    case 13:
+      return `${program} can't be run: permission denied. Check that it is executable (chmod +x).`;
+    case 7:
+      return `${program} can't be run: its arguments and environment are too long.`;
+    default:
+      return `${program} can't be run: execve failed with errno ${end.code}.`;
+  }
+}
+
+function finish(session: Session): void {
+  const { lifetime } = session;
+  session.announcer.flush(true);
+  session.log.close();
+  const waiting = lifetime.whenEmpty;
+  lifetime.whenEmpty = [];
+  for (const reply of waiting) reply.value(undefined);
+  if (lifetime.started || lifetime.detaching) session.emit({ type: 'terminated' });
+}

@@ -1,0 +1,147 @@
+/**
+ * The engine as the DAP thread sees it: promises over the tracer thread. Also reads the launched program's output here,
+ * because the tracer thread blocks in the kernel. Knows no ptrace.
+ */
+import { Socket } from 'node:net';
+import { StringDecoder } from 'node:string_decoder';
+import { Worker } from 'node:worker_threads';
+import { createWaker, newWakeMemory } from '../../native/tracer/wake.ts';
+import { type Engine, type EngineEvent, UserError } from './api.ts';
+import type { CommandMessage, CommandName, FromTracer } from './channel.ts';
+
+/** How long output that is still in the pipes may hold back the program's end, when a child keeps them open. */
+const DRAIN_MS = 200;
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+/** Starts the tracer thread. `onEvent` is called on this thread, in order. */
+export function startEngine(onEvent: (event: EngineEvent) => void): Engine {
+  const memory = newWakeMemory();
+  const waker = createWaker(memory);
+  const waiting = new Map<number, Waiting>();
+  const output = createOutput(onEvent);
+  let nextId = 1;
+  let ended = false;
+
+  const worker = new Worker(workerUrl(), { workerData: { memory }, stdout: false, stderr: false });
+  worker.unref();
+  worker.on('message', (message: FromTracer) => {
+    switch (message.kind) {
+      case 'ready':
+        waker.setThread(message.tid);
+        return;
+      case 'answer':
+        waiting.get(message.id)?.resolve(message.value);
+        waiting.delete(message.id);
+        return;
+      case 'error':
+        waiting.get(message.id)?.reject(message.user ? new UserError(message.message) : new Error(message.message));
+        waiting.delete(message.id);
+        return;
+      case 'pipes':
+        output.read(message.stdout, 'stdout');
+        output.read(message.stderr, 'stderr');
+        return;
+      case 'event':
+        if (message.event.type === 'exited' || message.event.type === 'terminated') {
+          output.drained(() => onEvent(message.event));
+        } else onEvent(message.event);
+        return;
+      default:
+        message satisfies never;
+    }
+  });
+  const fail = (text: string): void => {
+    if (ended) return;
+    ended = true;
+    waker.stop();
+    for (const one of waiting.values()) one.reject(new Error(text));
+    waiting.clear();
+  };
+  worker.on('error', (error) => {
+    fail(error.message);
+    onEvent({ type: 'failed', text: error.stack ?? error.message });
+  });
+  worker.on('exit', () => fail('the tracer thread has ended'));
+
+  const send = <T>(command: CommandName, ...args: unknown[]): Promise<T> => {
+    if (ended) return Promise.reject(new Error('the tracer thread has ended'));
+    const message: CommandMessage = { id: nextId++, command, args };
+    return new Promise<T>((resolve, reject) => {
+      waiting.set(message.id, { resolve: (value) => resolve(value as T), reject });
+      worker.postMessage(message);
+      waker.wake();
+    });
+  };
+  return {
+    launch: (plan) => send('launch', plan),
+    launchGate: (plan) => send('launchGate', plan),
+    attach: (plan) => send('attach', plan),
+    start: () => send('start'),
+    setBreakpoints: (list) => send('setBreakpoints', list),
+    setExceptionFilters: (list) => send('setExceptionFilters', list),
+    threads: () => send('threads'),
+    stack: (tid) => send('stack', tid),
+    scopes: (tid) => send('scopes', tid),
+    evaluate: (tid, expression) => send('evaluate', tid, expression),
+    resume: (tid, mode) => send('resume', tid, mode),
+    pause: (tid) => send('pause', tid),
+    stopDetail: (id) => send('stopDetail', id),
+    continueGroup: (pid) => send('continueGroup', pid),
+    detach: () => send('detach'),
+    kill: () => send('kill'),
+    async dispose() {
+      if (ended) return;
+      await send('dispose');
+      ended = true;
+      waker.stop();
+    },
+  };
+}
+
+/** The tracer thread's program: beside the bundle, or the source when run from source. */
+function workerUrl(): URL {
+  return import.meta.url.endsWith('.ts')
+    ? new URL('./worker.ts', import.meta.url)
+    : new URL('./tracer.js', import.meta.url);
+}
+
+/** Pipes to `output` events, in whole characters. */
+function createOutput(onEvent: (event: EngineEvent) => void) {
+  const open = new Set<Socket>();
+  let then: (() => void)[] = [];
+  const settle = (): void => {
+    const list = then;
+    then = [];
+    for (const callback of list) callback();
+  };
+  return {
+    read(fd: number, category: 'stdout' | 'stderr'): void {
+      const decoder = new StringDecoder('utf8');
+      // A socket, not a file stream: a file stream would block a thread of the pool, and with it this process's exit.
+      const stream = new Socket({ fd, readable: true, writable: false });
+      open.add(stream);
+      stream.on('data', (chunk) => {
+        const text = decoder.write(chunk as Buffer);
+        if (text) onEvent({ type: 'output', category, text });
+      });
+      const closed = (): void => {
+        if (!open.delete(stream)) return;
+        const rest = decoder.end();
+        if (rest) onEvent({ type: 'output', category, text: rest });
+        if (open.size === 0) settle();
+      };
+      stream.on('end', closed);
+      stream.on('error', closed);
+    },
+    /** Calls back when the pipes are at their end, or after DRAIN_MS when somebody else holds them open. */
+    drained(callback: () => void): void {
+      if (open.size === 0 && then.length === 0) return callback();
+      then.push(callback);
+      setTimeout(settle, DRAIN_MS);
+    },
+  };
+}

@@ -1,0 +1,161 @@
+/**
+ * One debug session on the tracer thread: its tracees, its views of them, what is watched, and how each kind of stop is
+ * handed on. It carries out; what a stop means is decided in decideSyscall.ts and decideStop.ts, what a user asks for
+ * is in commands.ts. Knows no DAP.
+ */
+import type { Handler } from '../../native/tracer/loop.ts';
+import { commOf } from '../../native/tracer/procfs.ts';
+import { clearReturnBreakpoint } from '../../native/tracer/step.ts';
+import type { End, Stop } from '../../native/tracer/stop.ts';
+import type { Resume, Tracee } from '../../native/tracer/tracee.ts';
+import { Tracer } from '../../native/tracer/tracer.ts';
+import { type Announcer, createAnnouncer } from './announcer.ts';
+import type { EngineEvent } from './api.ts';
+import { decideStop } from './decideStop.ts';
+import { decideSyscallEntry, decideSyscallExit } from './decideSyscall.ts';
+import { type Lifetime, newLifetime, processEnded } from './lifetime.ts';
+import { createLog, type SessionLog } from './log.ts';
+import { createStacks, type Stacks } from './stacks.ts';
+import { stepRequest } from './stepping.ts';
+import { createTraceeList, type TraceeList } from './traceeList.ts';
+import { type Hold, newView, type View } from './view.ts';
+import { createWatches, type Watches } from './watches.ts';
+
+export class Session implements Handler {
+  readonly tracer = new Tracer();
+  readonly views = new Map<number, View>();
+  readonly list: TraceeList = createTraceeList();
+  readonly announcer: Announcer;
+  readonly watches: Watches = createWatches();
+  readonly stacks: Stacks = createStacks();
+  readonly lifetime: Lifetime = newLifetime();
+  log: SessionLog = createLog(undefined);
+  readonly emit: (event: EngineEvent) => void;
+  /** Called when batches are held back, so that somebody wakes us to send them. */
+  onHeldBack: () => void = () => {};
+  private readonly wanted: () => boolean;
+  private readonly onPoll: (idle: boolean) => boolean;
+
+  constructor(emit: (event: EngineEvent) => void, wanted: () => boolean, onPoll: (idle: boolean) => boolean) {
+    this.emit = emit;
+    this.wanted = wanted;
+    this.onPoll = onPoll;
+    this.announcer = createAnnouncer(emit, () => this.list.rows(this.views));
+  }
+
+  pending(): boolean {
+    if (this.announcer.waiting()) {
+      this.announcer.flush(false);
+      if (this.announcer.waiting()) this.onHeldBack();
+    }
+    return this.wanted();
+  }
+
+  poll(idle: boolean): boolean {
+    return this.onPoll(idle);
+  }
+
+  view(tracee: Tracee): View {
+    const known = this.views.get(tracee.tid);
+    if (known) return known;
+    const view = newView(tracee);
+    this.views.set(tracee.tid, view);
+    return view;
+  }
+
+  appeared(tracee: Tracee): void {
+    this.view(tracee);
+    this.emit({ type: 'thread', reason: 'started', tid: tracee.tid });
+    this.announcer.tracees();
+  }
+
+  /** The path of every stop. Unwatched syscall-stops leave it on the first lines. */
+  stopped(tracee: Tracee, stop: Stop): Resume {
+    const view = this.view(tracee);
+    if (this.lifetime.detaching) return this.letGo(view, stop.kind === 'signal' ? stop : undefined);
+    switch (stop.kind) {
+      case 'syscall-entry':
+        return decideSyscallEntry(this, view, stop.info);
+      case 'syscall-exit':
+        return decideSyscallExit(this, view, stop.info);
+      default:
+        return decideStop(this, view, stop);
+    }
+  }
+
+  /** How a tracee goes on when nobody holds it: by the user's mode and by whether syscall-stops matter to anybody. */
+  goOn(view: View, signal = 0): Resume {
+    const { tracee } = view;
+    if (view.mode === 'instruction' && !tracee.inSyscall) return { how: stepRequest(view, signal), signal };
+    const syscalls =
+      view.mode === 'next-syscall-stop' ||
+      view.mode === 'instruction' ||
+      view.watched !== undefined ||
+      view.starting !== undefined ||
+      (view.mode === 'out' && view.returnAbove === undefined) ||
+      this.watches.wantsSyscalls() ||
+      this.log.wantsSyscalls();
+    return { how: syscalls ? 'syscall' : 'continue', signal };
+  }
+
+  /** Holds a tracee for the user and says so. */
+  holdFor(view: View, hold: Hold, hitBreakpointIds: readonly number[] = []): Resume {
+    view.hold = hold;
+    view.mode = 'continue';
+    view.pausing = false;
+    this.dropReturnBreakpoint(view);
+    this.announcer.tracees();
+    this.announcer.flush(true);
+    const { reason, description, text } = hold;
+    this.emit({ type: 'stopped', tid: view.tracee.tid, reason, description, text, hitBreakpointIds });
+    return { how: 'hold' };
+  }
+
+  dropReturnBreakpoint(view: View): void {
+    if (view.returnAbove === undefined) return;
+    clearReturnBreakpoint(view.tracee.tid);
+    view.returnAbove = undefined;
+  }
+
+  /** Detach at whatever stop came. A signal about to be delivered is delivered. */
+  private letGo(view: View, signal: { signal: number } | undefined): Resume {
+    this.dropReturnBreakpoint(view);
+    this.forget(view);
+    return { how: 'detach', signal: view.mode === 'instruction' && signal?.signal === 5 ? 0 : (signal?.signal ?? 0) };
+  }
+
+  /** The tracee is no longer ours, without having ended. */
+  forget(view: View): void {
+    const { tid, tgid } = view.tracee;
+    this.views.delete(tid);
+    this.emit({ type: 'thread', reason: 'exited', tid });
+    if (![...this.views.values()].some(({ tracee }) => tracee.tgid === tgid)) this.stacks.forget(tgid);
+    this.lifetime.forgotten(this);
+  }
+
+  replaced(former: Tracee, leader: Tracee): void {
+    const view = this.views.get(former.tid);
+    this.views.delete(former.tid);
+    this.emit({ type: 'thread', reason: 'exited', tid: former.tid });
+    const target = this.view(leader);
+    if (view) {
+      target.watched = view.watched;
+      target.mode = view.mode;
+    }
+    this.log.superseded(former.tid, leader.tid);
+    this.announcer.tracees();
+  }
+
+  ended(tracee: Tracee, end: End): void {
+    const view = this.views.get(tracee.tid);
+    this.views.delete(tracee.tid);
+    processEnded(this, tracee, view, end);
+  }
+
+  /** The program of a process changed: names and modules are new. */
+  renamed(tracee: Tracee): void {
+    tracee.comm = commOf(tracee.tid) || tracee.comm;
+    this.stacks.forget(tracee.tgid);
+    this.announcer.tracees();
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * A tracee's memory and descriptors behind the interfaces that decoders know. Reads are bounded there and here.
+ */
+import { readMemory, readMemorySome } from '../../native/ffi/memory.ts';
+import { cwdOf, fdPath } from '../../native/tracer/procfs.ts';
+import type { Memory, Naming } from '../syscalls/context.ts';
+
+export function memoryOf(tid: number): Memory {
+  return {
+    read: (address, length) => readMemory(tid, address, length),
+    readSome: (address, max) => readMemorySome(tid, address, max),
+  };
+}
+
+export function namingOf(tid: number): Naming {
+  return { fdPath: (fd) => fdPath(tid, fd), cwd: () => cwdOf(tid) };
+}

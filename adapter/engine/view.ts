@@ -1,0 +1,66 @@
+/**
+ * The debugger's side of a tracee: what the user asked of it, the call it is in when somebody watches that call, and
+ * what it is held for. The tracer's own record (native) knows none of this.
+ */
+import type { Tracee } from '../../native/tracer/tracee.ts';
+import type { DecodedCall } from '../syscalls/call.ts';
+import type { ResumeMode, StopReason } from './api.ts';
+
+/** A call whose entry-stop was watched, until its exit-stop. */
+export interface WatchedCall {
+  call: DecodedCall;
+  /** performance.now() at the entry-stop. */
+  readonly entered: number;
+  /** The row of its entry in the stop history, when that was shown: gets the result in place. */
+  rowId?: number;
+  /** Its entry is in the log and waits for the result. */
+  logged: boolean;
+}
+
+/** Why a tracee is held in a ptrace-stop for the user. */
+export interface Hold {
+  readonly reason: StopReason;
+  readonly description: string;
+  readonly text: string;
+  readonly kind: 'syscall-entry' | 'syscall-exit' | 'signal' | 'group-stop' | 'other';
+  /** Delivered when it is resumed from a signal-delivery-stop; 0 elsewhere. */
+  readonly signal: number;
+  readonly siginfo?: Uint8Array;
+  /** The call, at syscall-stops; at others the call it is in, if known. */
+  readonly call?: DecodedCall;
+}
+
+export interface View {
+  readonly tracee: Tracee;
+  /** What the user's last resume asked for. */
+  mode: ResumeMode;
+  /** The user asked for a pause and no stop has come since. */
+  pausing: boolean;
+  watched: WatchedCall | undefined;
+  hold: Hold | undefined;
+  /** Stack pointer that a return breakpoint's hit must be above (recursion), while one is set. */
+  returnAbove: bigint | undefined;
+  /** The instruction being stepped is `pushf`: the trap flag it saves must be taken away. */
+  pushesFlags: boolean;
+  /** The kernel runs this call again after a pause: its next entry-stop is not a new call. */
+  restartOf: number | undefined;
+  /** Where the tracee is before its program starts: at the shim, or past its execve. */
+  starting: 'shim' | 'execve' | undefined;
+  /** The signal of the group-stop it is in; 0 for none. */
+  groupStopped: number;
+}
+
+export function newView(tracee: Tracee): View {
+  return {
+    tracee,
+    mode: 'continue',
+    pausing: false,
+    watched: undefined,
+    hold: undefined,
+    returnAbove: undefined,
+    pushesFlags: false,
+    restartOf: undefined,
+    starting: undefined,
+    groupStopped: 0,
+  };
+}

@@ -1,0 +1,30 @@
+/**
+ * Signals to threads, and waking a thread that blocks in waitpid: a handler without SA_RESTART makes the wait return
+ * EINTR. The handler is abs(3), which takes an int, touches nothing and is async-signal-safe.
+ */
+import { kernelResult, libc, symbolAddress } from './libc.ts';
+
+/** SIGRTMIN+6 of glibc: not used by libc, libuv or V8. */
+export const WAKE_SIGNAL = 40;
+
+const gettidCall = libc.func('int gettid()');
+const tgkillCall = libc.func('int tgkill(int tgid, int tid, int signal)');
+const sigactionCall = libc.func('int sigaction(int signal, const void *action, void *old)');
+
+export function gettid(): number {
+  return gettidCall();
+}
+
+/** Sends a signal to one thread. 0 or a negative errno. */
+export function tgkill(tgid: number, tid: number, signal: number): number {
+  return kernelResult(tgkillCall(tgid, tid, signal));
+}
+
+/** Installs the do-nothing handler of WAKE_SIGNAL for the whole process. */
+export function installWakeHandler(): void {
+  // glibc's struct sigaction on 64-bit: handler, 128 bytes of mask, int flags, restorer.
+  const action = new BigUint64Array(19);
+  action[0] = symbolAddress('abs');
+  const result = kernelResult(sigactionCall(WAKE_SIGNAL, action, null));
+  if (result < 0) throw new Error(`sigaction: errno ${-result}`);
+}

@@ -1,0 +1,33 @@
+/**
+ * waitpid(2) for tracees of this thread, and the status word's parts (bits as in <sys/wait.h>). `__WNOTHREAD` keeps
+ * the wait to this thread's own tracees and children, so neither the runtime nor another thread can steal a stop.
+ */
+import { kernelResult, libc } from './libc.ts';
+
+export const WNOHANG = 1;
+export const WUNTRACED = 2;
+export const __WNOTHREAD = 0x20000000;
+export const __WALL = 0x40000000;
+
+const call = libc.func('int waitpid(int pid, void *status, int options)');
+const status = new Int32Array(1);
+
+/** Waits; returns the pid that reported, 0 under WNOHANG when none did, or a negative errno. */
+export function waitpid(pid: number, options: number): number {
+  return kernelResult(call(pid, status, options));
+}
+
+/** The status word of the last successful waitpid on this thread. */
+export function waitStatus(): number {
+  return status[0] as number;
+}
+
+export const wifStopped = (word: number): boolean => (word & 0xff) === 0x7f;
+export const wifExited = (word: number): boolean => (word & 0x7f) === 0;
+export const wexitStatus = (word: number): number => (word >> 8) & 0xff;
+/** The stopping signal with the 0x80 of PTRACE_O_TRACESYSGOOD still in it. */
+export const wstopSignal = (word: number): number => (word >> 8) & 0xff;
+/** PTRACE_EVENT_*, 0 for none. */
+export const wstopEvent = (word: number): number => (word >> 16) & 0xff;
+export const wtermSignal = (word: number): number => word & 0x7f;
+export const wcoreDump = (word: number): boolean => (word & 0x80) !== 0;

@@ -1,0 +1,130 @@
+/**
+ * The tracer loop: next event, classify, decide, resume. One thread owns every request; decisions come from the
+ * handler. Reports are collected before they are handed out when there are several tracees, because wait(2) always
+ * starts at the head of its list and a busy tracee there would starve the others.
+ */
+import { ECHILD, EINTR } from '../ffi/libc.ts';
+import { __WALL, __WNOTHREAD, WNOHANG, waitpid, waitStatus, wifStopped } from '../ffi/wait.ts';
+import { classify, type End, endOf, type Stop } from './stop.ts';
+import type { Resume, Tracee } from './tracee.ts';
+import type { Tracer } from './tracer.ts';
+
+export interface Handler {
+  /** First sight of a tracee that the kernel attached by itself; its first stop follows. */
+  appeared(tracee: Tracee): void;
+  stopped(tracee: Tracee, stop: Stop): Resume;
+  /** The tracee is no longer in the tracer's list. */
+  ended(tracee: Tracee, end: End): void;
+  /** execve from a thread that was not the leader: `former` became `leader` and never reports again. */
+  replaced(former: Tracee, leader: Tracee): void;
+  /** Cheap: is somebody waiting for poll()? Asked after every report. */
+  pending(): boolean;
+  /** Asked between two reports, and with `idle` when there is nothing to wait for (may block). False ends the loop. */
+  poll(idle: boolean): boolean;
+}
+
+/** At most this many reports are collected before the first is handled. */
+const BATCH = 256;
+
+export function runLoop(tracer: Tracer, handler: Handler): void {
+  const tids: number[] = [];
+  const statuses: number[] = [];
+  for (;;) {
+    const got = waitpid(-1, __WALL | __WNOTHREAD);
+    if (got === -EINTR || got === -ECHILD) {
+      if (!handler.poll(got === -ECHILD)) return;
+      continue;
+    }
+    if (got < 0) throw new Error(`waitpid: errno ${-got}`);
+    dispatch(tracer, handler, got, waitStatus(), tids, statuses);
+    if (handler.pending() && !handler.poll(false)) return;
+  }
+}
+
+function dispatch(
+  tracer: Tracer,
+  handler: Handler,
+  tid: number,
+  status: number,
+  tids: number[],
+  statuses: number[],
+): void {
+  if (tracer.tracees.size > 1) {
+    tids.length = 0;
+    statuses.length = 0;
+    while (tids.length < BATCH) {
+      const more = waitpid(-1, __WALL | __WNOTHREAD | WNOHANG);
+      if (more <= 0) break;
+      tids.push(more);
+      statuses.push(waitStatus());
+    }
+    handle(tracer, handler, tid, status);
+    for (let index = 0; index < tids.length; index++) {
+      handle(tracer, handler, tids[index] as number, statuses[index] as number);
+    }
+    return;
+  }
+  handle(tracer, handler, tid, status);
+}
+
+function handle(tracer: Tracer, handler: Handler, tid: number, status: number): void {
+  let tracee = tracer.tracees.get(tid);
+  if (!wifStopped(status)) {
+    // Unknown ones are children of this process that are not traced (any more).
+    if (!tracee) return;
+    tracer.tracees.delete(tid);
+    handler.ended(tracee, endOf(status));
+    return;
+  }
+  if (!tracee) {
+    tracee = tracer.add(tid);
+    handler.appeared(tracee);
+  }
+  tracee.state = 'stopped';
+  tracee.interrupted = false;
+  const stop = classify(tid, status, tracee.inSyscall, tracer.readInfo);
+  if (!stop) {
+    // Killed between wait and request: only its end is left to hear of.
+    tracee.state = 'running';
+    return;
+  }
+  track(tracer, handler, tracee, stop);
+  tracer.resume(tracee, handler.stopped(tracee, stop));
+}
+
+/** Keeps the tracee's syscall state true for every kind of stop, before anybody decides. */
+function track(tracer: Tracer, handler: Handler, tracee: Tracee, stop: Stop): void {
+  switch (stop.kind) {
+    case 'syscall-entry':
+      tracee.inSyscall = true;
+      tracee.nr = stop.info.nr;
+      tracee.auditArch = stop.info.arch;
+      return;
+    case 'syscall-exit':
+      tracee.inSyscall = false;
+      return;
+    case 'exec': {
+      const former = stop.formerTid === tracee.tid ? undefined : tracer.tracees.get(stop.formerTid);
+      if (former) {
+        tracee.inSyscall = former.inSyscall;
+        tracee.nr = former.nr;
+        tracee.auditArch = former.auditArch;
+        tracer.tracees.delete(former.tid);
+        handler.replaced(former, tracee);
+      }
+      return;
+    }
+    case 'seccomp':
+    case 'signal':
+    case 'group-stop':
+    case 'event-stop':
+    case 'fork':
+    case 'vfork':
+    case 'clone':
+    case 'vfork-done':
+    case 'exit':
+      return;
+    default:
+      stop satisfies never;
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * What /proc says of a process (proc(5)), as plain values; undefined when it is gone. Must not decide anything.
+ */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+export interface ProcessStatus {
+  readonly comm: string;
+  /** One letter: R S D T t Z X … */
+  readonly state: string;
+  readonly tgid: number;
+  readonly parent: number;
+  /** Who traces it; 0 for nobody. */
+  readonly tracer: number;
+  readonly uid: number;
+}
+
+/** /proc/PID/status, also for a thread's id. */
+export function processStatus(pid: number): ProcessStatus | undefined {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/status`, 'latin1');
+  } catch {
+    return undefined;
+  }
+  const field = (name: string): string => new RegExp(`^${name}:\\s*(\\S*)`, 'm').exec(text)?.[1] ?? '';
+  return {
+    comm: commOf(pid),
+    state: field('State'),
+    tgid: Number(field('Tgid')),
+    parent: Number(field('PPid')),
+    tracer: Number(field('TracerPid')),
+    uid: Number(field('Uid')),
+  };
+}
+
+/** The command name of a process or thread, at most 15 bytes, with control characters shown as `?`. */
+export function commOf(tid: number): string {
+  try {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal or a tree
+    return readFileSync(`/proc/${tid}/comm`, 'utf8')
+      .replace(/\n$/, '')
+      .replace(/[\x00-\x1f\x7f-\x9f]/g, '?');
+  } catch {
+    return '';
+  }
+}
+
+/** The ids of all threads now. Empty when the process is gone. */
+export function threadsOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+function link(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The link text of a descriptor: a path, `socket:[…]`, `pipe:[…]`. */
+export const fdPath = (tid: number, fd: number): string | undefined => link(`/proc/${tid}/fd/${fd}`);
+export const cwdOf = (tid: number): string | undefined => link(`/proc/${tid}/cwd`);
+export const exeOf = (tid: number): string | undefined => link(`/proc/${tid}/exe`);
+
+/** Open descriptors, lowest first, at most `limit`. */
+export function openFds(tid: number, limit: number): { fd: number; path: string }[] {
+  let names: string[];
+  try {
+    names = readdirSync(`/proc/${tid}/fd`);
+  } catch {
+    return [];
+  }
+  return names
+    .map(Number)
+    .sort((a, b) => a - b)
+    .slice(0, limit)
+    .map((fd) => ({ fd, path: fdPath(tid, fd) ?? '?' }));
+}
+
+/** Does the process catch this signal (SigCgt)? False when it is gone. */
+export function catches(tid: number, signal: number): boolean {
+  try {
+    const mask = /^SigCgt:\s*([0-9a-f]+)/m.exec(readFileSync(`/proc/${tid}/status`, 'latin1'))?.[1];
+    return mask !== undefined && ((BigInt(`0x${mask}`) >> BigInt(signal - 1)) & 1n) === 1n;
+  } catch {
+    return false;
+  }
+}

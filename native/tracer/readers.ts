@@ -1,0 +1,77 @@
+/**
+ * Telling entry from exit where PTRACE_GET_SYSCALL_INFO is missing (before Linux 5.3, or refused by a seccomp policy).
+ * Chosen once, at the first syscall-stop that needs it: PTRACE_GETEVENTMSG, which is 1 at entry and 2 at exit since 5.3,
+ * else toggling per tracee. Number and arguments then come from the registers (x86_64).
+ */
+import { AUDIT_ARCH_I386, AUDIT_ARCH_X86_64 } from '../abi/arch.ts';
+import { EINVAL, EIO, ENOSYS, EPERM, ESRCH } from '../ffi/libc.ts';
+import { readMemory } from '../ffi/memory.ts';
+import { eventMessage } from '../ffi/ptrace.ts';
+import { CS, getRegisters, ORIG_RAX, RAX, RIP, RSP } from './registers.ts';
+import { readSyscallInfo, type SyscallInfo, type SyscallInfoReader } from './syscallInfo.ts';
+
+const EVENTMSG_ENTRY = 1n;
+const EVENTMSG_EXIT = 2n;
+/** asm/segment.h: __USER32_CS. */
+const USER32_CS = 0x23n;
+/** linux/err.h: results in [-4095, -1] are errors. */
+const MAX_ERRNO = 4095n;
+
+// Indexes into user_regs_struct, in argument order.
+const ARGUMENTS_X86_64 = [14, 13, 12, 7, 9, 8];
+const ARGUMENTS_I386 = [5, 11, 12, 13, 14, 4];
+
+/** Entry or exit by PTRACE_GETEVENTMSG. */
+export const readByEventMessage: SyscallInfoReader = (tid, info) => {
+  const message = eventMessage(tid);
+  if (message === undefined) return -ESRCH;
+  if (message === EVENTMSG_ENTRY) return fill(tid, info, true);
+  return message === EVENTMSG_EXIT ? fill(tid, info, false) : -EINVAL;
+};
+
+/** Entry and exit in turn, as all tracers did before Linux 5.3. */
+export const readByToggling: SyscallInfoReader = (tid, info, inSyscall) => fill(tid, info, !inSyscall);
+
+/** The newest way this kernel has; decided at the first stop and kept. */
+export function newestReader(
+  ways: readonly SyscallInfoReader[] = [readSyscallInfo, readByEventMessage, readByToggling],
+): SyscallInfoReader {
+  let chosen = 0;
+  return (tid, info, inSyscall) => {
+    for (;;) {
+      const way = ways[chosen] as SyscallInfoReader;
+      const result = way(tid, info, inSyscall);
+      if (result === 0 || result === -ESRCH || chosen === ways.length - 1) return result;
+      if (result !== -EIO && result !== -EINVAL && result !== -ENOSYS && result !== -EPERM) return result;
+      chosen++;
+    }
+  };
+}
+
+function fill(tid: number, info: SyscallInfo, entry: boolean): number {
+  const registers = getRegisters(tid);
+  if (!registers) return -ESRCH;
+  const ip = registers[RIP] as bigint;
+  const sp = registers[RSP] as bigint;
+  const is32 = registers[CS] === USER32_CS || madeByInt80(tid, ip);
+  const arch = is32 ? AUDIT_ARCH_I386 : AUDIT_ARCH_X86_64;
+  if (entry) {
+    const order = is32 ? ARGUMENTS_I386 : ARGUMENTS_X86_64;
+    const args = order.map((index) => {
+      const value = registers[index] as bigint;
+      return is32 ? value & 0xffffffffn : value;
+    });
+    info.fillEntry(arch, Number(BigInt.asIntN(32, registers[ORIG_RAX] as bigint)), args, ip, sp);
+  } else {
+    const raw = registers[RAX] as bigint;
+    const rval = is32 ? BigInt.asIntN(32, raw) : BigInt.asIntN(64, raw);
+    info.fillExit(arch, rval, rval < 0n && rval >= -MAX_ERRNO, ip, sp);
+  }
+  return 0;
+}
+
+/** int 0x80 leaves cs at 0x33 in 64-bit code: only the instruction tells. */
+function madeByInt80(tid: number, ip: bigint): boolean {
+  const code = readMemory(tid, ip - 2n, 2);
+  return code !== undefined && code[0] === 0xcd && code[1] === 0x80;
+}

@@ -1,0 +1,11 @@
+/** Process-directed signals with kernel results instead of exceptions. */
+
+/** kill(2). 0 or a negative errno. */
+export function kill(pid: number, signal: number): number {
+  try {
+    process.kill(pid, signal);
+    return 0;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).errno ?? -1;
+  }
+}

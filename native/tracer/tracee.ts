@@ -1,0 +1,52 @@
+/**
+ * What the tracer knows of one tracee (a thread, in ptrace's words). Only the tracer changes it; only the loop removes it.
+ */
+
+export type Resume =
+  /** PTRACE_SYSCALL, PTRACE_CONT, PTRACE_SINGLESTEP; `signal` is delivered at a signal-delivery-stop, 0 elsewhere. */
+  | { readonly how: 'syscall' | 'continue' | 'step'; readonly signal: number }
+  /** PTRACE_LISTEN: stay in the group-stop, and hear of its end (ptrace(2), “Group-stop”). */
+  | { readonly how: 'listen' }
+  /** Leave it stopped until somebody resumes it. */
+  | { readonly how: 'hold' }
+  | { readonly how: 'detach'; readonly signal: number };
+
+export const RESUME_SYSCALL: Resume = Object.freeze({ how: 'syscall', signal: 0 });
+export const RESUME_CONTINUE: Resume = Object.freeze({ how: 'continue', signal: 0 });
+export const RESUME_STEP: Resume = Object.freeze({ how: 'step', signal: 0 });
+export const LISTEN: Resume = Object.freeze({ how: 'listen' });
+export const HOLD: Resume = Object.freeze({ how: 'hold' });
+
+export interface Tracee {
+  readonly tid: number;
+  /** Thread group: the process. */
+  tgid: number;
+  /** Parent process when it appeared; 0 when unknown. */
+  parent: number;
+  comm: string;
+  state: 'running' | 'stopped' | 'listening';
+  /** Between a syscall-entry-stop and its exit-stop. */
+  inSyscall: boolean;
+  /** Number and AUDIT_ARCH_* of the call it is in, or of the last one. */
+  nr: number;
+  auditArch: number;
+  /** The last resume; tells a single-step's SIGTRAP from the program's own. */
+  resumed: 'syscall' | 'continue' | 'step' | 'listen';
+  /** PTRACE_INTERRUPT was sent and no stop has come since: any ptrace-stop clears it in the kernel too. */
+  interrupted: boolean;
+}
+
+export function newTracee(tid: number): Tracee {
+  return {
+    tid,
+    tgid: tid,
+    parent: 0,
+    comm: '',
+    state: 'running',
+    inSyscall: false,
+    nr: -1,
+    auditArch: 0,
+    resumed: 'continue',
+    interrupted: false,
+  };
+}

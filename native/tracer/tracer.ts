@@ -1,0 +1,116 @@
+/**
+ * The tracees of this thread and the requests that change their state. Death is a value: a request that finds its
+ * tracee gone (ESRCH, by SIGKILL from any stop) leaves it `running`, and the loop hears of its end.
+ */
+import { ESRCH } from '../ffi/libc.ts';
+import {
+  PTRACE_CONT,
+  PTRACE_DETACH,
+  PTRACE_INTERRUPT,
+  PTRACE_LISTEN,
+  PTRACE_O_EXITKILL,
+  PTRACE_O_TRACECLONE,
+  PTRACE_O_TRACEEXEC,
+  PTRACE_O_TRACEEXIT,
+  PTRACE_O_TRACEFORK,
+  PTRACE_O_TRACESYSGOOD,
+  PTRACE_O_TRACEVFORK,
+  PTRACE_SEIZE,
+  PTRACE_SINGLESTEP,
+  PTRACE_SYSCALL,
+  ptrace,
+} from '../ffi/ptrace.ts';
+import { processStatus } from './procfs.ts';
+import { newestReader } from './readers.ts';
+import type { SyscallInfoReader } from './syscallInfo.ts';
+import { newTracee, type Resume, type Tracee } from './tracee.ts';
+
+export interface TraceOptions {
+  /** PTRACE_O_TRACEFORK and _VFORK: children too. */
+  readonly followForks: boolean;
+  /** PTRACE_O_TRACECLONE: threads (and children made by clone without SIGCHLD). */
+  readonly followThreads: boolean;
+  /** PTRACE_O_TRACEEXIT: an event before each thread's end. */
+  readonly exitEvents: boolean;
+  /** PTRACE_O_EXITKILL: the program ends with us. */
+  readonly exitKill: boolean;
+}
+
+export function optionBits(options: TraceOptions): number {
+  let bits = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC;
+  if (options.followForks) bits |= PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK;
+  if (options.followThreads) bits |= PTRACE_O_TRACECLONE;
+  if (options.exitEvents) bits |= PTRACE_O_TRACEEXIT;
+  if (options.exitKill) bits |= PTRACE_O_EXITKILL;
+  return bits;
+}
+
+export class Tracer {
+  readonly tracees = new Map<number, Tracee>();
+  options: TraceOptions = { followForks: true, followThreads: true, exitEvents: false, exitKill: false };
+  readInfo: SyscallInfoReader = newestReader();
+
+  /** PTRACE_SEIZE with the options in the same call: no stop, no signal. 0 or a negative errno. */
+  seize(tid: number): number {
+    const result = ptrace(PTRACE_SEIZE, tid, 0, optionBits(this.options));
+    if (result === 0) this.add(tid);
+    return result;
+  }
+
+  /** The record of a tid that reported, made at its first sight: its parent's event may come later (ptrace.md: 29 of
+   *  30 forks), so identity comes from /proc. */
+  add(tid: number): Tracee {
+    const known = this.tracees.get(tid);
+    if (known) return known;
+    const tracee = newTracee(tid);
+    const status = processStatus(tid);
+    if (status) {
+      tracee.tgid = status.tgid;
+      tracee.parent = status.parent;
+      tracee.comm = status.comm;
+    }
+    this.tracees.set(tid, tracee);
+    return tracee;
+  }
+
+  /** PTRACE_INTERRUPT: a stop comes, of its own or another that was pending. 0 or a negative errno. */
+  interrupt(tracee: Tracee): number {
+    if (tracee.interrupted) return 0;
+    const result = ptrace(PTRACE_INTERRUPT, tracee.tid, 0, 0);
+    if (result === 0) tracee.interrupted = true;
+    return result;
+  }
+
+  /** Carries a plan out on a tracee that is in a ptrace-stop. */
+  resume(tracee: Tracee, plan: Resume): void {
+    switch (plan.how) {
+      case 'syscall':
+        return this.run(tracee, PTRACE_SYSCALL, 'syscall', plan.signal);
+      case 'continue':
+        return this.run(tracee, PTRACE_CONT, 'continue', plan.signal);
+      case 'step':
+        return this.run(tracee, PTRACE_SINGLESTEP, 'step', plan.signal);
+      case 'listen':
+        ptrace(PTRACE_LISTEN, tracee.tid, 0, 0);
+        tracee.state = 'listening';
+        tracee.resumed = 'listen';
+        return;
+      case 'hold':
+        tracee.state = 'stopped';
+        return;
+      case 'detach':
+        // ESRCH: killed meanwhile; its end then goes to its parent, not to us.
+        if (ptrace(PTRACE_DETACH, tracee.tid, 0, plan.signal) === -ESRCH) tracee.state = 'running';
+        this.tracees.delete(tracee.tid);
+        return;
+      default:
+        plan satisfies never;
+    }
+  }
+
+  private run(tracee: Tracee, request: number, how: 'syscall' | 'continue' | 'step', signal: number): void {
+    tracee.state = 'running';
+    tracee.resumed = how;
+    ptrace(request, tracee.tid, 0, signal);
+  }
+}
