@@ -17,12 +17,17 @@ function projectFiles(): readonly string[] {
 
 /** Our own rules over the whole project. */
 export function ownRules(): readonly Finding[] {
-  const machinePaths = [dirname(ROOT), homedir()].filter((path) => path !== '/').map((path) => `${path}/`);
+  // Root's home folder is the same everywhere and says nothing of a machine.
+  const machinePaths = [dirname(ROOT), homedir()]
+    .filter((path) => path !== '/' && path !== '/root')
+    .map((path) => `${path}/`);
   return projectFiles().flatMap((file) => {
     const bytes = readFileSync(join(ROOT, file));
     if (bytes.includes(0)) return [];
     const text = bytes.toString('utf8');
-    const code = /\.(ts|mjs|cjs|js)$/.test(file) ? checkImports(file, text) : [];
+    // The tests of the rule itself hold bad imports as texts.
+    const code =
+      /\.(ts|mjs|cjs|js)$/.test(file) && !file.startsWith('test/unit/scripts/') ? checkImports(file, text) : [];
     return [...code, ...checkLength(file, text), ...checkText(file, text, machinePaths)];
   });
 }

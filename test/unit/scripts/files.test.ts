@@ -11,6 +11,11 @@ describe('length', () => {
     expect(checkLength('adapter/a.ts', lines(301))).toHaveLength(1);
   });
 
+  it('gives tests 400', () => {
+    expect(checkLength('test/unit/a.test.ts', lines(400))).toEqual([]);
+    expect(checkLength('test/unit/a.test.ts', lines(401))).toHaveLength(1);
+  });
+
   it('leaves tables and texts alone', () => {
     expect(checkLength('native/abi/numbers/x86_64.ts', lines(900))).toEqual([]);
     expect(checkLength('docs/guide.md', lines(900))).toEqual([]);
@@ -21,7 +26,7 @@ describe('texts', () => {
   const found = (text: string) => checkText('f', text, ['/home/me/']).map(({ line }) => line);
 
   it('finds registries and paths of the machine, by line', () => {
-    expect(found(`a\n  "resolved": "https://x"\nregistry${'.'}example.org\nsee /home/me/src`)).toEqual([2, 3, 4]);
+    expect(found(`a\n  "resolved"${':'} "https://x"\nregistry${'.'}example.org\nsee /home/me/src`)).toEqual([2, 3, 4]);
   });
 
   it('lets a plain lock file and relative paths pass', () => {
