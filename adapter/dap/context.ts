@@ -41,8 +41,8 @@ export interface SessionContext {
   terminating: boolean;
   /** The session's engine; a RequestError before initialize. */
   engine(): Engine;
-  /** Ends the present engine's life and starts another, for restart. */
-  replaceEngine(): Promise<Engine>;
+  /** Ends the present engine's life, silently, and starts another, for restart. */
+  replaceEngine(how: 'kill' | 'detach'): Promise<Engine>;
   event(event: string, body?: object): void;
   /** A reverse request; rejects with a UserError. */
   ask(command: string, args: object, timeout: number): Promise<unknown>;

@@ -100,11 +100,15 @@ export function serveSession(input: Readable, output: Writable, host: SessionHos
       engine ??= newEngine();
       return engine;
     },
-    async replaceEngine() {
+    async replaceEngine(how) {
       const old = engine;
+      // From here on nothing that it says is heard: its program's end is not the session's.
       engine = undefined;
+      held = [];
       stops.clear();
       for (const tid of threads.forgetAll()) session.event('thread', { reason: 'exited', threadId: tid });
+      if (how === 'kill') await old?.kill();
+      else await old?.detach();
       await old?.dispose();
       return session.engine();
     },

@@ -50,13 +50,17 @@ export function checkAttachTarget(pid: number): void {
   checkPermission(shown, status);
 }
 
-function traced(shown: string, tracer: number): Problem {
-  if (tracer === process.pid)
+/** TracerPid names the tracing thread; people know its process. */
+function traced(shown: string, tracerThread: number): Problem {
+  const tracer = readProcStatus(tracerThread)?.process ?? tracerThread;
+  if (tracer === process.pid) {
     return new Problem('pid-traced', `${shown} is traced by another session of this debugger. Disconnect there first.`);
+  }
   const name = readProcStatus(tracer)?.comm;
+  const who = name ? `${JSON.stringify(name)} (pid ${tracer})` : `pid ${tracer}`;
   return new Problem(
     'pid-traced',
-    `${shown} is traced already by ${name ? `${JSON.stringify(name)} (pid ${tracer})` : `pid ${tracer}`}, and only one tracer is possible. End that one first.`,
+    `${shown} is traced already by ${who}, and only one tracer is possible. End that one first.`,
   );
 }
 

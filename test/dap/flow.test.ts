@@ -29,14 +29,14 @@ describe('a C program', () => {
     });
     expect(entry.body['hitBreakpointIds']).toHaveLength(1);
     const frames = await stack(client, entry);
-    expect(frames[0]?.name).toMatch(/^openat\(AT_FDCWD, "\/etc\/passwd", O_RDONLY\|O_CLOEXEC/);
+    expect(frames[0]?.name).toMatch(/^openat\(AT_FDCWD<[^>]*>, "\/etc\/passwd", O_RDONLY\|O_CLOEXEC/);
     const main = frames.find(({ name }) => name === 'main');
     expect(main).toMatchObject({ line: markedLine('opens', 'opens'), source: { path: fixtureSource('opens') } });
     expect((await scope(adapter, entry, 'Syscall')).get('pathname')?.value).toBe('"/etc/passwd"');
 
     await client.request('next', { threadId: entry.body['threadId'] });
     const exit = await client.event('stopped');
-    expect(exit.body).toMatchObject({ reason: 'step', description: 'openat exit' });
+    expect(exit.body).toMatchObject({ reason: 'step', description: expect.stringMatching(/^openat returned \d/) });
     const result = (await scope(adapter, exit, 'Syscall')).get('result')?.value;
     expect(result).toMatch(/^\d/);
 
@@ -95,7 +95,7 @@ describe('a C program', () => {
     const entry = await client.event('stopped');
     const threadId = entry.body['threadId'];
     await client.request('stepOut', { threadId });
-    expect((await client.event('stopped')).body).toMatchObject({ reason: 'step', description: 'write exit' });
+    expect((await client.event('stopped')).body).toMatchObject({ reason: 'step', description: 'write returned 1' });
     const at = async () => (await client.request<{ result: string }>('evaluate', { expression: '$rip' })).result;
     const before = await at();
     await client.request('stepIn', { threadId });
@@ -185,5 +185,5 @@ test('catch sets breakpoints of the configuration’s own', async () => {
   const { client } = adapter;
   await launch(adapter, { program: fixture('opens'), catch: ['close@exit'] });
   const stopped = await client.event('stopped');
-  expect(stopped.body['description']).toBe('close exit');
+  expect(stopped.body['description']).toBe('close returned 0');
 });

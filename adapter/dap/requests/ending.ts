@@ -67,10 +67,7 @@ function sendSignal(pid: number, signal: NodeJS.Signals): void {
 
 /** Another engine for another run: what the old one still announces can't be mistaken for the new one's. */
 async function restart(session: SessionContext, request: 'launch' | 'attach', fields: Fields): Promise<void> {
-  const old = session.engine();
-  if (request === 'launch') await old.kill();
-  else await old.detach();
-  const engine = await session.replaceEngine();
+  const engine = await session.replaceEngine(request === 'launch' ? 'kill' : 'detach');
   session.debuggee = undefined;
   session.running = false;
   session.terminating = false;
