@@ -8,6 +8,7 @@ import type { LaunchPlan } from './api.ts';
 const EPERM = 1;
 const ENOENT = 2;
 const ESRCH = 3;
+const E2BIG = 7;
 const EAGAIN = 11;
 const EACCES = 13;
 
@@ -55,6 +56,8 @@ export function spawnFailure(plan: Pick<LaunchPlan, 'cwd' | 'program'>, errno: n
       return `The working folder ${plan.cwd} does not exist; set "cwd" to one that does.`;
     case EACCES:
       return `The working folder ${plan.cwd} can't be entered: permission denied.`;
+    case E2BIG:
+      return `${plan.program} can't be started: its arguments and environment are too long together (getconf ARG_MAX).`;
     case EAGAIN:
       return `${plan.program} can't be started: the limit of processes is reached (ulimit -u).`;
     case EPERM:
