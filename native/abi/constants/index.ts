@@ -1,0 +1,151 @@
+/**
+ * The kernel's constants by set, and names of errno and signal numbers. The tables are texts (generated); a set is
+ * parsed when it is first asked for. In a text a set is a block: `SET[@ARCH] flags|enum UNKNOWN HEADERS`, then
+ * `NAME VALUE` in the order they are shown. Must not know which argument uses which set: signatures say that.
+ */
+import type { Arch } from '../arch.ts';
+import { DESCRIPTORS } from './descriptors.ts';
+import { DEVICES } from './devices.ts';
+import { FILES } from './files.ts';
+import { IOCTLS } from './ioctls.ts';
+import { MEMORY } from './memory.ts';
+import { NETWORK } from './network.ts';
+import { PROCESSES } from './processes.ts';
+import { SIGNALS } from './signals.ts';
+import { SYSTEM } from './system.ts';
+
+export interface ConstantSet {
+  readonly name: string;
+  readonly kind: 'flags' | 'enum';
+  /** What strace prints behind a value that no name fits: `O_???`. */
+  readonly unknown: string;
+  /** The headers that define the values; `-`: written down by hand, newer than the headers or not in them. */
+  readonly source: string;
+  /** In the order they are shown. A value can have several names: the first is the one to show. */
+  readonly values: readonly (readonly [name: string, value: bigint])[];
+}
+
+const TEXTS = [SYSTEM, SIGNALS, FILES, DESCRIPTORS, MEMORY, PROCESSES, NETWORK, DEVICES, IOCTLS];
+
+/** Block texts by set name, cut but not parsed. */
+let blocks: Map<string, string> | undefined;
+const sets = new Map<string, ConstantSet>();
+let all: Map<string, bigint> | undefined;
+
+function cut(): Map<string, string> {
+  if (blocks) return blocks;
+  blocks = new Map();
+  for (const text of TEXTS) {
+    for (const block of text.slice(1, -1).split('\n\n')) blocks.set(block.slice(0, block.indexOf(' ')), block);
+  }
+  return blocks;
+}
+
+function parse(block: string): ConstantSet {
+  const lines = block.split('\n');
+  const [name = '', kind = '', unknown = '', source = ''] = (lines[0] ?? '').split(' ');
+  const values = lines.slice(1).map((line): readonly [string, bigint] => {
+    const [constantName = '', value = ''] = line.split(' ', 2);
+    return [constantName, BigInt(value)];
+  });
+  return { name: name.split('@')[0] ?? name, kind: kind === 'flags' ? 'flags' : 'enum', unknown, source, values };
+}
+
+function setByKey(key: string): ConstantSet | undefined {
+  const known = sets.get(key);
+  if (known) return known;
+  const block = cut().get(key);
+  if (block === undefined) return undefined;
+  const set = parse(block);
+  sets.set(key, set);
+  return set;
+}
+
+/** A set by name, as it is in an ABI (x86_64 when left out; x32 has x86_64's); undefined when there is none. */
+export function constantSet(name: string, arch: Arch = 'x86_64'): ConstantSet | undefined {
+  return setByKey(`${name}@${arch}`) ?? setByKey(name);
+}
+
+/** Names of all sets, without the ones that hold for one ABI only. */
+export function setNames(): readonly string[] {
+  return [...cut().keys()].filter((key) => !key.includes('@'));
+}
+
+/** The value of a constant by its kernel name, over all sets of x86_64: O_CREAT, ENOENT, SIGTERM, AF_INET. */
+export function constant(name: string): bigint | undefined {
+  if (!all) {
+    all = new Map();
+    for (const set of setNames()) {
+      for (const [constantName, value] of setByKey(set)?.values ?? []) {
+        if (!all.has(constantName)) all.set(constantName, value);
+      }
+    }
+    for (const [number, [restartName]] of RESTARTS) all.set(restartName, BigInt(number));
+  }
+  return all.get(name);
+}
+
+/** linux/errno.h: the kernel's own codes, seen by tracers only. The texts are how strace explains them. */
+const RESTARTS: ReadonlyMap<number, readonly [name: string, text: string]> = new Map([
+  [512, ['ERESTARTSYS', 'To be restarted if SA_RESTART is set']],
+  [513, ['ERESTARTNOINTR', 'To be restarted']],
+  [514, ['ERESTARTNOHAND', 'To be restarted if no handler']],
+  [515, ['ENOIOCTLCMD', 'Unknown error 515']],
+  [516, ['ERESTART_RESTARTBLOCK', 'Interrupted by signal']],
+]);
+
+interface Errno {
+  readonly name: string;
+  readonly message: string;
+}
+
+let errnos: (Errno | undefined)[] | undefined;
+
+function errno(number: number): Errno | undefined {
+  if (!errnos) {
+    errnos = [];
+    for (const line of (cut().get('errnos') ?? '').split('\n').slice(1)) {
+      const [name = '', value = '', ...words] = line.split(' ');
+      errnos[Number(value)] ??= { name, message: words.join(' ') };
+    }
+    for (const [value, [name, message]] of RESTARTS) errnos[value] = { name, message };
+  }
+  return errnos[number];
+}
+
+/** `ENOENT` of 2, restart codes 512..516 too; undefined for a number that is no errno. */
+export function errnoName(number: number): string | undefined {
+  return errno(number)?.name;
+}
+
+/** strerror(3)'s text, or strace's for restart codes; undefined for a number that is no errno. */
+export function errnoMessage(number: number): string | undefined {
+  return errno(number)?.message;
+}
+
+/** asm/signal.h: the first and the last real-time signal of the kernel's. */
+const SIGRTMIN = 32;
+const SIGRTMAX = 64;
+
+let signals: (string | undefined)[] | undefined;
+
+/** `SIGTERM` of 15; real-time signals as strace spells them (SIGRTMIN, SIGRT_1 … SIGRT_32); undefined for others. */
+export function signalName(number: number): string | undefined {
+  if (!signals) {
+    signals = [];
+    for (const [name, value] of constantSet('signals')?.values ?? []) signals[Number(value)] ??= name;
+    signals[SIGRTMIN] = 'SIGRTMIN';
+    for (let signal = SIGRTMIN + 1; signal <= SIGRTMAX; signal += 1) signals[signal] = `SIGRT_${signal - SIGRTMIN}`;
+  }
+  return signals[number];
+}
+
+/** The number of a signal by its name, with or without `SIG`; undefined when there is none of that name. */
+export function signalNumber(name: string): number | undefined {
+  const full = name.startsWith('SIG') ? name : `SIG${name}`;
+  const entry = constantSet('signals')?.values.find(([known]) => known === full);
+  if (entry) return Number(entry[1]);
+  signalName(0);
+  const index = signals?.indexOf(full) ?? -1;
+  return index > 0 ? index : undefined;
+}

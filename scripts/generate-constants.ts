@@ -1,0 +1,221 @@
+/**
+ * Writes native/abi/constants/*.ts: the sets that scripts/constants/*.txt define, with the values that the kernel's
+ * and libc's headers of this machine give. Run: node scripts/generate-constants.ts
+ *
+ * A definition is a line `SET[@ARCH] flags|enum UNKNOWN HEADER…` (`-`: none) and indented lines of names in the order
+ * they are to be shown: NAME; NAME=VALUE, for what these headers don't have yet (a value they contradict is an
+ * error); PREFIX*, every name of the headers that fits, by value; !NAME, none of those.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const DEFINITIONS = join(import.meta.dirname, 'constants');
+const FOLDER = join(import.meta.dirname, '../native/abi/constants');
+const work = mkdtempSync(join(tmpdir(), 'constants-'));
+
+type Value = readonly [name: string, value: bigint];
+
+interface Definition {
+  readonly set: string;
+  readonly kind: string;
+  readonly unknown: string;
+  readonly headers: readonly string[];
+  readonly words: string[];
+}
+
+/** Names that globs never mean: ends and masks of ranges, include guards. */
+const NOT_A_VALUE = /(_MAX|_LAST|_NUM|_CNT|_COUNT|_MASK|_SHIFT|_BITS|_H|_END|_OFFSET|_SIZE_VER\d|__)$|^_|_MAX_|__MAX/;
+
+function includes(headers: readonly string[]): string {
+  const first = ['<stddef.h>', '<stdint.h>', '<linux/types.h>'];
+  return [...first, ...headers.map((name) => `<${name}>`)].map((name) => `#include ${name}\n`).join('');
+}
+
+/** The identifiers of some headers, macros and enumerators, in the order they appear. */
+function identifiers(headers: readonly string[]): Set<string> {
+  const options = { encoding: 'utf8', input: `#define _GNU_SOURCE\n${includes(headers)}`, maxBuffer: 1 << 28 } as const;
+  const text = execFileSync('gcc', ['-E', '-dD', '-P', '-x', 'c', '-'], options);
+  const plain = [...text.matchAll(/^#define (\w+)(?=\s|$)|^(?!#)(.*)$/gm)];
+  const names = new Set<string>();
+  for (const [, macro, line] of plain) {
+    if (macro) names.add(macro);
+    else for (const [word] of (line ?? '').matchAll(/\b[A-Z]\w*/g)) names.add(word);
+  }
+  return names;
+}
+
+/** The values of names that are integer constants under these headers; the others are left out. */
+function evaluate(headers: readonly string[], names: readonly string[]): Map<string, bigint> {
+  const source = join(work, 'values.c');
+  const program = join(work, 'values');
+  let left = [...names];
+  while (left.length > 0) {
+    const head = `#define _GNU_SOURCE\n${includes(headers)}#include <stdio.h>\nstatic const struct { const char *name; long long value; } table[] = {\n`;
+    const first = head.split('\n').length;
+    const rows = left.map((name) => `{"${name}", (long long)(${name})},`).join('\n');
+    const tail = `\n};\nint main(void) { for (unsigned i = 0; i < sizeof table / sizeof *table; i++)\nprintf("%s %lld\\n", table[i].name, table[i].value); }\n`;
+    writeFileSync(source, head + rows + tail);
+    const result = spawnSync('gcc', ['-w', '-fmax-errors=0', '-o', program, source], { encoding: 'utf8' });
+    if (result.status === 0) {
+      const lines = execFileSync(program, { encoding: 'utf8' }).trim().split('\n');
+      return new Map(lines.map((line) => [line.split(' ')[0] as string, BigInt(line.split(' ')[1] as string)]));
+    }
+    const bad = new Set(
+      [...result.stderr.matchAll(/values\.c:(\d+):\d+: (?:error|note)/g)].map((match) => Number(match[1])),
+    );
+    const kept = left.filter((_, index) => !bad.has(first + index));
+    if (kept.length === left.length) throw new Error(`${headers.join(' ')}: ${result.stderr.slice(0, 2000)}`);
+    left = kept;
+  }
+  return new Map();
+}
+
+function glob(word: string): RegExp {
+  return new RegExp(`^${word.replaceAll('*', '\\w+')}$`);
+}
+
+function readNumber(text: string): bigint {
+  return /^0[0-7]+$/.test(text) ? BigInt(`0o${text.slice(1)}`) : BigInt(text);
+}
+
+function matching(headers: readonly string[], words: readonly string[]): string[] {
+  const wanted = words.filter((word) => word.includes('*') && !word.startsWith('!')).map(glob);
+  const unwanted = words.filter((word) => word.startsWith('!')).map((word) => glob(word.slice(1)));
+  if (wanted.length === 0) return [];
+  return [...identifiers(headers)].filter(
+    (name) =>
+      wanted.some((pattern) => pattern.test(name)) &&
+      !NOT_A_VALUE.test(name) &&
+      !unwanted.some((pattern) => pattern.test(name)),
+  );
+}
+
+function valuesOf(definition: Definition): Value[] {
+  const { headers, words } = definition;
+  const found = matching(headers, words);
+  const listed = words.filter((word) => !/[*!]/.test(word));
+  const given = new Map(listed.filter((word) => word.includes('=')).map((word) => word.split('=') as [string, string]));
+  const named = listed.map((word) => word.split('=')[0] as string);
+  const known = headers.length === 0 ? new Map() : evaluate(headers, [...new Set([...named, ...found])]);
+  const values: Value[] = [];
+  const done = new Set<string>();
+  const add = (name: string, value: bigint) => {
+    if (done.has(name)) return;
+    done.add(name);
+    values.push([name, definition.kind === 'flags' && value < 0n ? BigInt.asUintN(32, value) : value]);
+  };
+  for (const name of named) {
+    const own = known.get(name);
+    const text = given.get(name);
+    const value = text === undefined ? own : readNumber(text);
+    if (value === undefined) throw new Error(`${definition.set}: ${name} is in none of ${headers.join(' ')}`);
+    if (own !== undefined && own !== value) throw new Error(`${definition.set}: ${name} is ${own}, not ${text}`);
+    add(name, value);
+  }
+  const globbed = found.flatMap((name): Value[] => (known.has(name) ? [[name, known.get(name) as bigint]] : []));
+  globbed.sort(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0));
+  for (const [name, value] of globbed) add(name, value);
+  return values;
+}
+
+function parse(text: string): Definition[] {
+  const definitions: Definition[] = [];
+  for (const line of text.split('\n')) {
+    if (line === '' || line.startsWith('#')) continue;
+    if (line.startsWith(' ')) {
+      definitions.at(-1)?.words.push(...line.trim().split(/\s+/));
+      continue;
+    }
+    const [set = '', kind = '', unknown = '', ...headers] = line.split(/\s+/);
+    definitions.push({ set, kind, unknown, headers: headers.filter((name) => name !== '-'), words: [] });
+  }
+  return definitions;
+}
+
+/** One block of a table: its head line, then NAME VALUE. */
+function block(definition: Definition, values: readonly Value[]): string {
+  const head = `${definition.set} ${definition.kind} ${definition.unknown} ${definition.headers.join(',') || '-'}`;
+  const number = (value: bigint) =>
+    definition.kind === 'flags' || value > 0xffffn ? `0x${value.toString(16)}` : `${value}`;
+  return [head, ...values.map(([name, value]) => `${name} ${value < 0n ? value : number(value)}`)].join('\n');
+}
+
+function write(file: string, blocks: readonly string[], from: string): void {
+  const text = [
+    '/**',
+    ` * Constants by set. Written by scripts/generate-constants.ts from scripts/constants/${from} and the headers each`,
+    ' * set names. Do not edit. Format: see index.ts.',
+    ' */',
+    `export const ${file.toUpperCase()} = \``,
+    blocks.join('\n\n'),
+    '`;',
+    '',
+  ].join('\n');
+  writeFileSync(join(FOLDER, `${file}.ts`), text);
+}
+
+/** ioctls.txt: HEADER[,HEADER…] and globs on each line, all one set. */
+function ioctls(): string {
+  const values = new Map<string, bigint>();
+  for (const line of readFileSync(join(DEFINITIONS, 'ioctls.txt'), 'utf8').split('\n')) {
+    if (line === '' || line.startsWith('#')) continue;
+    const [header = '', ...words] = line.split(/\s+/);
+    const headers = [...new Set(['linux/ioctl.h', 'sys/time.h', ...header.split(',')])];
+    const exact = words.filter((word) => !word.includes('*'));
+    let found = new Map<string, bigint>();
+    try {
+      found = evaluate(headers, [...new Set([...exact, ...matching(headers, words)])]);
+    } catch (error) {
+      problems.push(`ioctls.txt: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    for (const [name, value] of found) {
+      // A request has a type byte: small numbers are other constants of the same prefix.
+      if (value > 0xffn && value <= 0xffffffffn && !values.has(name)) values.set(name, value);
+    }
+  }
+  const definition = { set: 'ioctl_cmds', kind: 'enum', unknown: 'IOCTL_???', headers: ['uapi'], words: [] };
+  return block(definition, [...values]);
+}
+
+/** errno.h, each line with the text of strerror(3) behind its value. */
+function errnos(): string {
+  const names = [...identifiers(['errno.h'])].filter((name) => /^E[A-Z0-9]+$/.test(name));
+  const values = [...evaluate(['errno.h'], names)].sort(([, a], [, b]) => Number(a - b));
+  const texts = new Map<bigint, string>();
+  for (const [, value] of values) {
+    const program = `#include <string.h>\n#include <stdio.h>\nint main(void) { puts(strerror(${value})); }\n`;
+    if (texts.has(value)) continue;
+    execFileSync('gcc', ['-x', 'c', '-o', join(work, 'text'), '-'], { input: program });
+    texts.set(value, execFileSync(join(work, 'text'), { encoding: 'utf8', env: { LC_ALL: 'C' } }).trim());
+  }
+  const rows = values.map(([name, value]) => `${name} ${value} ${texts.get(value)}`);
+  return ['errnos enum E??? errno.h', ...rows].join('\n');
+}
+
+const problems: string[] = [];
+try {
+  for (const file of readdirSync(DEFINITIONS).sort()) {
+    const name = file.replace(/\.txt$/, '');
+    if (name === 'ioctls') {
+      write(name, [ioctls()], file);
+      continue;
+    }
+    const definitions = parse(readFileSync(join(DEFINITIONS, file), 'utf8'));
+    const blocks = definitions.map((definition) => {
+      try {
+        return block(definition, valuesOf(definition));
+      } catch (error) {
+        problems.push(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+        return '';
+      }
+    });
+    if (name === 'system') blocks.unshift(errnos());
+    write(name, blocks, file);
+    console.log(`${name}: ${blocks.length} sets`);
+  }
+} finally {
+  rmSync(work, { recursive: true });
+}
+if (problems.length > 0) throw new Error(problems.join('\n'));
