@@ -21,9 +21,28 @@ export function logLine(row: StopRow): string {
   return `${start} ${open ? `${text.slice(0, -1)} <unfinished ...>` : text}`;
 }
 
-/** The whole history, oldest first. */
+/**
+ * The whole history, oldest first. Where a thread's entry is followed by its exit, that is one line at the time of the
+ * entry, as strace writes it.
+ */
 export function logText(history: StopHistory): string {
   const head = history.forgotten > 0 ? [`# ${counted(history.forgotten, 'older stop')} left the list`] : [];
-  const lines = [...head, ...history.all().map(logLine)];
+  const lines = [...head, ...callsOf(history.all()).map(logLine)];
   return lines.length > 0 ? `${lines.join('\n')}\n` : '# No stops yet\n';
+}
+
+function callsOf(rows: readonly StopRow[]): readonly StopRow[] {
+  const calls: StopRow[] = [];
+  const open = new Map<number, { readonly row: StopRow; readonly index: number }>();
+  for (const row of rows) {
+    const entry = open.get(row.tid);
+    open.delete(row.tid);
+    if (entry && row.phase === 'exit' && row.syscall === entry.row.syscall) {
+      calls[entry.index] = { ...row, time: entry.row.time };
+      continue;
+    }
+    if (row.phase === 'entry') open.set(row.tid, { row, index: calls.length });
+    calls.push(row);
+  }
+  return calls;
 }

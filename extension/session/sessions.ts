@@ -30,7 +30,11 @@ interface OwnState extends SessionState {
   hits: ReadonlyMap<string, number>;
   tracees: readonly TraceeRow[];
   ended: boolean;
+  /** What rows were opened to, so that they can still be read when the adapter is gone. */
+  readonly details: Map<number, StopDetail>;
 }
+
+const DETAILS_KEPT = 500;
 
 /** A custom request of Trapline's, typed by its name. */
 export async function request<Command extends keyof TraplineRequests>(
@@ -84,8 +88,14 @@ export function followSessions(): Sessions {
     },
     onDidChange: changed.event,
     async stopDetail(id) {
-      if (!current || current.ended) throw new Error('The session is over: only the line itself was kept');
-      return request(current.session, 'trapline/stopDetail', { id });
+      const state = current;
+      if (!state) throw new Error('No session');
+      const seen = state.details.get(id);
+      if (state.ended && seen) return seen;
+      if (state.ended) throw new Error('The session is over: only the line itself was kept');
+      const detail = await request(state.session, 'trapline/stopDetail', { id });
+      if (state.details.size < DETAILS_KEPT) state.details.set(id, detail);
+      return detail;
     },
     clearStops() {
       current?.history.clear();
@@ -99,7 +109,14 @@ export function followSessions(): Sessions {
 function stateOf(states: Map<string, OwnState>, session: vscode.DebugSession): OwnState {
   const known = states.get(session.id);
   if (known) return known;
-  const state: OwnState = { session, history: createStopHistory(), hits: new Map(), tracees: [], ended: false };
+  const state: OwnState = {
+    session,
+    history: createStopHistory(),
+    hits: new Map(),
+    tracees: [],
+    ended: false,
+    details: new Map(),
+  };
   states.set(session.id, state);
   return state;
 }

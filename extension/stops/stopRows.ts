@@ -47,13 +47,16 @@ export function pageLabel(history: StopHistory, start: number): string {
   return `Older stops ${start + 1}–${Math.min(start + PAGE, history.size)}`;
 }
 
+/** `AT_FDCWD</home/ann/project>`: the folder is the same in every row and would hide what differs. */
+const WORKING_FOLDER = /\b(AT_FDCWD)<[^<>"]*>/g;
+
 /** What one stop says. */
 export function stopLine(row: StopRow): StopLine {
   const thread = `${plainText(row.comm, 32)} ${row.tid}`;
   const phase = row.failed ? `${row.phase}, failed` : row.phase;
   const source = row.source ? [`${plainText(row.source.path)}:${row.source.line}`] : [];
   return {
-    label: plainText(row.text, 1_000),
+    label: plainText(row.text.replace(WORKING_FOLDER, '$1'), 1_000),
     description: `${thread} · ${phase}`,
     tooltip: [plainText(row.text, 4_000), `${thread} (process ${row.pid}), ${phase}`, clock(row.time), ...source].join(
       '\n',

@@ -108,7 +108,8 @@ function treeItem(node: StopNode, sessions: Sessions): vscode.TreeItem {
     }
     case 'frames': {
       const item = new vscode.TreeItem('Stack', Collapsed);
-      item.description = plainText(node.frames[0]?.text ?? '');
+      const own = node.frames.find(({ path }) => path !== undefined) ?? node.frames[0];
+      item.description = plainText(own?.text ?? '');
       return item;
     }
     case 'frame': {

@@ -33,6 +33,12 @@ describe('the rows of stops', () => {
     expect(stopLine(stopRow(2))).toMatchObject({ description: 'config 101 · entry', icon: 'entry' });
   });
 
+  it('leave the working folder to the hint', () => {
+    const line = stopLine(stopRow(1, { text: 'openat(AT_FDCWD</home/ann>, "x", O_RDONLY) = 3</home/ann/x>' }));
+    expect(line.label).toBe('openat(AT_FDCWD, "x", O_RDONLY) = 3</home/ann/x>');
+    expect(line.tooltip).toContain('AT_FDCWD</home/ann>');
+  });
+
   it('stay on one line whatever a tracee is called', () => {
     const line = stopLine(stopRow(1, { comm: 'a\nb\u202e', text: 'x\u001b[31m' }));
     expect(line.description).toBe('a\\nb\\u{202e} 101 · entry');
