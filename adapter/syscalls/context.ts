@@ -26,6 +26,8 @@ export interface DecodeOptions {
   readonly strings: number;
   /** strace's abbreviated structures and environments (off: -v). */
   readonly abbreviate: boolean;
+  /** Decode what the abbreviated notation leaves out as well (for expressions and trees; costs time in a log). */
+  readonly details?: boolean;
   /** Descriptors with their path (strace -y). */
   readonly decodeFds: boolean;
 }
@@ -51,6 +53,8 @@ export interface DecodeContext {
   readonly signature: { readonly name: string; readonly args: readonly Argument[] };
   /** Present at exit. */
   readonly result?: Result;
+  /** At exit, for an in-out argument that was decoded at entry: what it was then. */
+  readonly before?: Decoded;
   /** The raw value of another argument by its name; undefined when the call has no such argument. */
   argument(name: string): bigint | undefined;
   /** Decodes a value with another type, for decoders that contain others. */

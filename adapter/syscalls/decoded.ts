@@ -41,6 +41,8 @@ export interface FlagsNode {
   readonly value: bigint;
   readonly names: readonly string[];
   readonly rest: bigint;
+  /** 8 where the rest is a mode (`S_IFREG|0644`, `IPC_CREAT|0600`) and always printed. */
+  readonly restRadix?: 8 | 10;
   readonly unknown?: string;
 }
 
@@ -52,6 +54,10 @@ export interface StringNode {
   readonly address: bigint;
   /** A path (printed whole, counts for `-P` and for fd annotations) or a C string, or plain bytes. */
   readonly role: 'path' | 'cstring' | 'bytes';
+  /** Always printed as `\x…` (random bytes, addresses of unknown families). */
+  readonly form?: 'hex';
+  /** Printed before the quote: an abstract socket's name. */
+  readonly prefix?: '@';
 }
 
 /** An address that is shown and not followed: NULL, unreadable memory, or an out-argument of a failed call. */
@@ -71,7 +77,8 @@ export interface FdNode {
 
 export interface StructNode {
   readonly kind: 'struct';
-  readonly fields: readonly { readonly name: string; readonly node: Decoded }[];
+  /** `detail`: not part of the abbreviated notation; for expressions and trees. */
+  readonly fields: readonly { readonly name: string; readonly node: Decoded; readonly detail?: true }[];
   /** Fields were left out in the abbreviated form: prints `, ...}`. */
   readonly more: boolean;
   readonly address: bigint;
@@ -85,6 +92,8 @@ export interface ArrayNode {
   readonly address: bigint;
   /** strace prints signal sets `[INT TERM]` and others `[a, b]`. */
   readonly separator?: string;
+  /** The element there could not be read: prints `... /* 0x… *\/` at the end. */
+  readonly unreadable?: bigint;
   /** Printed before the bracket: `~` of a complemented signal set. */
   readonly prefix?: string;
 }
@@ -97,7 +106,7 @@ export interface CallNode {
   readonly value: bigint;
 }
 
-/** `[16 => 10]`: an in-out argument whose value changed. */
+/** `16 => 10`, `[0] => [100]`: an in-out value that changed. Brackets are an array's around it or inside. */
 export interface ChangeNode {
   readonly kind: 'change';
   readonly before: Decoded;

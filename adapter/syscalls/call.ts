@@ -1,0 +1,46 @@
+/**
+ * One decoded call as plain data: it crosses threads by structured clone and is printed, compared and shown elsewhere.
+ * Must not know how it was decoded or how it is printed.
+ */
+import type { Arch } from '../../native/abi/arch.ts';
+import type { Result } from './context.ts';
+import type { Decoded } from './decoded.ts';
+
+export interface DecodedArgument {
+  /** The manual page's name. */
+  readonly name: string;
+  /** Which of the six registers holds it. strace's order of arguments can differ (clone). */
+  readonly index: number;
+  readonly node: Decoded;
+  /** Printed as `label=` in front of the value (clone's arguments). */
+  readonly label?: string;
+  /** Known only at exit: at entry this and what follows is not printed yet. */
+  readonly late?: true;
+}
+
+export interface DecodedResult extends Result {
+  /** The value in the type's own form (a number, an address, a descriptor with its path). */
+  readonly node: Decoded;
+  /** What strace puts in parentheses behind the value: `Timeout`, `flags O_RDWR`, `[{fd=3, revents=POLLIN}]`. */
+  readonly comment?: string;
+  /** The value was not the kernel's own but put there: printed ` (INJECTED)`. */
+  readonly injected?: true;
+}
+
+export interface DecodedCall {
+  readonly arch: Arch;
+  readonly nr: number;
+  /** The kernel's name, or `syscall_0x1f4`. */
+  readonly name: string;
+  /** Arguments in the order they are printed; those that the call does not use (mode without O_CREAT) are left out. */
+  readonly args: readonly DecodedArgument[];
+  /** The registers, zero-extended from the ABI's word. */
+  readonly raw: readonly bigint[];
+  /** Absent until the exit-stop, and for calls that never return. */
+  readonly result?: DecodedResult;
+}
+
+/** An argument by its manual-page name. */
+export function argumentOf(call: DecodedCall, name: string): DecodedArgument | undefined {
+  return call.args.find((argument) => argument.name === name);
+}

@@ -1,0 +1,89 @@
+/**
+ * Numbers to names by constant set, with an index per set made on first use. Must not know where the constants come
+ * from: native/abi does.
+ */
+import type { Arch } from '../../native/abi/arch.ts';
+import { constantSet } from '../../native/abi/constants/index.ts';
+import type { Decoded, EnumNode, FlagsNode } from './decoded.ts';
+
+interface Index {
+  readonly unknown: string;
+  readonly byValue: ReadonlyMap<bigint, string>;
+  /** For flags: the table's order, but a value that contains another one (O_SYNC, O_DSYNC) in front of it. */
+  readonly bits: readonly (readonly [name: string, value: bigint])[];
+  readonly zero: string | undefined;
+}
+
+const indexes = new Map<string, Index | undefined>();
+
+function indexOf(set: string, arch: Arch): Index | undefined {
+  const key = `${arch} ${set}`;
+  if (indexes.has(key)) return indexes.get(key);
+  const found = constantSet(set, arch);
+  if (!found) {
+    indexes.set(key, undefined);
+    return undefined;
+  }
+  const byValue = new Map<bigint, string>();
+  const bits: (readonly [string, bigint])[] = [];
+  for (const [name, number] of found.values) {
+    const value = BigInt(number);
+    if (!byValue.has(value)) {
+      byValue.set(value, name);
+      if (value !== 0n) insertBits(bits, name, value);
+    }
+  }
+  const index = { unknown: found.unknown, byValue, bits, zero: byValue.get(0n) };
+  indexes.set(key, index);
+  return index;
+}
+
+function insertBits(bits: (readonly [string, bigint])[], name: string, value: bigint): void {
+  const part = bits.findIndex(([, other]) => (value & other) === other);
+  if (part < 0) bits.push([name, value]);
+  else bits.splice(part, 0, [name, value]);
+}
+
+/** The name of `value` in `set`, or undefined. */
+export function nameIn(set: string, value: bigint, arch: Arch = 'x86_64'): string | undefined {
+  return indexOf(set, arch)?.byValue.get(value);
+}
+
+/** One constant of `set`. */
+export function oneOf(set: string, value: bigint, arch: Arch = 'x86_64'): EnumNode {
+  const index = indexOf(set, arch);
+  const name = index?.byValue.get(value);
+  if (name !== undefined) return { kind: 'enum', value, name };
+  return index ? { kind: 'enum', value, unknown: index.unknown } : { kind: 'enum', value };
+}
+
+/** The bits of `set` in `value`; with `first`, names that go in front (an access mode, a type). */
+export function bitsOf(
+  set: string,
+  value: bigint,
+  arch: Arch = 'x86_64',
+  first?: { readonly names: readonly string[]; readonly mask: bigint },
+): FlagsNode {
+  const index = indexOf(set, arch);
+  const names: string[] = first ? [...first.names] : [];
+  let rest = first ? value & ~first.mask : value;
+  if (!index) return { kind: 'flags', value, names, rest };
+  if (rest === 0n) {
+    if (names.length === 0 && index.zero !== undefined) names.push(index.zero);
+  } else {
+    for (const [name, bits] of index.bits) {
+      if ((rest & bits) === bits) {
+        names.push(name);
+        rest &= ~bits;
+        if (rest === 0n) break;
+      }
+    }
+  }
+  return { kind: 'flags', value, names, rest, unknown: index.unknown };
+}
+
+/** A constant or, where the set does not know it, the value in another form. */
+export function oneOfElse(set: string, value: bigint, arch: Arch, otherwise: Decoded): Decoded {
+  const name = nameIn(set, value, arch);
+  return name === undefined ? otherwise : { kind: 'enum', value, name };
+}

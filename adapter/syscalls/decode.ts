@@ -1,0 +1,235 @@
+/**
+ * A stopped call to decoded values. A signature is compiled once per ABI to a list of decoders; a call then runs down
+ * that list. In-arguments are decoded at entry and kept; what the kernel fills in is decoded at exit, and only when
+ * the call succeeded. Pure over Memory and Naming; must not know what any type looks like: decoders/ do.
+ */
+import { type Arch, wordSize } from '../../native/abi/arch.ts';
+import { syscallText } from '../../native/abi/numbers/index.ts';
+import type { Argument, ArgumentType, Signature } from '../../native/abi/signature.ts';
+import { signatureOf } from '../../native/abi/signatures/index.ts';
+import type { DecodedArgument, DecodedCall, DecodedResult } from './call.ts';
+import type { DecodeContext, DecodeOptions, Decoder, Memory, Naming, Result } from './context.ts';
+import type { Decoded } from './decoded.ts';
+import { genericDecoder } from './decoders/generic.ts';
+import { decoderOf } from './decoders/index.ts';
+import { pointer, unsignedWord } from './nodes.ts';
+import { describeResult } from './results.ts';
+import { fillsIn, type Shape, shapeOf } from './shapes.ts';
+
+/** strace's defaults. */
+export const DEFAULT_OPTIONS: DecodeOptions = { strings: 32, abbreviate: true, decodeFds: false };
+
+export interface CallInputs {
+  readonly arch: Arch;
+  readonly nr: number;
+  /** Six registers as the tracer has them; cut to the ABI's word here. */
+  readonly args: readonly bigint[];
+  readonly memory: Memory;
+  readonly naming: Naming;
+  readonly options: DecodeOptions;
+  /** Instead of the table's. */
+  readonly signature?: Signature;
+}
+
+export interface ExitInputs extends CallInputs {
+  readonly result: Result;
+}
+
+interface Slot {
+  readonly argument: Argument;
+  readonly index: number;
+  readonly decoder: Decoder;
+  /** Known only at exit. */
+  readonly late: boolean;
+}
+
+interface Program {
+  readonly signature: Signature;
+  readonly slots: readonly Slot[];
+  readonly shape: Shape | undefined;
+  readonly order: readonly number[];
+}
+
+const UNKNOWN: Argument[] = [0, 1, 2, 3, 4, 5].map((i) => ({
+  name: `arg${i}`,
+  type: 'hex',
+  params: [],
+  direction: 'in',
+}));
+const UNKNOWN_RESULT: ArgumentType = { type: 'long', params: [], direction: 'in' };
+
+const programs = new WeakMap<Signature, Program>();
+const unknownPrograms = new Map<string, Program>();
+
+function programOf(inputs: CallInputs): Program {
+  const name = syscallText(inputs.arch, inputs.nr);
+  const signature = inputs.signature ?? signatureOf(inputs.arch, name);
+  if (signature) {
+    let program = programs.get(signature);
+    if (!program) {
+      program = compile(signature);
+      programs.set(signature, program);
+    }
+    return program;
+  }
+  let program = unknownPrograms.get(name);
+  if (!program) {
+    program = compile({ name, classes: [], result: UNKNOWN_RESULT, args: UNKNOWN });
+    // Numbers come from the tracee: keep the cache bounded.
+    if (unknownPrograms.size < 1024) unknownPrograms.set(name, program);
+  }
+  return program;
+}
+
+function compile(signature: Signature): Program {
+  const slots: Slot[] = [];
+  signature.args.forEach((argument, index) => {
+    if (argument.type === 'hidden' || argument.type === 'unused') return;
+    slots.push({
+      argument,
+      index,
+      decoder: decoderOf(argument.type) ?? genericDecoder,
+      late: argument.direction === 'out' || isLateChange(argument),
+    });
+  });
+  const shape = shapeOf(signature.name);
+  const order = shape?.order
+    ? shape.order.map((name) => slots.findIndex((slot) => slot.argument.name === name)).filter((i) => i >= 0)
+    : slots.map((_, i) => i);
+  return { signature, slots, shape, order };
+}
+
+/** Value-result arguments that strace prints as one `[before => after]`, and so not at entry. */
+function isLateChange(argument: Argument): boolean {
+  return argument.direction === 'inout' && (argument.type === 'socklen_ptr' || argument.type.endsWith('off_ptr'));
+}
+
+class CallContext implements DecodeContext {
+  readonly arch: Arch;
+  readonly word: 4 | 8;
+  readonly memory: Memory;
+  readonly naming: Naming;
+  readonly options: DecodeOptions;
+  readonly phase: 'entry' | 'exit';
+  readonly args: readonly bigint[];
+  readonly signature: Signature;
+  readonly result?: Result;
+  before?: Decoded;
+
+  constructor(inputs: CallInputs, signature: Signature, phase: 'entry' | 'exit', result?: Result) {
+    this.arch = inputs.arch;
+    this.word = wordSize(inputs.arch);
+    this.memory = inputs.memory;
+    this.naming = inputs.naming;
+    this.options = inputs.options;
+    this.phase = phase;
+    this.signature = signature;
+    if (result) this.result = result;
+    this.args = argumentRegisters(inputs, this.word);
+  }
+
+  argument(name: string): bigint | undefined {
+    const { args } = this.signature;
+    for (let i = 0; i < args.length; i++) {
+      if ((args[i] as Argument).name === name) return this.args[i];
+    }
+    return undefined;
+  }
+
+  decode(type: ArgumentType, value: bigint): Decoded {
+    return (decoderOf(type.type) ?? genericDecoder)(this, value, type.params);
+  }
+}
+
+/**
+ * x32 passes 64-bit registers: an off_t or a u64 argument is not cut (asm/unistd.h: x32 has `long long` in one
+ * register); pointers are 32-bit by themselves there.
+ */
+function argumentRegisters(inputs: CallInputs, word: 4 | 8): readonly bigint[] {
+  if (inputs.arch === 'x32') return inputs.args;
+  if (word === 8) return inputs.args;
+  return inputs.args.map((value) => unsignedWord(value, 4));
+}
+
+/** The call at its entry-stop (or seccomp-stop). Out-arguments are addresses until exit. */
+export function decodeEntry(inputs: CallInputs): DecodedCall {
+  const program = programOf(inputs);
+  const context = new CallContext(inputs, program.signature, 'entry');
+  const nodes: (Decoded | undefined)[] = [];
+  const { slots } = program;
+  for (let i = 0; i < slots.length; i++) {
+    const slot = slots[i] as Slot;
+    const value = context.args[slot.index] ?? 0n;
+    nodes.push(slot.argument.direction === 'out' ? pointer(value) : slot.decoder(context, value, slot.argument.params));
+  }
+  return assemble(inputs, program, context, nodes, undefined);
+}
+
+/**
+ * The call at its exit-stop. `entry` is what decodeEntry made of the same call: its in-arguments are kept, as the
+ * memory behind them may have changed or be gone. Without it they are read now.
+ */
+export function decodeExit(entry: DecodedCall | undefined, inputs: ExitInputs): DecodedCall {
+  const program = programOf(inputs);
+  const { result } = inputs;
+  const context = new CallContext(inputs, program.signature, 'exit', result);
+  const nodes: (Decoded | undefined)[] = [];
+  const { slots } = program;
+  for (let i = 0; i < slots.length; i++) {
+    const slot = slots[i] as Slot;
+    const before = entry?.args.find((argument) => argument.index === slot.index)?.node;
+    nodes.push(exitNode(context, slot, before));
+  }
+  return assemble(inputs, program, context, nodes, result);
+}
+
+function exitNode(context: CallContext, slot: Slot, before: Decoded | undefined): Decoded {
+  const { argument } = slot;
+  const value = context.args[slot.index] ?? 0n;
+  switch (argument.direction) {
+    case 'in':
+      return before ?? slot.decoder(context, value, argument.params);
+    case 'out':
+      if (!fillsIn(context)) return pointer(value);
+      return slot.decoder(context, value, argument.params);
+    case 'inout': {
+      if (context.result?.isError) return before ?? slot.decoder(context, value, argument.params);
+      if (before) context.before = before;
+      const node = slot.decoder(context, value, argument.params);
+      delete context.before;
+      return node;
+    }
+    default:
+      return argument.direction satisfies never;
+  }
+}
+
+function assemble(
+  inputs: CallInputs,
+  program: Program,
+  context: CallContext,
+  nodes: readonly (Decoded | undefined)[],
+  result: Result | undefined,
+): DecodedCall {
+  const { slots, shape, order, signature } = program;
+  const shown = shape?.shown?.(context) ?? signature.args.length;
+  const args: DecodedArgument[] = [];
+  for (const i of order) {
+    const slot = slots[i] as Slot;
+    if (slot.index >= shown || shape?.hides?.(slot.argument.name, context)) continue;
+    const label = shape?.labels?.[slot.argument.name];
+    args.push({
+      name: slot.argument.name,
+      index: slot.index,
+      node: nodes[i] as Decoded,
+      ...(label ? { label } : undefined),
+      ...(slot.late ? { late: true } : undefined),
+    });
+  }
+  const decoded: DecodedCall = { arch: inputs.arch, nr: inputs.nr, name: signature.name, args, raw: context.args };
+  return result ? { ...decoded, result: resultOf(context, signature, decoded, result) } : decoded;
+}
+
+function resultOf(context: CallContext, signature: Signature, call: DecodedCall, result: Result): DecodedResult {
+  return { ...result, ...describeResult(context, signature.result, call, result) };
+}

@@ -1,0 +1,158 @@
+/**
+ * Pointers to one scalar, and arrays of scalars. strace shows one value behind a pointer as an array of one: `[5]`.
+ */
+import type { DecodeContext, Decoder } from '../context.ts';
+import type { Decoded } from '../decoded.ts';
+import { array, decimal, hex, pointer, signed32 } from '../nodes.ts';
+import { arrayAt, type Fields, fieldsAt, parameter } from '../reading.ts';
+import { fdNode, idNode } from './scalars.ts';
+
+interface Element {
+  size(context: DecodeContext): number;
+  node(fields: Fields, context: DecodeContext): Decoded;
+}
+
+const four = (node: Element['node']): Element => ({ size: () => 4, node });
+const eight = (node: Element['node']): Element => ({ size: () => 8, node });
+const word = (node: Element['node']): Element => ({ size: (context) => context.word, node });
+
+const INT = four((fields) => decimal(fields.i32(0)));
+const UINT = four((fields) => decimal(fields.u32(0)));
+const ID = four((fields) => idNode(BigInt(fields.u32(0))));
+const ID16: Element = {
+  size: () => 2,
+  node: (fields) => decimal(fields.u16(0) === 0xffff ? -1 : fields.u16(0)),
+};
+/** off_t and size_t in memory: 64 bits on x32 (its kernel ABI), the word elsewhere. */
+const SIZE: Element = { size: (context) => context.word, node: (fields) => decimal(fields.ulong(0)) };
+const LONG = word((fields) => decimal(fields.long(0)));
+
+const ELEMENTS: Readonly<Record<string, Element>> = {
+  int: INT,
+  uint: UINT,
+  u32: UINT,
+  pid: INT,
+  uid: ID,
+  gid: ID,
+  uid16: ID16,
+  gid16: ID16,
+  timer: INT,
+  mount_id: INT,
+  ulong: SIZE,
+  size: SIZE,
+  off: LONG,
+  loff: eight((fields) => decimal(fields.i64(0))),
+  time: LONG,
+  ptr: word((fields) => pointer(fields.ulong(0))),
+  hex: word((fields) => hex(fields.ulong(0))),
+  u64: eight((fields) => decimal(fields.u64(0))),
+};
+
+/** A decoder for `WORD_ptr`, or undefined when WORD is not a scalar that can stand in memory. */
+export function pointerTo(scalar: string): Decoder | undefined {
+  const element = ELEMENTS[scalar];
+  if (!element) return undefined;
+  return (context, value) => {
+    const size = element.size(context);
+    const fields = fieldsAt(context, value, size);
+    if (!fields) return pointer(value);
+    const node = array(value, [element.node(fields, context)]);
+    const { before } = context;
+    if (before?.kind !== 'array' || context.phase !== 'exit') return node;
+    return same(before.items[0], node.items[0]) ? before : { kind: 'change', before, after: node };
+  };
+}
+
+function same(a: Decoded | undefined, b: Decoded | undefined): boolean {
+  return a?.kind === 'int' && b?.kind === 'int' && a.value === b.value;
+}
+
+function arrayOf(element: Element): Decoder {
+  return (context, value, params) => {
+    const count = parameter(context, params[0]);
+    if (count === undefined) return pointer(value);
+    return arrayAt(context, value, signed32(count), element.size(context), (fields) => element.node(fields, context));
+  };
+}
+
+/** accept and friends: `[16 => 10]`, the buffer's length before and the address's behind it. */
+const socklen: Decoder = (context, value) => {
+  const fields = fieldsAt(context, value, 4);
+  if (!fields) return pointer(value);
+  const now = decimal(fields.i32(0));
+  const then = context.before?.kind === 'array' ? context.before.items[0] : undefined;
+  if (!then || same(then, now)) return array(value, [now]);
+  return array(value, [{ kind: 'change', before: then, after: now }]);
+};
+
+const fdPair: Decoder = (context, value) => arrayAt(context, value, 2n, 4, (fields) => fdNode(context, fields.i32(0)));
+
+/** CPUs and memory nodes shown at most: bits of the mask that are read. */
+const MASK_BYTES_MAX = 1024;
+
+/** `[0 1 2 3]`: the numbers of the bits that are set. */
+function maskNode(context: DecodeContext, address: bigint, bytes: bigint): Decoded {
+  if (address === 0n || bytes <= 0n) return pointer(address);
+  const size = bytes < BigInt(MASK_BYTES_MAX) ? Number(bytes) : MASK_BYTES_MAX;
+  const fields = fieldsAt(context, address, size);
+  if (!fields) return pointer(address);
+  const items: Decoded[] = [];
+  for (let bit = 0; bit < size * 8; bit++) {
+    if ((fields.u8(bit >> 3) & (1 << (bit & 7))) !== 0) items.push(decimal(bit));
+  }
+  return { ...array(address, items, BigInt(size) < bytes), separator: ' ' };
+}
+
+const cpuSet: Decoder = (context, value, params) => maskNode(context, value, parameter(context, params[0]) ?? 0n);
+
+/** strace shows node masks as words in hexadecimal. */
+const nodeMask: Decoder = (context, value, params) => {
+  const bits = parameter(context, params[0]) ?? 0n;
+  const perWord = BigInt(context.word * 8);
+  return arrayAt(context, value, (bits + perWord - 1n) / perWord, context.word, (fields) => {
+    const mask = fields.ulong(0);
+    return { kind: 'int', value: mask, radix: 16 };
+  });
+};
+
+/** select's sets: `[3 4]`, bits below nfds. */
+export function fdSetNode(context: DecodeContext, address: bigint, nfds: bigint): Decoded {
+  if (address === 0n) return pointer(address);
+  const count = nfds < 0n ? 0 : nfds > 65_536n ? 65_536 : Number(nfds);
+  const size = Math.ceil(count / (context.word * 8)) * context.word;
+  const fields = size === 0 ? undefined : fieldsAt(context, address, size);
+  if (!fields) return size === 0 ? { ...array(address, []), separator: ' ' } : pointer(address);
+  const items: Decoded[] = [];
+  let more = false;
+  for (let fd = 0; fd < count; fd++) {
+    if ((fields.u8(fd >> 3) & (1 << (fd & 7))) === 0) continue;
+    if (items.length >= 1024) {
+      more = true;
+      break;
+    }
+    items.push(fdNode(context, fd));
+  }
+  return { ...array(address, items, more), separator: ' ' };
+}
+
+/** The sets as the program asked; what the kernel left of them is the result's comment (results.ts). */
+const fdSet: Decoder = (context, value, params) =>
+  context.before ?? fdSetNode(context, value, signed32(parameter(context, params[0]) ?? 0n));
+
+export const ARRAYS: Readonly<Record<string, Decoder>> = {
+  socklen_ptr: socklen,
+  fd_pair: fdPair,
+  pid_array: arrayOf(INT),
+  gid_array: arrayOf(ID),
+  gid16_array: arrayOf(ID16),
+  int_array: arrayOf(INT),
+  status_array: arrayOf(INT),
+  uint_array: arrayOf(UINT),
+  fd_array: arrayOf(four((fields, context) => fdNode(context, fields.i32(0)))),
+  ptr_array: arrayOf(ELEMENTS['ptr'] as Element),
+  hex_array: arrayOf(ELEMENTS['hex'] as Element),
+  u64_array: arrayOf(eight((fields) => hex(fields.u64(0)))),
+  cpu_set: cpuSet,
+  node_mask: nodeMask,
+  fd_set: fdSet,
+};

@@ -1,0 +1,262 @@
+/**
+ * Constants: flags and enumerations, and the arguments that mix several sets in one number. The sets themselves are
+ * data in native/abi; only what the kernel's headers fix as masks is written here, with its header.
+ */
+
+import { bitsOf, nameIn, oneOf } from '../constants.ts';
+import type { DecodeContext, Decoder } from '../context.ts';
+import type { Decoded, FlagsNode } from '../decoded.ts';
+import { call, decimal, hex, low32, named, pointer, signed32, unsignedWord } from '../nodes.ts';
+import { fdNode, signalNode } from './scalars.ts';
+
+/** asm-generic/fcntl.h: O_ACCMODE. */
+const O_ACCMODE = 3n;
+const ACCESS_MODES = ['O_RDONLY', 'O_WRONLY', 'O_RDWR', 'O_ACCMODE'] as const;
+
+/** open's flags with the access mode in front. */
+export function openFlags(context: DecodeContext, value: bigint): Decoded {
+  const flags = low32(value);
+  const access = ACCESS_MODES[Number(flags & O_ACCMODE)] as string;
+  return bitsOf('open_flags', flags, context.arch, { names: [access], mask: O_ACCMODE });
+}
+
+/** One of a set in some bits, flags of another in the rest. An unknown one of the first set is a number in front. */
+function mixed(
+  context: DecodeContext,
+  value: bigint,
+  mask: bigint,
+  types: string,
+  flags: string,
+  unknown?: string,
+): Decoded {
+  const type = value & mask;
+  const name = nameIn(types, type, context.arch);
+  if (name !== undefined) {
+    const node = bitsOf(flags, value, context.arch, { names: [name], mask });
+    return node;
+  }
+  const rest = bitsOf(flags, value & ~mask, context.arch);
+  if (value === type) return { kind: 'enum', value, ...(unknown ? { unknown } : undefined) };
+  return { ...rest, value, names: [`0x${type.toString(16)}`, ...rest.names], rest: rest.rest };
+}
+
+/** net.h: SOCK_TYPE_MASK. */
+const socketType: Decoder = (context, value) =>
+  mixed(context, low32(value), 0xfn, 'socket_types', 'socket_flags', 'SOCK_???');
+
+/** linux/mman.h: MAP_TYPE; the huge page size in the six bits from MAP_HUGE_SHIFT. */
+const MAP_TYPE = 0xfn;
+const MAP_HUGETLB = 0x40000n;
+const MAP_HUGE_SHIFT = 26n;
+
+export function mmapFlags(context: DecodeContext, value: bigint): Decoded {
+  const flags = low32(value);
+  const type = nameIn('map_types', flags & MAP_TYPE, context.arch);
+  const huge = (flags & MAP_HUGETLB) === 0n ? 0n : flags & (0x3fn << MAP_HUGE_SHIFT);
+  const first = { names: [type ?? `0x${(flags & MAP_TYPE).toString(16)}`], mask: MAP_TYPE | huge };
+  if (type === undefined && (flags & MAP_TYPE) === 0n) {
+    // strace's MAP_FILE: no sharing type at all (the kernel refuses it).
+    if (flags === 0n) return named('MAP_FILE', 0);
+    first.names = ['MAP_FILE'];
+  }
+  const node = bitsOf('map_flags', flags, context.arch, first);
+  if (huge === 0n) return node;
+  return { ...node, names: [...node.names, `${(huge >> MAP_HUGE_SHIFT).toString()}<<MAP_HUGE_SHIFT`] };
+}
+
+/** linux/sched.h: CSIGNAL, the low byte. */
+const CSIGNAL = 0xffn;
+
+const cloneFlags: Decoder = (context, value) => {
+  const flags = unsignedWord(value, context.word);
+  const signal = signalNode(flags & CSIGNAL);
+  const bits = bitsOf('clone_flags', flags & ~CSIGNAL, context.arch);
+  if ((flags & CSIGNAL) === 0n) return bits;
+  if (signal.kind !== 'enum' || signal.name === undefined) {
+    return { ...bits, value: flags, rest: bits.rest | (flags & CSIGNAL) };
+  }
+  if (bits.value === 0n) return { ...signal, value: flags };
+  const rest = bits.rest === 0n ? [] : [`0x${bits.rest.toString(16)}`];
+  return { ...bits, value: flags, names: [...bits.names, ...rest, signal.name], rest: 0n };
+};
+
+/** linux/fs.h: MS_MGC_VAL in the upper half, from times before Linux 2.4. */
+const mountFlags: Decoder = (context, value) => {
+  const flags = unsignedWord(value, context.word);
+  const magic = (flags & 0xffff0000n) === 0xc0ed0000n;
+  if (!magic) return bitsOf('mount_flags', flags, context.arch);
+  return bitsOf('mount_flags', flags, context.arch, { names: ['MS_MGC_VAL'], mask: 0xffff0000n });
+};
+
+/** linux/futex.h. The command's spelling carries FUTEX_PRIVATE_FLAG; FUTEX_CLOCK_REALTIME stands beside it. */
+const FUTEX_PRIVATE_FLAG = 128n;
+const FUTEX_CLOCK_REALTIME = 256n;
+
+const futexOp: Decoder = (context, value) => {
+  const op = low32(value);
+  const command = op & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME);
+  const name = nameIn('futex_ops', command, context.arch);
+  if (name === undefined) return { kind: 'enum', value: op, unknown: 'FUTEX_???' };
+  const spelled = (op & FUTEX_PRIVATE_FLAG) === 0n ? name : `${name}_PRIVATE`;
+  if ((op & FUTEX_CLOCK_REALTIME) === 0n) return named(spelled, op);
+  return { kind: 'flags', value: op, names: [spelled, 'FUTEX_CLOCK_REALTIME'], rest: 0n };
+};
+
+/** A set's flags with permission bits in octal: semget, shmget, msgget. */
+function ipcFlags(set: string): Decoder {
+  return (context, value) => {
+    const flags = low32(value);
+    const node = bitsOf(set, flags & ~0o777n, context.arch);
+    const zero = (flags & ~0o777n) === 0n;
+    const names = zero ? [] : [...node.names, ...(node.rest === 0n ? [] : [`0x${node.rest.toString(16)}`])];
+    const shown: FlagsNode = { kind: 'flags', value: flags, names, rest: flags & 0o777n, restRadix: 8 };
+    return shown;
+  };
+}
+
+/** linux/posix-timers.h: dynamic clocks carry the inverted pid or descriptor above three bits. */
+export const clockid: Decoder = (context, value) => {
+  const clock = signed32(value);
+  if (clock >= 0n) return oneOf('clockids', clock, context.arch);
+  const inverted = ~(clock >> 3n);
+  if ((clock & 7n) === 3n) return call('FD_TO_CLOCKID', [fdNode(context, inverted)], clock);
+  const kinds = ['CPUCLOCK_PROF', 'CPUCLOCK_VIRT', 'CPUCLOCK_SCHED'] as const;
+  const kind = kinds[Number(clock & 3n)];
+  const which = kind ? [named(kind, clock & 3n)] : [decimal(clock & 3n)];
+  const name = (clock & 4n) === 0n ? 'MAKE_PROCESS_CPUCLOCK' : 'MAKE_THREAD_CPUCLOCK';
+  return call(name, [decimal(inverted), ...which], clock);
+};
+
+/** sched.h: SCHED_RESET_ON_FORK. */
+const schedPolicy: Decoder = (context, value) => {
+  const policy = low32(value);
+  const reset = 0x40000000n;
+  if ((policy & reset) === 0n) return oneOf('sched_policies', policy, context.arch);
+  const name = nameIn('sched_policies', policy & ~reset, context.arch);
+  const names = name === undefined ? [] : [name];
+  return {
+    kind: 'flags',
+    value: policy,
+    names: [...names, 'SCHED_RESET_ON_FORK'],
+    rest: name === undefined ? policy & ~reset : 0n,
+  };
+};
+
+/** linux/personality.h: PER_MASK. */
+const personality: Decoder = (context, value) => {
+  const persona = low32(value);
+  if (persona === 0xffffffffn) return hex(persona);
+  return mixed(context, persona, 0xffn, 'personality_types', 'personality_flags', 'PER_???');
+};
+
+/** linux/ioprio.h: the class above IOPRIO_CLASS_SHIFT. */
+export const ioprio: Decoder = (context, value) => {
+  const number = low32(value);
+  const type = oneOf('ioprio_classes', number >> 13n, context.arch);
+  return call('IOPRIO_PRIO_VALUE', [type, decimal(number & 0x1fffn)], number);
+};
+
+/** linux/quota.h: SUBCMDSHIFT, SUBCMDMASK. */
+const quotaCmd: Decoder = (context, value) => {
+  const number = low32(value);
+  const command = oneOf('quota_cmds', number >> 8n, context.arch);
+  return call('QCMD', [command, oneOf('quota_types', number & 0xffn, context.arch)], number);
+};
+
+const ipcCall: Decoder = (context, value) => {
+  const number = low32(value);
+  const version = number >> 16n;
+  const name = oneOf('ipc_calls', number & 0xffffn, context.arch);
+  if (version === 0n) return name;
+  return {
+    kind: 'flags',
+    value: number,
+    names: [`${version}<<16`, name.name ?? `0x${(number & 0xffffn).toString(16)}`],
+    rest: 0n,
+  };
+};
+
+/** sys/socket.h: protocol families whose protocols have names. */
+const PROTOCOL_SETS: ReadonlyMap<bigint, string> = new Map([
+  [2n, 'ip_protocols'],
+  [10n, 'ip_protocols'],
+  [16n, 'netlink_protocols'],
+  [31n, 'bluetooth_protocols'],
+]);
+
+const socketProtocol: Decoder = (context, value, params) => {
+  const protocol = low32(value);
+  const family = low32(context.argument(params[0] ?? '') ?? 0n);
+  const set = PROTOCOL_SETS.get(family);
+  if (set !== undefined) {
+    const node = oneOf(set, protocol, context.arch);
+    if (node.name !== undefined || node.unknown !== undefined) return node;
+  }
+  // AF_PACKET's protocol is an ethertype in network order.
+  if (family === 17n) {
+    const swapped = ((protocol & 0xffn) << 8n) | ((protocol >> 8n) & 0xffn);
+    return call('htons', [oneOf('ethernet_protocols', swapped, context.arch)], protocol);
+  }
+  return decimal(signed32(value));
+};
+
+const flagsDecoder: Decoder = (context, value, params) => bitsOf(params[0] ?? '', low32(value), context.arch);
+const flags64: Decoder = (context, value, params) =>
+  bitsOf(params[0] ?? '', unsignedWord(value, context.word), context.arch);
+
+/** Sets hold constants as their headers do: negative ones are found by the signed number. */
+const enumDecoder: Decoder = (context, value, params) => {
+  const set = params[0] ?? '';
+  const signed = signed32(value);
+  if (signed < 0n && nameIn(set, signed, context.arch) !== undefined) return oneOf(set, signed, context.arch);
+  return oneOf(set, low32(value), context.arch);
+};
+
+const from =
+  (set: string): Decoder =>
+  (context, value) =>
+    enumDecoder(context, value, [set]);
+
+const SIG_HANDLERS = new Map([
+  [0n, 'SIG_DFL'],
+  [1n, 'SIG_IGN'],
+]);
+
+export const sighandler: Decoder = (context, value) => {
+  const handler = unsignedWord(value, context.word);
+  const name = SIG_HANDLERS.get(handler) ?? (handler === unsignedWord(-1n, context.word) ? 'SIG_ERR' : undefined);
+  return name === undefined ? pointer(handler) : named(name, handler);
+};
+
+export const CONSTANTS: Readonly<Record<string, Decoder>> = {
+  flags: flagsDecoder,
+  flags64,
+  enum: enumDecoder,
+  open_flags: openFlags,
+  socket_type: socketType,
+  socket_protocol: socketProtocol,
+  clone_flags: cloneFlags,
+  mmap_flags: mmapFlags,
+  mount_flags: mountFlags,
+  futex_op: futexOp,
+  whence: from('whence'),
+  fcntl_cmd: from('fcntl_cmds'),
+  prctl_op: from('prctl_ops'),
+  personality,
+  wait_options: (context, value) => bitsOf('wait_options', low32(value), context.arch),
+  sched_policy: schedPolicy,
+  semget_flags: ipcFlags('ipc_flags'),
+  shmget_flags: ipcFlags('shm_get_flags'),
+  clockid,
+  quota_cmd: quotaCmd,
+  ioprio,
+  ipc_call: ipcCall,
+  xattr_flags: (context, value) => bitsOf('xattr_flags', low32(value), context.arch),
+  reboot_magic: from('reboot_magics'),
+  key_serial: (context, value) => {
+    const serial = signed32(value);
+    const name = serial < 0n ? nameIn('key_specials', serial, context.arch) : undefined;
+    return name === undefined ? decimal(serial) : named(name, serial);
+  },
+  sighandler,
+};

@@ -1,0 +1,48 @@
+/**
+ * Which decoder reads which word of the signatures' vocabulary. A word ending in `_ptr` without a decoder of its own
+ * is a pointer to one value of the word without the suffix.
+ */
+import type { Decoder } from '../context.ts';
+import { ARRAYS, pointerTo } from './arrays.ts';
+import { CONSTANTS } from './constants.ts';
+import { POLLING } from './polling.ts';
+import { PROCESS } from './process.ts';
+import { SCALARS } from './scalars.ts';
+import { SIGNALS } from './signals.ts';
+import { SOCKADDR } from './sockaddr.ts';
+import { STAT } from './stat.ts';
+import { STRINGS } from './strings.ts';
+import { TIMES } from './times.ts';
+
+const FAMILIES: readonly Readonly<Record<string, Decoder>>[] = [
+  SCALARS,
+  CONSTANTS,
+  STRINGS,
+  ARRAYS,
+  TIMES,
+  STAT,
+  PROCESS,
+  SIGNALS,
+  SOCKADDR,
+  POLLING,
+];
+
+const decoders = new Map<string, Decoder>();
+for (const family of FAMILIES) {
+  for (const [word, decoder] of Object.entries(family)) decoders.set(word, decoder);
+}
+
+/** The decoder of a word, or undefined: then genericDecoder shows the register. */
+export function decoderOf(word: string): Decoder | undefined {
+  const own = decoders.get(word);
+  if (own) return own;
+  if (!word.endsWith('_ptr')) return undefined;
+  const pointed = pointerTo(word.slice(0, -4));
+  if (pointed) decoders.set(word, pointed);
+  return pointed;
+}
+
+/** Words of a vocabulary that no decoder knows: shown as addresses. */
+export function genericWords(words: Iterable<string>): string[] {
+  return [...words].filter((word) => decoderOf(word) === undefined);
+}

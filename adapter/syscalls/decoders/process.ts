@@ -1,0 +1,280 @@
+/**
+ * Processes: wait statuses, limits, usage, scheduling parameters, clone3.
+ */
+
+import { bitsOf } from '../constants.ts';
+import type { DecodeContext, Decoder } from '../context.ts';
+import type { Decoded } from '../decoded.ts';
+import { abbreviated, array, decimal, hex, low32, named, pointer, struct } from '../nodes.ts';
+import { printNode } from '../print.ts';
+import { type Fields, fieldsAt, structAt } from '../reading.ts';
+import { fdNode, signalNode } from './scalars.ts';
+import { timevalFields } from './times.ts';
+
+/** linux/wait.h by way of POSIX's macros: `{WIFEXITED(s) && WEXITSTATUS(s) == 0}`. */
+export function waitStatusText(status: number): string {
+  const low = status & 0x7f;
+  const high = (status >> 8) & 0xff;
+  const signal = (number: number): string => printNode(signalNode(BigInt(number)));
+  if ((status & 0xff) === 0x7f) {
+    const event = status >>> 16;
+    const trap = (high & 0x80) !== 0 ? `${signal(high & 0x7f)} | 0x80` : signal(high);
+    const stopped = `WIFSTOPPED(s) && WSTOPSIG(s) == ${trap}`;
+    return event === 0 ? `{${stopped}}` : `{${stopped}} | ${eventText(event)} << 16`;
+  }
+  if (low === 0) return `{WIFEXITED(s) && WEXITSTATUS(s) == ${high}}`;
+  if (status === 0xffff) return '{WIFCONTINUED(s)}';
+  const dumped = (status & 0x80) === 0 ? '' : ' && WCOREDUMP(s)';
+  return `{WIFSIGNALED(s) && WTERMSIG(s) == ${signal(low)}${dumped}}`;
+}
+
+/** linux/ptrace.h: PTRACE_EVENT_*. */
+const EVENTS = ['FORK', 'VFORK', 'CLONE', 'EXEC', 'VFORK_DONE', 'EXIT', 'SECCOMP'];
+
+function eventText(event: number): string {
+  const name = event === 128 ? 'STOP' : EVENTS[event - 1];
+  return name === undefined ? `0x${event.toString(16)}` : `PTRACE_EVENT_${name}`;
+}
+
+const waitStatus: Decoder = (context, value) => {
+  const fields = fieldsAt(context, value, 4);
+  if (!fields) return pointer(value);
+  const status = fields.i32(0);
+  return array(value, [named(waitStatusText(status), status)]);
+};
+
+/** sys/resource.h: RLIM_INFINITY; multiples of 1024 print as such, as strace has it. */
+function limitNode(value: bigint, infinity: bigint, name: string): Decoded {
+  if (value === infinity) return named(name, value);
+  if (value > 1024n && value % 1024n === 0n) return named(`${value / 1024n}*1024`, value);
+  return decimal(value);
+}
+
+function limits(fields: Fields, width: 4 | 8): Decoded {
+  const infinity = width === 8 ? 0xffffffffffffffffn : 0xffffffffn;
+  const name = width === 8 ? 'RLIM64_INFINITY' : 'RLIM_INFINITY';
+  const read = (offset: number): bigint => (width === 8 ? fields.u64(offset) : BigInt(fields.u32(offset)));
+  return struct(fields.address, [
+    ['rlim_cur', limitNode(read(0), infinity, name)],
+    ['rlim_max', limitNode(read(width), infinity, name)],
+  ]);
+}
+
+const isWide = (context: DecodeContext): boolean => context.arch !== 'i386';
+
+const rlimit: Decoder = (context, value) => {
+  const width = isWide(context) ? 8 : 4;
+  return structAt(context, value, width * 2, (fields) => limits(fields, width));
+};
+
+const RUSAGE_LONGS = [
+  'ru_maxrss',
+  'ru_ixrss',
+  'ru_idrss',
+  'ru_isrss',
+  'ru_minflt',
+  'ru_majflt',
+  'ru_nswap',
+  'ru_inblock',
+  'ru_oublock',
+  'ru_msgsnd',
+  'ru_msgrcv',
+  'ru_nsignals',
+  'ru_nvcsw',
+  'ru_nivcsw',
+] as const;
+
+const rusage: Decoder = (context, value) => {
+  const width = isWide(context) ? 8 : 4;
+  return structAt(context, value, width * 18, (fields) => {
+    const usage = (): (readonly [string, Decoded])[] => [
+      ['ru_utime', timevalFields(fields, 0, width)],
+      ['ru_stime', timevalFields(fields, width * 2, width)],
+    ];
+    const long = (i: number): bigint => (width === 8 ? fields.u64((4 + i) * 8) : BigInt(fields.u32((4 + i) * 4)));
+    return abbreviated(
+      context.options,
+      value,
+      ['ru_utime', 'ru_stime'],
+      () => [...usage(), ...RUSAGE_LONGS.map((name, i) => [name, decimal(long(i))] as const)],
+      usage,
+    );
+  });
+};
+
+const schedParam: Decoder = (context, value) =>
+  structAt(context, value, 4, (fields) => array(value, [decimal(fields.i32(0))]));
+
+/** linux/sched/types.h: 48 bytes at first, 56 since utilization clamps. */
+const schedAttr: Decoder = (context, value) =>
+  structAt(context, value, 48, (fields) => {
+    const size = fields.u32(0);
+    const clamps = size >= 56 ? fieldsAt(context, value + 48n, 8) : undefined;
+    return struct(value, [
+      ['size', decimal(size)],
+      ['sched_policy', context.decode({ type: 'sched_policy', params: [], direction: 'in' }, BigInt(fields.u32(4)))],
+      ['sched_flags', bitsOf('sched_attr_flags', fields.u64(8), context.arch)],
+      ['sched_nice', decimal(fields.i32(16))],
+      ['sched_priority', decimal(fields.u32(20))],
+      ['sched_runtime', decimal(fields.u64(24))],
+      ['sched_deadline', decimal(fields.u64(32))],
+      ['sched_period', decimal(fields.u64(40))],
+      ['sched_util_min', clamps && decimal(clamps.u32(0))],
+      ['sched_util_max', clamps && decimal(clamps.u32(4))],
+    ]);
+  });
+
+/** linux/sched.h. */
+const CLONE = {
+  PIDFD: 0x1000n,
+  SETTLS: 0x80000n,
+  PARENT_SETTID: 0x100000n,
+  CHILD_BITS: 0x1200000n,
+  INTO_CGROUP: 0x200000000n,
+};
+
+/** struct clone_args: at least 64 bytes, 80 with set_tid, 88 with cgroup. Shown as far as the flags use it. */
+const cloneArgs: Decoder = (context, value, params) => {
+  const size = Number(low32(context.argument(params[0] ?? '') ?? 0n));
+  if (size < 64) return pointer(value);
+  const fields = fieldsAt(context, value, Math.min(size, 88));
+  if (!fields) return pointer(value);
+  if (context.before && context.phase === 'exit') return cloneResult(context, context.before, fields);
+  const flags = fields.u64(0);
+  const has = (bits: bigint): boolean => (flags & bits) !== 0n;
+  const signal = fields.u64(32);
+  const tids = fields.length >= 80 ? fields.u64(64) : 0n;
+  const count = fields.length >= 80 ? fields.u64(72) : 0n;
+  return struct(value, [
+    ['flags', bitsOf('clone_flags', flags, context.arch)],
+    ['pidfd', has(CLONE.PIDFD) ? pointer(fields.u64(8)) : undefined],
+    ['child_tid', has(CLONE.CHILD_BITS) ? pointer(fields.u64(16)) : undefined],
+    ['parent_tid', has(CLONE.PARENT_SETTID) ? pointer(fields.u64(24)) : undefined],
+    ['exit_signal', signalNode(signal)],
+    ['stack', pointer(fields.u64(40))],
+    ['stack_size', hex(fields.u64(48))],
+    ['tls', has(CLONE.SETTLS) ? pointer(fields.u64(56)) : undefined],
+    ['set_tid', tids !== 0n || count !== 0n ? setTid(context, tids, count) : undefined],
+    ['set_tid_size', tids !== 0n || count !== 0n ? decimal(count) : undefined],
+    ['cgroup', has(CLONE.INTO_CGROUP) && fields.length >= 88 ? decimal(fields.u64(80)) : undefined],
+  ]);
+};
+
+/** include/linux/pid_namespace.h: MAX_PID_NS_LEVEL. */
+const TIDS_MAX = 32n;
+
+function setTid(context: DecodeContext, address: bigint, count: bigint): Decoded {
+  const shown = count < TIDS_MAX ? count : TIDS_MAX;
+  return context.decode({ type: 'int_array', params: [shown.toString()], direction: 'in' }, address);
+}
+
+/** What the kernel wrote through pidfd and parent_tid, behind ` => `. */
+function cloneResult(context: DecodeContext, before: Decoded, fields: Fields): Decoded {
+  const flags = fields.u64(0);
+  const one = (offset: number): Fields | undefined => fieldsAt(context, fields.u64(offset), 4);
+  const pidfd = (flags & CLONE.PIDFD) === 0n ? undefined : one(8);
+  const parent = (flags & CLONE.PARENT_SETTID) === 0n ? undefined : one(24);
+  if (!pidfd && !parent) return before;
+  const after = struct(fields.address, [
+    ['pidfd', pidfd && array(pidfd.address, [fdNode(context, pidfd.i32(0))])],
+    ['parent_tid', parent && array(parent.address, [decimal(parent.i32(0))])],
+  ]);
+  return { kind: 'change', before, after };
+}
+
+const FIELD = 65;
+
+function names(address: bigint, fields: Fields, width: number, list: readonly string[]): Decoded {
+  return struct(
+    address,
+    list.map((name, i) => [
+      name,
+      {
+        kind: 'string',
+        bytes: fields.chars(i * width, width).slice(),
+        truncated: false,
+        address: address + BigInt(i * width),
+        role: 'cstring',
+      },
+    ]),
+  );
+}
+
+const UTS = ['sysname', 'nodename', 'release', 'version', 'machine', 'domainname'];
+
+const utsname: Decoder = (context, value) =>
+  structAt(context, value, FIELD * 6, (fields) => {
+    if (!context.options.abbreviate) return names(value, fields, FIELD, UTS);
+    const whole = names(value, fields, FIELD, UTS);
+    if (whole.kind !== 'struct') return whole;
+    // strace leaves out release, version and machine.. when abbreviating: the first two names stay.
+    const brief = ['sysname', 'nodename'];
+    const kept = whole.fields.map((field) =>
+      brief.includes(field.name) ? field : { ...field, detail: true as const },
+    );
+    return {
+      ...whole,
+      fields: context.options.details ? kept : kept.filter((field) => !('detail' in field)),
+      more: true,
+    };
+  });
+
+const sysinfo: Decoder = (context, value) => {
+  const wide = isWide(context);
+  const width = wide ? 8 : 4;
+  return structAt(context, value, wide ? 112 : 64, (fields) => {
+    const at = (i: number): bigint => (wide ? fields.u64(i * 8) : BigInt(fields.u32(i * 4)));
+    const procs = width * 10;
+    const high = wide ? 88 : 44;
+    return struct(value, [
+      ['uptime', decimal(at(0))],
+      ['loads', array(value + BigInt(width), [decimal(at(1)), decimal(at(2)), decimal(at(3))])],
+      ['totalram', decimal(at(4))],
+      ['freeram', decimal(at(5))],
+      ['sharedram', decimal(at(6))],
+      ['bufferram', decimal(at(7))],
+      ['totalswap', decimal(at(8))],
+      ['freeswap', decimal(at(9))],
+      ['procs', decimal(fields.u16(procs))],
+      ['totalhigh', decimal(wide ? fields.u64(high) : BigInt(fields.u32(high)))],
+      ['freehigh', decimal(wide ? fields.u64(high + 8) : BigInt(fields.u32(high + 4)))],
+      ['mem_unit', decimal(fields.u32(high + width * 2))],
+    ]);
+  });
+};
+
+/** asm/ldt.h: struct user_desc, its bit fields in one word. */
+const userDesc: Decoder = (context, value) =>
+  structAt(context, value, 16, (fields) => {
+    const bits = fields.u32(12);
+    const bit = (at: number, width = 1): Decoded => decimal((bits >> at) & ((1 << width) - 1));
+    return struct(value, [
+      ['entry_number', decimal(fields.i32(0))],
+      ['base_addr', hex(fields.u32(4))],
+      ['limit', hex(fields.u32(8))],
+      ['seg_32bit', bit(0)],
+      ['contents', bit(1, 2)],
+      ['read_exec_only', bit(3)],
+      ['limit_in_pages', bit(4)],
+      ['seg_not_present', bit(5)],
+      ['useable', bit(6)],
+    ]);
+  });
+
+export const PROCESS: Readonly<Record<string, Decoder>> = {
+  wait_status: waitStatus,
+  rlimit,
+  rlimit64: (context, value) => structAt(context, value, 16, (fields) => limits(fields, 8)),
+  rusage,
+  sched_param: schedParam,
+  sched_attr: schedAttr,
+  clone_args: cloneArgs,
+  clone_tls: (context, value, params) => (context.arch === 'i386' ? userDesc(context, value, params) : pointer(value)),
+  user_desc: userDesc,
+  utsname,
+  old_utsname: (context, value) =>
+    structAt(context, value, FIELD * 5, (fields) => names(value, fields, FIELD, UTS.slice(0, 5))),
+  oldold_utsname: (context, value) =>
+    structAt(context, value, 45, (fields) => names(value, fields, 9, UTS.slice(0, 5))),
+  sysinfo,
+};

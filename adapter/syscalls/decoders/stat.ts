@@ -1,0 +1,310 @@
+/**
+ * stat and its relatives: one reader of each ABI's layout, one form for all. Layouts: asm/stat.h of each architecture,
+ * linux/stat.h for statx, asm/statfs.h and asm-generic/statfs.h.
+ */
+
+import { bitsOf, nameIn } from '../constants.ts';
+import type { DecodeContext, Decoder } from '../context.ts';
+import type { Decoded } from '../decoded.ts';
+import { abbreviated, array, decimal, hex, named, struct } from '../nodes.ts';
+import { type Fields, structAt } from '../reading.ts';
+import { deviceNode, symbolicMode } from './scalars.ts';
+import { timeComment, withTime } from './times.ts';
+
+interface Stat {
+  readonly dev: bigint;
+  readonly ino: bigint;
+  readonly mode: bigint;
+  readonly nlink: bigint;
+  readonly uid: number;
+  readonly gid: number;
+  readonly rdev: bigint;
+  readonly size: bigint;
+  readonly blksize: bigint;
+  readonly blocks: bigint;
+  /** Seconds and nanoseconds of access, modification and change. */
+  readonly times: readonly bigint[];
+}
+
+const S_IFMT = 0o170000n;
+const S_IFCHR = 0o020000n;
+const S_IFBLK = 0o060000n;
+
+function statNode(context: DecodeContext, address: bigint, stat: Stat): Decoded {
+  const type = stat.mode & S_IFMT;
+  const device = type === S_IFCHR || type === S_IFBLK;
+  const mode = symbolicMode(stat.mode);
+  const sized = () =>
+    device ? (['st_rdev', deviceNode(stat.rdev)] as const) : (['st_size', decimal(stat.size)] as const);
+  return abbreviated(
+    context.options,
+    address,
+    ['st_mode', device ? 'st_rdev' : 'st_size'],
+    () => [
+      ['st_dev', deviceNode(stat.dev)],
+      ['st_ino', decimal(stat.ino)],
+      ['st_mode', mode],
+      ['st_nlink', decimal(stat.nlink)],
+      ['st_uid', decimal(stat.uid)],
+      ['st_gid', decimal(stat.gid)],
+      ['st_blksize', decimal(stat.blksize)],
+      ['st_blocks', decimal(stat.blocks)],
+      sized(),
+      ...times(stat.times),
+    ],
+    () => [['st_mode', mode], sized()],
+  );
+}
+
+function times(values: readonly bigint[]): (readonly [string, Decoded])[] {
+  return ['st_atime', 'st_mtime', 'st_ctime'].flatMap((name, i) => {
+    const seconds = values[i * 2] as bigint;
+    const nanoseconds = values[i * 2 + 1] as bigint;
+    return [
+      [name, withTime(decimal(seconds), seconds, nanoseconds)] as const,
+      [`${name}_nsec`, decimal(nanoseconds)] as const,
+    ];
+  });
+}
+
+const sixFrom = (read: (offset: number) => bigint, offset: number, step: number): bigint[] =>
+  [0, 1, 2, 3, 4, 5].map((i) => read(offset + i * step));
+
+/** arch/x86/include/uapi/asm/stat.h, the 64-bit one (x32 too). */
+function statX86(fields: Fields): Stat {
+  return {
+    dev: fields.u64(0),
+    ino: fields.u64(8),
+    nlink: fields.u64(16),
+    mode: BigInt(fields.u32(24)),
+    uid: fields.u32(28),
+    gid: fields.u32(32),
+    rdev: fields.u64(40),
+    size: fields.i64(48),
+    blksize: fields.i64(56),
+    blocks: fields.i64(64),
+    times: sixFrom((offset) => fields.i64(offset), 72, 8),
+  };
+}
+
+/** asm-generic/stat.h. */
+function statGeneric(fields: Fields): Stat {
+  return {
+    dev: fields.u64(0),
+    ino: fields.u64(8),
+    mode: BigInt(fields.u32(16)),
+    nlink: BigInt(fields.u32(20)),
+    uid: fields.u32(24),
+    gid: fields.u32(28),
+    rdev: fields.u64(32),
+    size: fields.i64(48),
+    blksize: BigInt(fields.i32(56)),
+    blocks: fields.i64(64),
+    times: sixFrom((offset) => fields.i64(offset), 72, 8),
+  };
+}
+
+/** arch/x86/include/uapi/asm/stat.h, i386. */
+function statI386(fields: Fields): Stat {
+  return {
+    dev: BigInt(fields.u32(0)),
+    ino: BigInt(fields.u32(4)),
+    mode: BigInt(fields.u16(8)),
+    nlink: BigInt(fields.u16(10)),
+    uid: fields.u16(12),
+    gid: fields.u16(14),
+    rdev: BigInt(fields.u32(16)),
+    size: BigInt(fields.u32(20)),
+    blksize: BigInt(fields.u32(24)),
+    blocks: BigInt(fields.u32(28)),
+    times: sixFrom((offset) => BigInt(fields.u32(offset)), 32, 4),
+  };
+}
+
+/** The same file: stat64, packed to four bytes on i386. */
+function stat64I386(fields: Fields): Stat {
+  return {
+    dev: fields.u64(0),
+    ino: fields.u64(88),
+    mode: BigInt(fields.u32(16)),
+    nlink: BigInt(fields.u32(20)),
+    uid: fields.u32(24),
+    gid: fields.u32(28),
+    rdev: fields.u64(32),
+    size: fields.i64(44),
+    blksize: BigInt(fields.u32(52)),
+    blocks: fields.u64(56),
+    times: sixFrom((offset) => BigInt(fields.u32(offset)), 64, 4),
+  };
+}
+
+/** __old_kernel_stat: 16-bit fields, seconds only. */
+function statOld(fields: Fields): Stat {
+  const time = (i: number): bigint => BigInt(fields.u32(20 + i * 4));
+  return {
+    dev: BigInt(fields.u16(0)),
+    ino: BigInt(fields.u16(2)),
+    mode: BigInt(fields.u16(4)),
+    nlink: BigInt(fields.u16(6)),
+    uid: fields.u16(8),
+    gid: fields.u16(10),
+    rdev: BigInt(fields.u16(12)),
+    size: BigInt(fields.u32(16)),
+    blksize: 0n,
+    blocks: 0n,
+    times: [time(0), 0n, time(1), 0n, time(2), 0n],
+  };
+}
+
+const stat: Decoder = (context, value) => {
+  switch (context.arch) {
+    case 'i386':
+      return structAt(context, value, 64, (fields) => statNode(context, value, statI386(fields)));
+    case 'aarch64':
+      return structAt(context, value, 128, (fields) => statNode(context, value, statGeneric(fields)));
+    case 'x86_64':
+    case 'x32':
+      return structAt(context, value, 144, (fields) => statNode(context, value, statX86(fields)));
+    default:
+      return context.arch satisfies never;
+  }
+};
+
+function statxTime(fields: Fields, offset: number): Decoded {
+  const seconds = fields.i64(offset);
+  const nanoseconds = BigInt(fields.u32(offset + 8));
+  const node = struct(fields.address + BigInt(offset), [
+    ['tv_sec', decimal(seconds)],
+    ['tv_nsec', decimal(nanoseconds)],
+  ]);
+  const comment = timeComment(seconds, nanoseconds);
+  return comment === undefined ? node : { ...node, comment };
+}
+
+/** linux/stat.h. */
+const statx: Decoder = (context, value) =>
+  structAt(context, value, 256, (fields) => {
+    const mask = bitsOf('statx_masks', BigInt(fields.u32(0)), context.arch);
+    const attributes = bitsOf('statx_attributes', fields.u64(8), context.arch);
+    const mode = symbolicMode(BigInt(fields.u16(28)));
+    const size = decimal(fields.u64(40));
+    return abbreviated(
+      context.options,
+      value,
+      ['stx_mask', 'stx_attributes', 'stx_mode', 'stx_size'],
+      () => [
+        ['stx_mask', mask],
+        ['stx_blksize', decimal(fields.u32(4))],
+        ['stx_attributes', attributes],
+        ['stx_nlink', decimal(fields.u32(16))],
+        ['stx_uid', decimal(fields.u32(20))],
+        ['stx_gid', decimal(fields.u32(24))],
+        ['stx_mode', mode],
+        ['stx_ino', decimal(fields.u64(32))],
+        ['stx_size', size],
+        ['stx_blocks', decimal(fields.u64(48))],
+        ['stx_attributes_mask', bitsOf('statx_attributes', fields.u64(56), context.arch)],
+        ['stx_atime', statxTime(fields, 64)],
+        ['stx_btime', statxTime(fields, 80)],
+        ['stx_ctime', statxTime(fields, 96)],
+        ['stx_mtime', statxTime(fields, 112)],
+        ['stx_rdev_major', decimal(fields.u32(128))],
+        ['stx_rdev_minor', decimal(fields.u32(132))],
+        ['stx_dev_major', decimal(fields.u32(136))],
+        ['stx_dev_minor', decimal(fields.u32(140))],
+        ['stx_mnt_id', decimal(fields.u64(144))],
+        ['stx_dio_mem_align', decimal(fields.u32(152))],
+        ['stx_dio_offset_align', decimal(fields.u32(156))],
+      ],
+      () => [
+        ['stx_mask', mask],
+        ['stx_attributes', attributes],
+        ['stx_mode', mode],
+        ['stx_size', size],
+      ],
+    );
+  });
+
+/** asm-generic/statfs.h by widths: `long` ones, u64 counts. */
+function statfsNode(context: DecodeContext, fields: Fields, long: 4 | 8, count: 4 | 8): Decoded {
+  let offset = 0;
+  const take = (width: 4 | 8): bigint => {
+    const value = width === 8 ? fields.u64(offset) : BigInt(fields.u32(offset));
+    offset += width;
+    return value;
+  };
+  const type = take(long);
+  const bsize = take(long);
+  const [blocks, bfree, bavail, files, ffree] = [take(count), take(count), take(count), take(count), take(count)];
+  const fsid = [fields.i32(offset), fields.i32(offset + 4)];
+  offset += 8;
+  const [namelen, frsize, flags] = [take(long), take(long), take(long)];
+  const name = nameIn('fs_magics', type & 0xffffffffn, context.arch);
+  return struct(fields.address, [
+    ['f_type', name === undefined ? hex(type) : named(name, type)],
+    ['f_bsize', decimal(bsize)],
+    ['f_blocks', decimal(blocks)],
+    ['f_bfree', decimal(bfree)],
+    ['f_bavail', decimal(bavail)],
+    ['f_files', decimal(files)],
+    ['f_ffree', decimal(ffree)],
+    [
+      'f_fsid',
+      struct(fields.address, [
+        [
+          'val',
+          array(
+            fields.address,
+            fsid.map((one) => hex(BigInt.asUintN(32, BigInt(one)))),
+          ),
+        ],
+      ]),
+    ],
+    ['f_namelen', decimal(namelen)],
+    ['f_frsize', decimal(frsize)],
+    ['f_flags', bitsOf('statfs_flags', flags, context.arch)],
+  ]);
+}
+
+/** x86_64, x32 and aarch64: 120 bytes; i386: 64, and 84 for statfs64. */
+const statfs: Decoder = (context, value) =>
+  context.arch === 'i386'
+    ? structAt(context, value, 64, (fields) => statfsNode(context, fields, 4, 4))
+    : structAt(context, value, 120, (fields) => statfsNode(context, fields, 8, 8));
+
+const statfs64: Decoder = (context, value) =>
+  structAt(context, value, 84, (fields) => statfsNode(context, fields, 4, 8));
+
+const ustat: Decoder = (context, value) =>
+  structAt(context, value, context.word === 8 ? 32 : 20, (fields) =>
+    struct(value, [
+      ['f_tfree', decimal(fields.i32(0))],
+      ['f_tinode', decimal(fields.ulong(context.word))],
+    ]),
+  );
+
+const cachestatNames = ['nr_cache', 'nr_dirty', 'nr_writeback', 'nr_evicted', 'nr_recently_evicted'];
+
+export const STAT: Readonly<Record<string, Decoder>> = {
+  stat,
+  stat64: (context, value) => structAt(context, value, 96, (fields) => statNode(context, value, stat64I386(fields))),
+  old_stat: (context, value) => structAt(context, value, 32, (fields) => statNode(context, value, statOld(fields))),
+  statx,
+  statfs,
+  statfs64,
+  ustat,
+  cachestat_range: (context, value) =>
+    structAt(context, value, 16, (fields) =>
+      struct(value, [
+        ['off', decimal(fields.u64(0))],
+        ['len', decimal(fields.u64(8))],
+      ]),
+    ),
+  cachestat: (context, value) =>
+    structAt(context, value, 40, (fields) =>
+      struct(
+        value,
+        cachestatNames.map((name, i) => [name, decimal(fields.u64(i * 8))] as const),
+      ),
+    ),
+};

@@ -1,0 +1,121 @@
+/**
+ * Strings, buffers, argument vectors and scatter/gather lists.
+ */
+import type { DecodeContext, Decoder } from '../context.ts';
+import type { Decoded } from '../decoded.ts';
+import { array, decimal, pointer, struct, withComment } from '../nodes.ts';
+import { arrayAt, bytesAt, cstringAt, fieldsAt, parameter, pathAt } from '../reading.ts';
+
+/** Environment strings and arguments counted at most; the kernel's own limit is MAX_ARG_STRINGS. */
+const COUNT_MAX = 65_536;
+/** linux/uio.h: UIO_MAXIOV. */
+const IOV_MAX = 1024;
+
+const bytes: Decoder = (context, value, params) => {
+  const length = parameter(context, params[0]);
+  if (length === undefined) return pointer(value);
+  const node = bytesAt(context, value, length);
+  // Random bytes are never text (strace does the same).
+  if (node.kind === 'string' && context.signature.name === 'getrandom') return { ...node, form: 'hex' };
+  return node;
+};
+
+/** readlink: as many bytes as the result says, and no NUL. */
+const pathBytes: Decoder = (context, value, params) => {
+  const length = parameter(context, params[0]);
+  if (length === undefined) return pointer(value);
+  return bytesAt(context, value, length);
+};
+
+const cstringOut: Decoder = (context, value, params) => {
+  const size = parameter(context, params[0]) ?? 0n;
+  const node = pathAt(context, value);
+  if (node.kind !== 'string' || BigInt(node.bytes.length) <= size) return node;
+  return { ...node, bytes: node.bytes.slice(0, Number(size)), truncated: true };
+};
+
+/** argv: strings up to NULL; more than -s of them are `...` when abbreviating. */
+const strings: Decoder = (context, value) => {
+  if (value === 0n) return pointer(value);
+  const { word, options } = context;
+  const limit = options.abbreviate ? options.strings : COUNT_MAX;
+  const items: Decoded[] = [];
+  for (let i = 0; ; i++) {
+    const at = value + BigInt(i * word);
+    const fields = fieldsAt(context, at, word);
+    if (!fields) return i === 0 ? pointer(value) : { ...array(value, items, true), unreadable: at };
+    const address = fields.ulong(0);
+    if (address === 0n) return array(value, items);
+    if (i >= limit) return array(value, items, true);
+    items.push(cstringAt(context, address));
+  }
+};
+
+/** envp: `0x7ff… /* 23 vars *\/`, the strings themselves only when not abbreviating. */
+const env: Decoder = (context, value, params) => {
+  if (value === 0n || !context.options.abbreviate) return strings(context, value, params);
+  const { word } = context;
+  let count = 0;
+  // A page of pointers at a time: environments are long and every read is a system call.
+  for (let at = value; count < COUNT_MAX; ) {
+    const chunk = context.memory.readSome(at, 4096 - Number(at & 4095n) || 4096);
+    if (!chunk || chunk.length < word) {
+      return withComment(pointer(value), `${plural(count)}, unterminated`);
+    }
+    const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const whole = chunk.length - (chunk.length % word);
+    for (let offset = 0; offset < whole; offset += word) {
+      const isEnd = word === 8 ? view.getBigUint64(offset, true) === 0n : view.getUint32(offset, true) === 0;
+      if (isEnd) return withComment(pointer(value), plural(count));
+      count++;
+    }
+    at += BigInt(whole);
+  }
+  return withComment(pointer(value), `${plural(count)}, unterminated`);
+};
+
+const plural = (count: number): string => `${count} ${count === 1 ? 'var' : 'vars'}`;
+
+/** struct iovec: buffers as long as they say, or as the result leaves of them. */
+export function iovecNode(context: DecodeContext, address: bigint, count: bigint, filled?: bigint): Decoded {
+  const { word } = context;
+  let left = filled;
+  return arrayAt(context, address, count < BigInt(IOV_MAX) ? count : BigInt(IOV_MAX), word * 2, (fields) => {
+    const base = fields.ulong(0);
+    const length = fields.ulong(word);
+    let shown = length;
+    if (left !== undefined) {
+      if (left < length) shown = left;
+      left -= shown;
+    }
+    return struct(fields.address, [
+      ['iov_base', bytesAt(context, base, shown)],
+      ['iov_len', decimal(length)],
+    ]);
+  });
+}
+
+/** The list itself without what it points to. */
+const iovec: Decoder = (context, value, params) => iovecNode(context, value, parameter(context, params[0]) ?? 0n);
+const iovecOut: Decoder = (context, value, params) =>
+  iovecNode(context, value, parameter(context, params[0]) ?? 0n, parameter(context, params[1]));
+
+/** Names that end in NUL each, in one buffer (listxattr): shown as bytes. */
+const xattrList: Decoder = (context, value, params) => {
+  const length = parameter(context, params[0]);
+  return length === undefined ? pointer(value) : bytesAt(context, value, length);
+};
+
+export const STRINGS: Readonly<Record<string, Decoder>> = {
+  path: (context, value) => pathAt(context, value),
+  cstring: (context, value) => cstringAt(context, value),
+  module_params: (context, value) => cstringAt(context, value),
+  path_bytes: pathBytes,
+  bytes,
+  cstring_out: cstringOut,
+  strings,
+  env,
+  iovec,
+  iovec_out: iovecOut,
+  xattr_list: xattrList,
+};

@@ -1,0 +1,86 @@
+/**
+ * Short constructors of decoded values, and the readings of a register value that every decoder needs. Must not read
+ * memory: that is reading.ts.
+ */
+import type { DecodeOptions } from './context.ts';
+import type { ArrayNode, CallNode, Decoded, FdNode, IntNode, PointerNode, StringNode, StructNode } from './decoded.ts';
+
+export const NO_BYTES = new Uint8Array(0);
+
+/** Two's complement of the low 32 bits. */
+export const signed32 = (value: bigint): bigint => BigInt.asIntN(32, value);
+/** The low 32 bits. */
+export const low32 = (value: bigint): bigint => value & 0xffffffffn;
+export const signed64 = (value: bigint): bigint => BigInt.asIntN(64, value);
+/** A register of the ABI's word as a signed number. */
+export const signedWord = (value: bigint, word: 4 | 8): bigint => BigInt.asIntN(word * 8, value);
+/** A register of the ABI's word as an unsigned number. */
+export const unsignedWord = (value: bigint, word: 4 | 8): bigint => BigInt.asUintN(word * 8, value);
+
+export const decimal = (value: bigint | number): IntNode => ({ kind: 'int', value: BigInt(value), radix: 10 });
+export const hex = (value: bigint | number): IntNode => ({ kind: 'int', value: BigInt(value), radix: 16 });
+export const octal = (value: bigint | number): IntNode => ({ kind: 'int', value: BigInt(value), radix: 8 });
+export const pointer = (address: bigint): PointerNode => ({ kind: 'pointer', address });
+
+/** A constant by name; `value` is what it stands for. */
+export const named = (name: string, value: bigint | number): Decoded => ({ kind: 'enum', value: BigInt(value), name });
+
+export const fd = (number: number): FdNode => ({ kind: 'fd', fd: number });
+
+/** Fields in order; an undefined node leaves its field out. */
+export function struct(
+  address: bigint,
+  fields: readonly (readonly [name: string, node: Decoded | undefined])[],
+  more = false,
+): StructNode {
+  const kept: { name: string; node: Decoded }[] = [];
+  for (const [name, node] of fields) if (node) kept.push({ name, node });
+  return { kind: 'struct', fields: kept, more, address };
+}
+
+type Field = readonly [name: string, node: Decoded | undefined];
+
+/**
+ * A structure that strace abbreviates: `brief` fields, then `, ...`. All fields when not abbreviating; with details the
+ * left-out ones ride along unprinted.
+ */
+export function abbreviated(
+  options: DecodeOptions,
+  address: bigint,
+  brief: readonly string[],
+  fields: () => readonly Field[],
+  short: () => readonly Field[],
+): StructNode {
+  if (!options.abbreviate) return struct(address, fields());
+  if (!options.details) return struct(address, short(), true);
+  const kept: { name: string; node: Decoded; detail?: true }[] = [];
+  for (const [name, node] of fields()) {
+    if (node) kept.push(brief.includes(name) ? { name, node } : { name, node, detail: true });
+  }
+  return { kind: 'struct', fields: kept, more: true, address };
+}
+
+export const array = (address: bigint, items: readonly Decoded[], more = false): ArrayNode => ({
+  kind: 'array',
+  items,
+  more,
+  address,
+});
+
+export const call = (name: string, args: readonly Decoded[], value: bigint): CallNode => ({
+  kind: 'call',
+  name,
+  args,
+  value,
+});
+
+/** Bytes that a decoder made or copied: shown quoted. */
+export const text = (bytes: Uint8Array, address = 0n, truncated = false): StringNode => ({
+  kind: 'string',
+  bytes,
+  truncated,
+  address,
+  role: 'bytes',
+});
+
+export const withComment = (node: Decoded, comment: string): Decoded => ({ ...node, comment });

@@ -1,0 +1,182 @@
+/**
+ * Decoded values and whole calls in strace's notation. Everything that comes out is printable ASCII: bytes of a tracee
+ * pass through quote.ts. Must not decode, and must not know of lines, pids or columns: that is log/.
+ */
+import { errnoMessage, errnoName } from '../../native/abi/constants/index.ts';
+import type { DecodedArgument, DecodedCall, DecodedResult } from './call.ts';
+import type { ArrayNode, Decoded, EnumNode, FdNode, FlagsNode, IntNode, StringNode, StructNode } from './decoded.ts';
+import { escapeText, type HexStyle, quoteBytes } from './quote.ts';
+
+export interface PrintOptions {
+  /** strace -x (`nonascii`) and -xx (`all`). */
+  readonly hex: HexStyle;
+}
+
+const PLAIN: PrintOptions = { hex: 'none' };
+
+/** One value. */
+export function printNode(node: Decoded, options: PrintOptions = PLAIN): string {
+  const text = printValue(node, options);
+  return node.comment === undefined ? text : `${text} /* ${node.comment} */`;
+}
+
+function printValue(node: Decoded, options: PrintOptions): string {
+  switch (node.kind) {
+    case 'int':
+      return printInt(node);
+    case 'enum':
+      return printEnum(node);
+    case 'flags':
+      return printFlags(node);
+    case 'string':
+      return (node.prefix ?? '') + quoteBytes(node.bytes, node.truncated, style(node, options));
+    case 'pointer':
+      return node.address === 0n ? 'NULL' : hexText(node.address);
+    case 'fd':
+      return printFd(node);
+    case 'struct':
+      return printStruct(node, options);
+    case 'array':
+      return printArray(node, options);
+    case 'call':
+      return `${node.name}(${node.args.map((arg) => printNode(arg, options)).join(', ')})`;
+    case 'change':
+      return `${printNode(node.before, options)} => ${printNode(node.after, options)}`;
+    default:
+      return node satisfies never;
+  }
+}
+
+function style(node: StringNode, options: PrintOptions): HexStyle {
+  return node.form === 'hex' ? 'all' : options.hex;
+}
+
+/** As C's %#lx: nothing in front of 0. */
+function hexText(value: bigint): string {
+  return value === 0n ? '0' : `0x${BigInt.asUintN(64, value).toString(16)}`;
+}
+
+/** As C's %#03o: at least three digits with the leading 0. */
+function octalText(value: bigint): string {
+  return value === 0n ? '000' : `0${value.toString(8).padStart(2, '0')}`;
+}
+
+function printInt(node: IntNode): string {
+  switch (node.radix) {
+    case 10:
+      return node.value.toString();
+    case 16:
+      return hexText(node.value);
+    case 8:
+      return octalText(node.value);
+    default:
+      return node.radix satisfies never;
+  }
+}
+
+function printEnum(node: EnumNode): string {
+  if (node.name !== undefined) return node.name;
+  return node.unknown === undefined ? hexText(node.value) : `${hexText(node.value)} /* ${node.unknown} */`;
+}
+
+function printFlags(node: FlagsNode): string {
+  const { names, rest } = node;
+  if (node.restRadix !== undefined) {
+    const number = node.restRadix === 8 ? octalText(rest) : rest.toString();
+    return names.length === 0 ? number : `${names.join('|')}|${number}`;
+  }
+  if (names.length === 0) {
+    return rest === 0n || node.unknown === undefined ? hexText(rest) : `${hexText(rest)} /* ${node.unknown} */`;
+  }
+  const known = names.length === 1 ? (names[0] as string) : names.join('|');
+  return rest === 0n ? known : `${known}|${hexText(rest)}`;
+}
+
+const DELETED = ' (deleted)';
+
+function printFd(node: FdNode): string {
+  const number = node.name ?? node.fd.toString();
+  return node.path === undefined ? number : number + printFdPath(node.path);
+}
+
+/** `</etc/passwd>`, `</tmp/x>(deleted)`, `<socket:[123]>`. */
+function printFdPath(path: string): string {
+  // The kernel's own suffix of an unlinked file's link text (proc(5)).
+  const deleted = path.startsWith('/') && path.endsWith(DELETED);
+  return `<${escapeText(deleted ? path.slice(0, -DELETED.length) : path, '<>')}>${deleted ? '(deleted)' : ''}`;
+}
+
+function printStruct(node: StructNode, options: PrintOptions): string {
+  let text = '{';
+  for (const { name, node: value, detail } of node.fields) {
+    if (detail) continue;
+    if (text.length > 1) text += ', ';
+    text += name === '' ? printNode(value, options) : `${name}=${printNode(value, options)}`;
+  }
+  if (node.more) text += text.length > 1 ? ', ...' : '...';
+  return `${text}}`;
+}
+
+function printArray(node: ArrayNode, options: PrintOptions): string {
+  const separator = node.separator ?? ', ';
+  let text = `${node.prefix ?? ''}[`;
+  let first = true;
+  for (const item of node.items) {
+    if (!first) text += separator;
+    first = false;
+    text += printNode(item, options);
+  }
+  if (node.more) text += first ? '...' : `${separator}...`;
+  if (node.unreadable !== undefined) text += ` /* ${hexText(node.unreadable)} */`;
+  return `${text}]`;
+}
+
+/** `name=value` only where strace labels arguments. */
+export function printArgument(argument: DecodedArgument, options: PrintOptions = PLAIN): string {
+  const text = printNode(argument.node, options);
+  return argument.label === undefined ? text : `${argument.label}=${text}`;
+}
+
+/** How many leading arguments are known, and so printed, at the entry-stop. */
+export function entryArguments(call: DecodedCall): number {
+  const late = call.args.findIndex((argument) => argument.late);
+  return late < 0 ? call.args.length : late;
+}
+
+/** The arguments [from, to) with their commas; a comma behind the last one when more will follow. */
+export function printArguments(call: DecodedCall, from: number, to: number, options: PrintOptions = PLAIN): string {
+  const { args } = call;
+  let text = '';
+  for (let i = from; i < to; i++) {
+    if (i > from) text += ', ';
+    text += printArgument(args[i] as DecodedArgument, options);
+  }
+  return to > from && to < args.length ? `${text}, ` : text;
+}
+
+/** What stands behind `= `: `3`, `-1 ENOENT (No such file or directory)`, `? ERESTARTSYS (To be restarted …)`. */
+export function printResult(result: DecodedResult | undefined, options: PrintOptions = PLAIN): string {
+  if (!result) return '?';
+  const injected = result.injected ? ' (INJECTED)' : '';
+  if (result.isError) return `${printError(result)}${injected}`;
+  const comment = result.comment === undefined ? '' : ` (${result.comment})`;
+  return printNode(result.node, options) + comment + injected;
+}
+
+/** The first number of the kernel's own codes (linux/errno.h): a program never sees those. */
+const FIRST_RESTART = 512;
+
+function printError(result: DecodedResult): string {
+  const { errno } = result;
+  const name = errnoName(errno);
+  const note = result.comment ?? errnoMessage(errno);
+  const message = note === undefined ? '' : ` (${note})`;
+  if (name === undefined) return `-1 (errno ${errno})`;
+  return `${errno >= FIRST_RESTART ? '?' : '-1'} ${name}${message}`;
+}
+
+/** The whole call on one line, with its result when it has one: `close(3) = 0`. */
+export function printCall(call: DecodedCall, options: PrintOptions = PLAIN): string {
+  const text = `${call.name}(${printArguments(call, 0, call.args.length, options)})`;
+  return call.result ? `${text} = ${printResult(call.result, options)}` : text;
+}

@@ -1,0 +1,173 @@
+/**
+ * What a call's return value means: its form by the signature's type, and strace's comment in parentheses behind it.
+ */
+import { signalName } from '../../native/abi/constants/index.ts';
+import type { ArgumentType } from '../../native/abi/signature.ts';
+import type { DecodedCall } from './call.ts';
+import { bitsOf, nameIn } from './constants.ts';
+import type { DecodeContext, Result } from './context.ts';
+import type { Decoded } from './decoded.ts';
+import { fdSetNode } from './decoders/arrays.ts';
+import { ioprio, openFlags } from './decoders/constants.ts';
+import { returnedEvents } from './decoders/polling.ts';
+import { fdNode } from './decoders/scalars.ts';
+import { decimal, hex, low32, octal, signed32, unsignedWord } from './nodes.ts';
+import { printNode } from './print.ts';
+
+interface Described {
+  readonly node: Decoded;
+  readonly comment?: string;
+}
+
+/** A result in its type's form. Errors carry their number; what they are called is the printer's. */
+export function describeResult(
+  context: DecodeContext,
+  type: ArgumentType,
+  call: DecodedCall,
+  result: Result,
+): Described {
+  const { value } = result;
+  if (result.isError) return { node: decimal(-1) };
+  const comment = WAITING[call.name]?.(context, value);
+  if (comment !== undefined) return { node: decimal(value), comment };
+  switch (type.type) {
+    case 'fd':
+    case 'dirfd':
+      return { node: fdNode(context, value) };
+    case 'ptr':
+      return { node: hex(unsignedWord(value, context.word)) };
+    case 'hex':
+    case 'hex32':
+    case 'old_sigset_value':
+      return { node: hex(unsignedWord(value, context.word)) };
+    case 'umode':
+    case 'octal':
+    case 'mode':
+      return { node: octal(value) };
+    case 'fcntl_result':
+      return fcntlResult(context, value);
+    case 'prctl_result':
+      return prctlResult(context, value);
+    case 'enum':
+      return noted(decimal(value), nameIn(type.params[0] ?? '', value, context.arch));
+    case 'sched_policy':
+    case 'personality': {
+      const node = type.type === 'personality' ? hex(low32(value)) : decimal(value);
+      return noted(node, printNode(context.decode(type, value)));
+    }
+    case 'ioprio':
+      return noted(hex(value), printNode(ioprio(context, value, [])));
+    case 'signal':
+      return noted(decimal(value), signalName(Number(value)));
+    case 'sighandler':
+      return noted(
+        hex(unsignedWord(value, context.word)),
+        value === 0n ? 'SIG_DFL' : value === 1n ? 'SIG_IGN' : undefined,
+      );
+    default:
+      return { node: decimal(value) };
+  }
+}
+
+function noted(node: Decoded, comment: string | undefined): Described {
+  return comment === undefined ? { node } : { node, comment };
+}
+
+/** asm-generic/fcntl.h and linux/fcntl.h, by command. */
+function fcntlResult(context: DecodeContext, value: bigint): Described {
+  switch (Number(low32(context.args[1] ?? 0n))) {
+    case 0: // F_DUPFD
+    case 1030: // F_DUPFD_CLOEXEC
+      return { node: fdNode(context, value) };
+    case 1: // F_GETFD
+      return value === 0n
+        ? { node: decimal(0) }
+        : noted(hex(value), `flags ${printNode(bitsOf('fd_flags', value, context.arch))}`);
+    case 3: // F_GETFL
+      return noted(hex(value), `flags ${printNode(openFlags(context, value))}`);
+    case 11: // F_GETSIG
+      return noted(decimal(value), signalName(Number(value)));
+    case 1025: // F_GETLEASE
+      return noted(hex(value), nameIn('lock_types', value, context.arch));
+    case 1034: // F_GET_SEALS
+      return value === 0n
+        ? { node: decimal(0) }
+        : noted(hex(value), `seals ${printNode(bitsOf('seals', value, context.arch))}`);
+    default:
+      return { node: decimal(value) };
+  }
+}
+
+/** linux/prctl.h, by operation. */
+function prctlResult(context: DecodeContext, value: bigint): Described {
+  switch (Number(low32(context.args[0] ?? 0n))) {
+    case 3: // PR_GET_DUMPABLE: linux/sched/coredump.h
+      return noted(decimal(value), ['SUID_DUMP_DISABLE', 'SUID_DUMP_USER', 'SUID_DUMP_ROOT'][Number(value)]);
+    case 21: // PR_GET_SECCOMP: linux/seccomp.h
+      return noted(
+        decimal(value),
+        ['SECCOMP_MODE_DISABLED', 'SECCOMP_MODE_STRICT', 'SECCOMP_MODE_FILTER'][Number(value)],
+      );
+    case 23: // PR_CAPBSET_READ
+      return { node: decimal(value) };
+    case 27: // PR_GET_SECUREBITS
+      return value === 0n
+        ? { node: decimal(0) }
+        : noted(hex(value), printNode(bitsOf('securebits', value, context.arch)));
+    default:
+      return { node: decimal(value) };
+  }
+}
+
+type Waiting = (context: DecodeContext, value: bigint) => string | undefined;
+
+/** poll: `Timeout`, or the entries with events. */
+function pollResult(timeout: string | undefined): Waiting {
+  return (context, value) => {
+    if (value === 0n) return 'Timeout';
+    const left = timeLeft(context, timeout);
+    return `${printNode(returnedEvents(context))}${left === undefined ? '' : `, left ${left}`}`;
+  };
+}
+
+/** select: `in [3], out [4], left {…}`. */
+function selectResult(timeout: string): Waiting {
+  return (context, value) => {
+    if (value === 0n) return 'Timeout';
+    const nfds = signed32(context.argument('nfds') ?? 0n);
+    const parts: string[] = [];
+    for (const [word, name] of [
+      ['in', 'readfds'],
+      ['out', 'writefds'],
+      ['except', 'exceptfds'],
+    ] as const) {
+      const node = fdSetNode(context, context.argument(name) ?? 0n, nfds);
+      if (node.kind === 'array' && node.items.length > 0) parts.push(`${word} ${printNode(node)}`);
+    }
+    const left = timeLeft(context, timeout);
+    if (left !== undefined) parts.push(`left ${left}`);
+    return parts.length === 0 ? undefined : parts.join(', ');
+  };
+}
+
+/** The kernel writes what is left of a timeout back to it. */
+function timeLeft(context: DecodeContext, name: string | undefined): string | undefined {
+  const argument = name === undefined ? undefined : context.signature.args.find((one) => one.name === name);
+  const address = argument && context.argument(argument.name);
+  if (!argument || !address) return undefined;
+  const node = context.decode(argument, address);
+  return node.kind === 'struct' ? printNode(node) : undefined;
+}
+
+const select = selectResult('timeout');
+const ppoll = pollResult('tmo_p');
+
+const WAITING: Readonly<Record<string, Waiting>> = {
+  poll: pollResult(undefined),
+  ppoll,
+  ppoll_time64: ppoll,
+  select,
+  _newselect: select,
+  pselect6: select,
+  pselect6_time64: select,
+};

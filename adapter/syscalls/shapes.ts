@@ -1,0 +1,110 @@
+/**
+ * Calls whose printed arguments depend on their values or have an order and labels of their own. Must not decode
+ * values: decoders/ do.
+ */
+import type { DecodeContext } from './context.ts';
+import { commandArity } from './shapes/commands.ts';
+
+export interface Shape {
+  /** How many of the signature's arguments this call uses. */
+  readonly shown?: (context: DecodeContext) => number;
+  /** Single arguments that this call does not use. */
+  readonly hides?: (name: string, context: DecodeContext) => boolean;
+  /** strace's order, by manual-page name; arguments that are not listed are not shown. */
+  readonly order?: readonly string[];
+  /** `flags=…` in front of a value. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** asm-generic/fcntl.h: O_CREAT, and O_TMPFILE's own bit. The same in every ABI here. */
+const O_CREAT = 0o100n;
+const O_TMPFILE_BIT = 0o20000000n;
+
+const takesMode: Shape = {
+  hides: (name, context) => {
+    if (name !== 'mode') return false;
+    const flags = context.argument('flags') ?? 0n;
+    return (flags & (O_CREAT | O_TMPFILE_BIT)) === 0n;
+  },
+};
+
+/** linux/mman.h: MREMAP_FIXED, MREMAP_DONTUNMAP. */
+const mremap: Shape = {
+  hides: (name, context) => name === 'new_address' && ((context.argument('flags') ?? 0n) & 6n) === 0n,
+};
+
+/** linux/sched.h. */
+const CLONE_PARENT_SETTID = 0x100000n;
+const CLONE_PIDFD = 0x1000n;
+const CLONE_SETTLS = 0x80000n;
+const CLONE_CHILD_BITS = 0x1200000n;
+
+/** strace shows clone's arguments by name, and only those that the flags use. */
+const clone: Shape = {
+  order: ['stack', 'flags', 'parent_tid', 'tls', 'child_tid'],
+  labels: {
+    stack: 'child_stack',
+    flags: 'flags',
+    parent_tid: 'parent_tid',
+    tls: 'tls',
+    child_tid: 'child_tidptr',
+  },
+  hides: (name, context) => {
+    const flags = context.argument('flags') ?? 0n;
+    switch (name) {
+      case 'parent_tid':
+        return (flags & (CLONE_PARENT_SETTID | CLONE_PIDFD)) === 0n;
+      case 'tls':
+        return (flags & CLONE_SETTLS) === 0n;
+      case 'child_tid':
+        return (flags & CLONE_CHILD_BITS) === 0n;
+      default:
+        return false;
+    }
+  },
+};
+
+const SHAPES: Readonly<Record<string, Shape>> = {
+  open: takesMode,
+  openat: takesMode,
+  mq_open: {
+    shown: (context) => (((context.argument('oflag') ?? context.argument('flags') ?? 0n) & O_CREAT) === 0n ? 2 : 4),
+  },
+  mremap,
+  clone,
+};
+
+/** What is special about the call's arguments, or undefined: all of them in the signature's order. */
+export function shapeOf(name: string): Shape | undefined {
+  const shape = SHAPES[name];
+  if (shape) return shape;
+  const shown = commandArity(name);
+  return shown && { shown };
+}
+
+/** asm-generic/errno.h: EINTR; linux/errno.h: the kernel's restart codes begin at 512. */
+const EINTR = 4;
+const FIRST_RESTART = 512;
+const TIMER_ABSTIME = 1n;
+
+/**
+ * Whether what the kernel may have filled in is read. Normally: when the call succeeded. Sleeps write what is left only
+ * when interrupted, and waits write nothing when they found no child.
+ */
+export function fillsIn(context: DecodeContext): boolean {
+  const { result } = context;
+  if (!result) return false;
+  const interrupted = result.isError && (result.errno === EINTR || result.errno >= FIRST_RESTART);
+  switch (context.signature.name) {
+    case 'nanosleep':
+      return interrupted;
+    case 'clock_nanosleep':
+    case 'clock_nanosleep_time64':
+      return interrupted && ((context.argument('flags') ?? 0n) & TIMER_ABSTIME) === 0n;
+    case 'wait4':
+    case 'waitpid':
+      return !result.isError && result.value !== 0n;
+    default:
+      return !result.isError;
+  }
+}
