@@ -30,7 +30,7 @@ const TEXTS = [SYSTEM, SIGNALS, FILES, DESCRIPTORS, MEMORY, PROCESSES, NETWORK, 
 /** Block texts by set name, cut but not parsed. */
 let blocks: Map<string, string> | undefined;
 const sets = new Map<string, ConstantSet>();
-let all: Map<string, bigint> | undefined;
+const values = new Map<string, bigint>();
 
 function cut(): Map<string, string> {
   if (blocks) return blocks;
@@ -44,11 +44,11 @@ function cut(): Map<string, string> {
 function parse(block: string): ConstantSet {
   const lines = block.split('\n');
   const [name = '', kind = '', unknown = '', source = ''] = (lines[0] ?? '').split(' ');
-  const values = lines.slice(1).map((line): readonly [string, bigint] => {
+  const rows = lines.slice(1).map((line): readonly [string, bigint] => {
     const [constantName = '', value = ''] = line.split(' ', 2);
     return [constantName, BigInt(value)];
   });
-  return { name: name.split('@')[0] ?? name, kind: kind === 'flags' ? 'flags' : 'enum', unknown, source, values };
+  return { name: name.split('@')[0] ?? name, kind: kind === 'flags' ? 'flags' : 'enum', unknown, source, values: rows };
 }
 
 function setByKey(key: string): ConstantSet | undefined {
@@ -71,18 +71,28 @@ export function setNames(): readonly string[] {
   return [...cut().keys()].filter((key) => !key.includes('@'));
 }
 
+const IDENTIFIER = /^[A-Za-z_]\w*$/;
+
+/** The line of a constant is found by text: parsing every set for one name would cost some ten milliseconds. */
+function lookUp(name: string): bigint | undefined {
+  if (!IDENTIFIER.test(name)) return undefined;
+  const mark = `\n${name} `;
+  for (const [key, block] of cut()) {
+    if (key.includes('@')) continue;
+    const at = block.indexOf(mark);
+    if (at >= 0) return BigInt(block.slice(at + mark.length).split(/\s/, 1)[0] ?? '');
+  }
+  for (const [number, [restart]] of RESTARTS) if (restart === name) return BigInt(number);
+  return undefined;
+}
+
 /** The value of a constant by its kernel name, over all sets of x86_64: O_CREAT, ENOENT, SIGTERM, AF_INET. */
 export function constant(name: string): bigint | undefined {
-  if (!all) {
-    all = new Map();
-    for (const set of setNames()) {
-      for (const [constantName, value] of setByKey(set)?.values ?? []) {
-        if (!all.has(constantName)) all.set(constantName, value);
-      }
-    }
-    for (const [number, [restartName]] of RESTARTS) all.set(restartName, BigInt(number));
-  }
-  return all.get(name);
+  const known = values.get(name);
+  if (known !== undefined) return known;
+  const value = lookUp(name);
+  if (value !== undefined) values.set(name, value);
+  return value;
 }
 
 /** linux/errno.h: the kernel's own codes, seen by tracers only. The texts are how strace explains them. */
