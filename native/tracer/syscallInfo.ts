@@ -3,6 +3,7 @@
  * buffer and one view serve every stop, so that a stop nobody watches costs no allocation: whoever keeps a value copies
  * it. Offsets from struct ptrace_syscall_info in linux/ptrace.h. Must not know what a call means.
  */
+import { AUDIT_ARCH_I386 } from '../abi/arch.ts';
 import { PTRACE_GET_SYSCALL_INFO, ptraceBuffer } from '../ffi/ptrace.ts';
 
 export const OP_NONE = 0;
@@ -34,10 +35,15 @@ export class SyscallInfo {
   get nr(): number {
     return this.view.getInt32(24, true);
   }
-  /** At entry and seccomp: six arguments. A copy. */
+  /** At entry and seccomp: six arguments. A copy. int 0x80 from 64-bit code leaves the upper halves of the registers
+   *  in the kernel's answer; the i386 entry does not look at them. */
   args(): bigint[] {
     const args: bigint[] = [];
-    for (let index = 0; index < 6; index++) args.push(this.view.getBigUint64(32 + 8 * index, true));
+    const narrow = this.arch === AUDIT_ARCH_I386;
+    for (let index = 0; index < 6; index++) {
+      const at = 32 + 8 * index;
+      args.push(narrow ? BigInt(this.view.getUint32(at, true)) : this.view.getBigUint64(at, true));
+    }
     return args;
   }
   /** At exit: the result, sign-extended. */
