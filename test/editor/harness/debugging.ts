@@ -75,7 +75,6 @@ export async function variable(workbench: Workbench, text: string | RegExp): Pro
   return row;
 }
 
-/** A thread's row pauses, continues, steps through its buttons; the keyboard acts on the focused thread. */
 export const KEYS = {
   continue: 'F5',
   stepOver: 'F10',
@@ -84,3 +83,12 @@ export const KEYS = {
   pause: 'F6',
   stop: 'Shift+F5',
 } as const;
+
+/**
+ * Presses a key that acts on a stopped thread, once the editor has taken note of the stop: its keys follow the toolbar,
+ * which comes a little after the stack.
+ */
+export async function resume(page: Page, key: 'continue' | 'stepOver' | 'stepInto' | 'stepOut'): Promise<void> {
+  await page.locator('.debug-toolbar .codicon-debug-continue').waitFor();
+  await page.keyboard.press(KEYS[key]);
+}

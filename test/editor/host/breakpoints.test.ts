@@ -27,10 +27,13 @@ describe('a system call breakpoint', () => {
     assert.equal(stop.reason, 'function breakpoint');
     assert.equal(stop.description, 'openat entry');
     const [top, ...callers] = await frames(run.session, stop.threadId);
-    assert.match(top?.name ?? '', /^openat\(AT_FDCWD, "user\.conf", O_RDONLY\|O_CLOEXEC/);
+    assert.match(top?.name ?? '', /^openat\(AT_FDCWD.*, "user\.conf", O_RDONLY\|O_CLOEXEC/);
     const caller = callers.find(({ name }) => name === 'open_config');
-    assert.equal(caller?.source?.path, programPath('config.c'));
-    const text = await vscode.workspace.openTextDocument(caller?.source?.path ?? '');
+    // A remote extension host gets paths as addresses.
+    const place = caller?.source?.path ?? '';
+    const uri = place.includes('://') ? vscode.Uri.parse(place) : vscode.Uri.file(place);
+    assert.equal(uri.path, programPath('config.c'));
+    const text = await vscode.workspace.openTextDocument(uri);
     assert.match(text.lineAt((caller?.line ?? 1) - 1).text, /stops here/);
 
     const { scopes } = await run.session.customRequest('scopes', { frameId: top?.id });
@@ -61,10 +64,14 @@ describe('a system call breakpoint', () => {
     try {
       const run = await debug({ program: programPath('config') });
       const stop = await run.next('stopped');
-      const answer = await run.session.getDebugProtocolBreakpoint(wrong);
-      const { verified, message } = (answer ?? {}) as { verified?: boolean; message?: string };
-      assert.equal(verified, false);
-      assert.match(message ?? '', /openat/);
+      const { breakpoints } = run.answer('setFunctionBreakpoints') as {
+        breakpoints: { verified: boolean; message?: string }[];
+      };
+      assert.deepEqual(
+        breakpoints.map(({ verified }) => verified),
+        [true, false],
+      );
+      assert.match(breakpoints[1]?.message ?? '', /openat/);
       await run.session.customRequest('continue', { threadId: stop.threadId });
       await run.over;
     } finally {

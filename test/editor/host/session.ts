@@ -25,6 +25,8 @@ export interface Recording extends vscode.Disposable {
   readonly session: vscode.DebugSession;
   /** Takes the next event of this name that was not taken yet. */
   readonly next: (event: string) => Promise<AdapterEvent['body']>;
+  /** The body of the last answer to a command. */
+  readonly answer: (command: string) => unknown;
   /** Everything the program printed so far. */
   readonly output: () => string;
   /** Resolves when the editor has let go of the session. */
@@ -42,13 +44,15 @@ export const programPath = (name: string): string => join(folder().uri.fsPath, n
 /** Starts a session of our debug type and records it. */
 export async function debug(configuration: Omit<vscode.DebugConfiguration, 'type' | 'name'>): Promise<Recording> {
   const events: AdapterEvent[] = [];
+  const answers = new Map<string, unknown>();
   const waiting: (() => void)[] = [];
   let session: vscode.DebugSession | undefined;
   const tracker = vscode.debug.registerDebugAdapterTrackerFactory('trapline', {
     createDebugAdapterTracker: (started) => {
       session = started;
       return {
-        onDidSendMessage: (message: AdapterEvent & { type: string }) => {
+        onDidSendMessage: (message: AdapterEvent & { type: string; command: string }) => {
+          if (message.type === 'response') answers.set(message.command, message.body);
           if (message.type === 'event') events.push(message);
           for (const wake of waiting.splice(0)) wake();
         },
@@ -85,6 +89,7 @@ export async function debug(configuration: Omit<vscode.DebugConfiguration, 'type
     session,
     next,
     over,
+    answer: (command) => answers.get(command),
     output: () =>
       events
         .filter(({ event, body }) => event === 'output' && body.category === 'stdout')
