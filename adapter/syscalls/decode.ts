@@ -83,16 +83,16 @@ function programOf(inputs: CallInputs): Program {
 
 function compile(signature: Signature): Program {
   const slots: Slot[] = [];
+  const shape = shapeOf(signature.name);
   signature.args.forEach((argument, index) => {
     if (argument.type === 'hidden' || argument.type === 'unused') return;
     slots.push({
       argument,
       index,
       decoder: decoderOf(argument.type) ?? genericDecoder,
-      late: argument.direction === 'out' || isLateChange(argument),
+      late: argument.direction === 'out' || isLateChange(argument) || (shape?.late?.includes(argument.name) ?? false),
     });
   });
-  const shape = shapeOf(signature.name);
   const order = shape?.order
     ? shape.order.map((name) => slots.findIndex((slot) => slot.argument.name === name)).filter((i) => i >= 0)
     : slots.map((_, i) => i);

@@ -12,6 +12,8 @@ export interface Shape {
   readonly hides?: (name: string, context: DecodeContext) => boolean;
   /** strace's order, by manual-page name; arguments that are not listed are not shown. */
   readonly order?: readonly string[];
+  /** Arguments that are printed only at exit although they are known before. */
+  readonly late?: readonly string[];
   /** `flags=…` in front of a value. */
   readonly labels?: Readonly<Record<string, string>>;
 }
@@ -42,6 +44,7 @@ const CLONE_CHILD_BITS = 0x1200000n;
 /** strace shows clone's arguments by name, and only those that the flags use. */
 const clone: Shape = {
   order: ['stack', 'flags', 'parent_tid', 'tls', 'child_tid'],
+  late: ['parent_tid', 'tls', 'child_tid'],
   labels: {
     stack: 'child_stack',
     flags: 'flags',
