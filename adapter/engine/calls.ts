@@ -11,7 +11,7 @@ import { decodeEntry, decodeExit } from '../syscalls/decode.ts';
 import { printCall, printNode } from '../syscalls/print.ts';
 import { escapeText } from '../syscalls/quote.ts';
 import { describeSyscall } from './describe.ts';
-import { memoryOf, namingOf } from './tracedMemory.ts';
+import { memoryOf, shortNamingOf } from './tracedMemory.ts';
 import type { View } from './view.ts';
 
 /** What the editor shows: longer strings than a log's, structures whole. */
@@ -25,7 +25,7 @@ export function callAtEntry(view: View, info: SyscallInfo, options = OPTIONS): D
     nr: info.nr,
     args: info.args(),
     memory: memoryOf(tid),
-    naming: namingOf(tid),
+    naming: shortNamingOf(tid),
     options,
   });
 }
@@ -44,7 +44,7 @@ export function callAtExit(
     nr,
     args: entry?.raw ?? argumentsNow(tid, auditArch),
     memory: memoryOf(tid),
-    naming: namingOf(tid),
+    naming: shortNamingOf(tid),
     options,
     result: { value: rval, isError, errno: isError ? Number(-rval) : 0 },
   });

@@ -12,6 +12,12 @@ export function memoryOf(tid: number): Memory {
   };
 }
 
+/** As `strace -y` names descriptors. */
 export function namingOf(tid: number): Naming {
   return { fdPath: (fd) => fdPath(tid, fd), cwd: () => cwdOf(tid) };
+}
+
+/** The same for rows and frames in the editor, where the working folder behind every AT_FDCWD would hide the path. */
+export function shortNamingOf(tid: number): Naming {
+  return { fdPath: (fd) => fdPath(tid, fd), cwd: () => undefined };
 }

@@ -28,7 +28,7 @@ test('stops at the entry of openat, steps to its exit, goes on', async () => {
     reason: 'function breakpoint',
     description: 'openat entry',
     hitBreakpointIds: [1],
-    text: 'openat(AT_FDCWD</>, "/nonexistent/trapline.conf", O_RDONLY|O_CLOEXEC)',
+    text: 'openat(AT_FDCWD, "/nonexistent/trapline.conf", O_RDONLY|O_CLOEXEC)',
   });
   const frames = await session.engine.stack(entry.tid);
   expect(frames[0]?.role).toBe('syscall');

@@ -36,7 +36,7 @@ export const stackRequests: RequestTable = {
   },
 };
 
-/** One frame; a source that is not on this machine is shown, but not opened by itself. */
+/** One frame. */
 export function toStackFrame(
   id: number,
   frame: FrameInfo,
@@ -45,7 +45,7 @@ export function toStackFrame(
   const source = sourceOf(frame);
   return {
     id,
-    name: plainText(frame.name),
+    name: plainText(frameLabel(frame)),
     line: source ? frame.line - 1 + (client?.firstLine ?? 1) : 0,
     column: source ? Math.max(frame.column, 1) - 1 + (client?.firstColumn ?? 1) : 0,
     instructionPointerReference: frame.address,
@@ -54,13 +54,12 @@ export function toStackFrame(
   };
 }
 
+/** Only a file that is here: editors open the source of a top frame by themselves, and would show an error instead. */
 function sourceOf(frame: FrameInfo): DebugProtocol.Source | undefined {
-  if (frame.path !== undefined) return { name: basename(frame.path), path: frame.path };
-  if (frame.missing === undefined) return undefined;
-  return {
-    name: plainText(basename(frame.missing)),
-    path: frame.missing,
-    presentationHint: 'deemphasize',
-    origin: 'not on this machine; "sourceMap" can say where it is',
-  };
+  return frame.path === undefined ? undefined : { name: basename(frame.path), path: frame.path };
+}
+
+/** `main`, or `main at main.c:12` when the file is not on this machine. */
+function frameLabel(frame: FrameInfo): string {
+  return frame.missing === undefined ? frame.name : `${frame.name} at ${basename(frame.missing)}:${frame.line}`;
 }
