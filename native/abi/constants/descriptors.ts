@@ -126,23 +126,14 @@ RWH_WRITE_LIFE_LONG 4
 RWH_WRITE_LIFE_EXTREME 5
 
 flock_ops flags LOCK_??? asm/fcntl.h
+LOCK_SH 0x1
+LOCK_EX 0x2
+LOCK_NB 0x4
+LOCK_UN 0x8
 LOCK_MAND 0x20
 LOCK_RW 0xc0
 LOCK_READ 0x40
 LOCK_WRITE 0x80
-LOCK_SH 0x1
-LOCK_EX 0x2
-LOCK_UN 0x8
-LOCK_NB 0x4
-
-dup3_flags flags O_??? asm/fcntl.h
-O_CLOEXEC 0x80000
-
-pipe2_flags flags O_??? asm/fcntl.h
-O_NONBLOCK 0x800
-O_CLOEXEC 0x80000
-O_DIRECT 0x4000
-O_NOTIFICATION_PIPE 0x80
 
 close_range_flags flags CLOSE_RANGE_??? linux/close_range.h
 CLOSE_RANGE_UNSHARE 0x2
@@ -228,7 +219,6 @@ EPOLL_CTL_MOD 3
 
 epoll_create_flags flags EPOLL_??? linux/eventpoll.h
 EPOLL_CLOEXEC 0x80000
-EPOLL_NONBLOCK 0x800
 
 eventfd_flags flags EFD_??? sys/eventfd.h
 EFD_SEMAPHORE 0x1
@@ -246,8 +236,8 @@ MFD_HUGETLB 0x4
 MFD_NOEXEC_SEAL 0x8
 MFD_EXEC 0x10
 
-memfd_secret_flags flags FD_??? linux/fcntl.h
-FD_CLOEXEC 0x1
+memfd_secret_flags flags O_??? asm/fcntl.h
+O_CLOEXEC 0x80000
 
 userfaultfd_flags flags UFFD_??? linux/userfaultfd.h
 UFFD_USER_MODE_ONLY 0x1

@@ -24,6 +24,7 @@ PROT_GROWSDOWN 0x1000000
 PROT_GROWSUP 0x2000000
 
 map_types enum MAP_??? linux/mman.h
+MAP_FILE 0
 MAP_SHARED 1
 MAP_PRIVATE 2
 MAP_SHARED_VALIDATE 3
@@ -113,6 +114,7 @@ MCL_ONFAULT 0x4
 pkey_access flags PKEY_??? asm/mman.h
 PKEY_DISABLE_ACCESS 0x1
 PKEY_DISABLE_WRITE 0x2
+PKEY_DISABLE_EXECUTE 0x4
 
 shadow_stack_flags flags SHADOW_STACK_??? -
 SHADOW_STACK_SET_TOKEN 0x1
@@ -142,8 +144,7 @@ MPOL_F_NODE 0x1
 MPOL_F_ADDR 0x2
 MPOL_F_MEMS_ALLOWED 0x4
 
-move_pages_flags flags MPOL_MF_??? linux/mempolicy.h
-MPOL_MF_STRICT 0x1
+move_pages_flags flags MPOL_??? linux/mempolicy.h
 MPOL_MF_MOVE 0x2
 MPOL_MF_MOVE_ALL 0x4
 `;

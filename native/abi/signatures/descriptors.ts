@@ -20,9 +20,9 @@ vmsplice %desc ssize fd:fd iov:iovec(nr_segs) nr_segs:ulong flags:flags(splice_f
 copy_file_range %desc ssize fd_in:fd off_in:<>loff_ptr fd_out:fd off_out:<>loff_ptr len:size flags:uint
 dup %desc fd oldfd:fd
 dup2 %desc fd oldfd:fd newfd:fd
-dup3 %desc fd oldfd:fd newfd:fd flags:flags(dup3_flags)
+dup3 %desc fd oldfd:fd newfd:fd flags:flags(open_flags)
 pipe %desc int pipefd:>fd_pair
-pipe2 %desc int pipefd:>fd_pair flags:flags(pipe2_flags)
+pipe2 %desc int pipefd:>fd_pair flags:flags(open_flags)
 fcntl %desc fcntl_result(op) fd:fd op:fcntl_cmd arg:<>fcntl_arg(op)
 ioctl %desc int fd:fd op:ioctl_cmd argp:<>ioctl_arg(op)
 flock %desc int fd:fd op:flags(flock_ops)
@@ -53,7 +53,7 @@ eventfd %desc fd initval:uint
 eventfd2 %desc fd initval:uint flags:flags(eventfd_flags)
 signalfd %desc,%signal fd fd:fd mask:sigset(sizemask) sizemask:size
 signalfd4 %desc,%signal fd fd:fd mask:sigset(sizemask) sizemask:size flags:flags(signalfd_flags)
-memfd_create %desc fd name:cstring flags:flags(memfd_flags)
+memfd_create %desc fd name:cstring flags:memfd_flags
 memfd_secret %desc fd flags:flags(memfd_secret_flags)
 userfaultfd %desc fd flags:flags(userfaultfd_flags)
 pidfd_open %desc fd pid:pid flags:flags(pidfd_open_flags)

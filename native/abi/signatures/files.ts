@@ -11,7 +11,7 @@ stat %file,%stat,%stat_like int pathname:path statbuf:>stat
 lstat %file,%lstat,%stat_like int pathname:path statbuf:>stat
 fstat %desc,%fstat,%stat_like int fd:fd statbuf:>stat
 newfstatat %desc,%file,%fstat,%stat_like int dirfd:dirfd pathname:path statbuf:>stat flags:flags(at_flags)
-statx %desc,%file,%fstat,%stat_like int dirfd:dirfd pathname:path flags:flags(at_statx_flags) mask:flags(statx_masks) statxbuf:>statx
+statx %desc,%file,%fstat,%stat_like int dirfd:dirfd pathname:path flags:statx_flags mask:flags(statx_masks) statxbuf:>statx
 statfs %file,%statfs,%statfs_like int path:path buf:>statfs
 fstatfs %desc,%fstatfs,%statfs_like int fd:fd buf:>statfs
 ustat %statfs_like int dev:dev ubuf:>ustat
@@ -35,7 +35,7 @@ symlinkat %desc,%file int target:path newdirfd:dirfd linkpath:path
 readlink %file ssize pathname:path buf:>path_bytes(ret) bufsiz:size
 readlinkat %desc,%file ssize dirfd:dirfd pathname:path buf:>path_bytes(ret) bufsiz:size
 unlink %file int pathname:path
-unlinkat %desc,%file int dirfd:dirfd pathname:path flags:flags(unlinkat_flags)
+unlinkat %desc,%file int dirfd:dirfd pathname:path flags:flags(at_flags)
 chmod %file int pathname:path mode:mode
 fchmod %desc int fd:fd mode:mode
 fchmodat %desc,%file int dirfd:dirfd pathname:path mode:mode
@@ -52,7 +52,7 @@ mknod %file int pathname:path mode:mode dev:dev
 mknodat %desc,%file int dirfd:dirfd pathname:path mode:mode dev:dev
 uselib %file int library:path
 acct %file int filename:path
-swapon %file int path:path swapflags:flags(swap_flags)
+swapon %file int path:path swapflags:swap_flags
 swapoff %file int path:path
 mount %file int source:path target:path filesystemtype:cstring mountflags:mount_flags data:cstring
 umount2 %file int target:path flags:flags(umount_flags)
@@ -92,7 +92,7 @@ inotify_add_watch %desc,%file int fd:fd pathname:path mask:flags(inotify_masks)
 inotify_rm_watch %desc int fd:fd wd:int
 inotify_init %desc fd
 inotify_init1 %desc fd flags:flags(inotify_init_flags)
-fanotify_init %desc fd flags:flags(fanotify_init_flags) event_f_flags:open_flags
+fanotify_init %desc fd flags:fanotify_init_flags event_f_flags:open_flags
 fanotify_mark %desc,%file int fanotify_fd:fd flags:flags(fanotify_mark_flags) mask:fanotify_mask dirfd:dirfd pathname:path
 landlock_create_ruleset %desc fd attr:landlock_ruleset_attr(size) size:size flags:flags(landlock_create_flags)
 landlock_add_rule %desc int ruleset_fd:fd rule_type:enum(landlock_rule_types) rule_attr:landlock_rule(rule_type) flags:flags(landlock_add_rule_flags)

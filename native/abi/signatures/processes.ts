@@ -41,7 +41,7 @@ capset %creds int hdrp:<>user_cap_header datap:user_cap_data(hdrp)
 prctl %creds prctl_result(op) op:prctl_op arg2:<>prctl_arg(op,2) arg3:<>prctl_arg(op,3) arg4:<>prctl_arg(op,4) arg5:<>prctl_arg(op,5)
 arch_prctl - int op:enum(arch_prctl_ops) addr:<>arch_prctl_arg(op)
 personality - personality persona:personality
-seccomp - int op:enum(seccomp_ops) flags:flags(seccomp_flags) args:<>seccomp_arg(op)
+seccomp - int op:enum(seccomp_ops) flags:seccomp_flags(op) args:<>seccomp_arg(op)
 unshare - int flags:flags(namespace_flags)
 setns %desc int fd:fd nstype:flags(namespace_flags)
 getrlimit - int resource:enum(rlimit_resources) rlim:>rlimit

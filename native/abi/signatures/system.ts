@@ -2,8 +2,8 @@
 export const SYSTEM = `
 uname - int buf:>utsname
 sysinfo - int info:>sysinfo
-syslog - int type:enum(syslog_actions) bufp:>bytes(ret) size:int
-reboot - int magic:reboot_magic magic2:reboot_magic op:enum(reboot_cmds) arg:cstring
+syslog - int type:commented(syslog_actions) bufp:>bytes(ret) size:int
+reboot - int magic:enum(reboot_magics) magic2:enum(reboot_magics2) op:enum(reboot_cmds) arg:cstring
 vhangup - int
 umask - umode mask:umode
 getrandom - ssize buf:>bytes(ret) size:size flags:flags(getrandom_flags)
@@ -15,7 +15,7 @@ delete_module - int name:cstring flags:flags(delete_module_flags)
 create_module - ptr name:cstring size:size
 get_kernel_syms - int table:ptr
 query_module - int name:cstring which:int buf:ptr bufsize:size ret:ptr
-kexec_load - long entry:ptr nr_segments:ulong segments:kexec_segments(nr_segments) flags:flags(kexec_load_flags)
+kexec_load - long entry:ptr nr_segments:ulong segments:kexec_segments(nr_segments) flags:kexec_flags
 kexec_file_load %desc long kernel_fd:fd initrd_fd:fd cmdline_size:ulong cmdline:bytes(cmdline_size) flags:flags(kexec_file_load_flags)
 lsm_get_self_attr - int attr:enum(lsm_attrs) ctx:>lsm_ctx(size) size:<>u32_ptr flags:flags(lsm_flags)
 lsm_set_self_attr - int attr:enum(lsm_attrs) ctx:lsm_ctx(size) size:uint flags:flags(lsm_flags)

@@ -76,7 +76,13 @@ quota_cmd           QCMD(enum(quota_cmds), enum(quota_types))
 ioprio              IOPRIO_PRIO_VALUE(enum(ioprio_classes), data)
 ipc_call            enum(ipc_calls) of the low 16 bits, version above (i386 ipc)
 xattr_flags         flags(xattr_flags)
-reboot_magic        enum(reboot_magics)
+commented(SET)      decimal, with its name in SET as a comment: 2 /* SYSLOG_ACTION_READ */
+statx_flags         enum(at_statx_sync_types) | flags(at_flags)
+swap_flags          flags(swap_flags) | priority in the low 15 bits, decimal
+fanotify_init_flags  enum(fanotify_classes) | flags(fanotify_init_flags)
+memfd_flags         flags(memfd_flags), with the huge page size bits (<<MFD_HUGE_SHIFT)
+kexec_flags         enum(kexec_archs) in the upper 16 bits | flags(kexec_load_flags)
+seccomp_flags(op)   flags(seccomp_flags) for SECCOMP_SET_MODE_FILTER, else hexadecimal
 `;
 
 const STRINGS = `
