@@ -5,12 +5,13 @@
  */
 import { ECHILD, EINTR } from '../ffi/libc.ts';
 import { __WALL, __WNOTHREAD, WNOHANG, waitpid, waitStatus, wifStopped } from '../ffi/wait.ts';
+import { getRegisters, ORIG_RAX } from './registers.ts';
 import { classify, type End, endOf, type Stop } from './stop.ts';
 import type { Resume, Tracee } from './tracee.ts';
 import type { Tracer } from './tracer.ts';
 
 export interface Handler {
-  /** First sight of a tracee that the kernel attached by itself; its first stop follows. */
+  /** First sight of a tracee that the kernel attached by itself, through its parent or its own first stop. */
   appeared(tracee: Tracee): void;
   stopped(tracee: Tracee, stop: Stop): Resume;
   /** The tracee is no longer in the tracer's list. */
@@ -78,6 +79,7 @@ function handle(tracer: Tracer, handler: Handler, tid: number, status: number): 
   }
   if (!tracee) {
     tracee = tracer.add(tid);
+    tracer.early.add(tid);
     handler.appeared(tracee);
   }
   tracee.state = 'stopped';
@@ -101,12 +103,19 @@ function track(tracer: Tracer, handler: Handler, tracee: Tracee, stop: Stop): vo
       tracee.auditArch = stop.info.arch;
       return;
     case 'syscall-exit':
+      if (!tracee.inSyscall || tracee.nr === -1) nameCall(tracee, stop.info.arch);
       tracee.inSyscall = false;
       return;
+    case 'fork':
+    case 'vfork':
+    case 'clone':
+      insideCall(tracee);
+      claim(tracer, handler, stop.child);
+      return;
     case 'exec': {
+      insideCall(tracee);
       const former = stop.formerTid === tracee.tid ? undefined : tracer.tracees.get(stop.formerTid);
       if (former) {
-        tracee.inSyscall = former.inSyscall;
         tracee.nr = former.nr;
         tracee.auditArch = former.auditArch;
         tracer.tracees.delete(former.tid);
@@ -115,16 +124,39 @@ function track(tracer: Tracer, handler: Handler, tracee: Tracee, stop: Stop): vo
       return;
     }
     case 'seccomp':
+    case 'vfork-done':
+      insideCall(tracee);
+      return;
     case 'signal':
     case 'group-stop':
     case 'event-stop':
-    case 'fork':
-    case 'vfork':
-    case 'clone':
-    case 'vfork-done':
+      // The kernel handles these on the way back to user mode, after the exit-stop if there was one.
+      tracee.inSyscall = false;
+      return;
     case 'exit':
       return;
     default:
       stop satisfies never;
   }
+}
+
+/** These events lie inside a call, also when its entry was resumed without syscall-stops. */
+function insideCall(tracee: Tracee): void {
+  if (tracee.inSyscall) return;
+  tracee.inSyscall = true;
+  tracee.nr = -1;
+}
+
+/** An exit-stop whose entry was not seen: the number is still where the program put it. */
+function nameCall(tracee: Tracee, auditArch: number): void {
+  tracee.auditArch = auditArch;
+  const nr = getRegisters(tracee.tid)?.[ORIG_RAX];
+  if (nr !== undefined) tracee.nr = Number(BigInt.asIntN(32, nr));
+}
+
+/** The parent's word of a child. Its record is made here unless the child reported first, so that a session does not
+ *  end between a parent's last report and its child's first. */
+function claim(tracer: Tracer, handler: Handler, child: number): void {
+  if (tracer.early.delete(child) || tracer.tracees.has(child) || child === 0) return;
+  handler.appeared(tracer.add(child));
 }

@@ -47,6 +47,9 @@ export function optionBits(options: TraceOptions): number {
 
 export class Tracer {
   readonly tracees = new Map<number, Tracee>();
+  /** Children that reported before their parent's event, until that comes. Kept when they end meanwhile; one whose
+   *  parent was killed before its event stays here and does no harm. */
+  readonly early = new Set<number>();
   options: TraceOptions = { followForks: true, followThreads: true, exitEvents: false, exitKill: false };
   readInfo: SyscallInfoReader = newestReader();
 
@@ -111,6 +114,8 @@ export class Tracer {
   private run(tracee: Tracee, request: number, how: 'syscall' | 'continue' | 'step', signal: number): void {
     tracee.state = 'running';
     tracee.resumed = how;
+    // Only PTRACE_SYSCALL brings the exit-stop of the call it is in.
+    if (how !== 'syscall') tracee.inSyscall = false;
     ptrace(request, tracee.tid, 0, signal);
   }
 }
