@@ -14,6 +14,7 @@ import { registerStopCommands } from './stops/stopCommands.ts';
 import { createStopTree } from './stops/stopTree.ts';
 import { createSyscallTree } from './syscalls/syscallTree.ts';
 import { createTraceeTree } from './tracees/traceeTree.ts';
+import { openViewsOnce } from './viewState.ts';
 
 /** Called by VS Code once. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -34,5 +35,6 @@ export function activate(context: vscode.ExtensionContext): void {
     registerLogDocument(sessions),
     createStatusBar(sessions),
     hintWhenNothingIsTicked(catalog),
+    openViewsOnce(context.workspaceState),
   );
 }

@@ -7,6 +7,7 @@ import type { StopRow } from '../../adapter/protocol/trapline.ts';
 import type { Sessions } from '../session/sessions.ts';
 import { plainText } from '../text/plain.ts';
 import { throttle } from '../text/throttle.ts';
+import { contextKey } from '../viewState.ts';
 import {
   detailNodes,
   frameNodes,
@@ -30,7 +31,9 @@ export interface StopTree extends vscode.Disposable {
 export function createStopTree(sessions: Sessions): StopTree {
   const changed = new vscode.EventEmitter<undefined>();
   let stale = false;
+  const setHasStops = contextKey('trapline.hasStops');
   const refresh = throttle(() => {
+    setHasStops((sessions.current?.history.size ?? 0) > 0);
     // Nobody looks: the rows are read when the view opens.
     stale = !view.visible;
     if (!stale) changed.fire(undefined);

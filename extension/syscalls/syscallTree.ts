@@ -8,6 +8,7 @@ import { isElaborate } from '../breakpoints/breakpointModel.ts';
 import type { CatalogIndex } from '../catalog/catalogIndex.ts';
 import type { Sessions } from '../session/sessions.ts';
 import { throttle } from '../text/throttle.ts';
+import { contextKey } from '../viewState.ts';
 import {
   childNodes,
   rootNodes,
@@ -27,6 +28,7 @@ export interface SyscallTree extends vscode.Disposable {
 
 /** Registers the tree. */
 export function createSyscallTree(catalog: CatalogIndex, sessions: Sessions): SyscallTree {
+  const setFiltered = contextKey('trapline.syscallsFiltered');
   const changed = new vscode.EventEmitter<undefined>();
   let filter = '';
   let state: SyscallTreeState | undefined;
@@ -71,7 +73,7 @@ export function createSyscallTree(catalog: CatalogIndex, sessions: Sessions): Sy
     filter(text) {
       filter = text.trim().toLowerCase();
       view.message = filter ? `Names with “${filter}”` : '';
-      void vscode.commands.executeCommand('setContext', 'trapline.syscallsFiltered', filter !== '');
+      setFiltered(filter !== '');
       refresh();
     },
   };

@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import { request, type Sessions } from '../session/sessions.ts';
 import { throttle } from '../text/throttle.ts';
+import { contextKey } from '../viewState.ts';
 import { type TraceeIcon, type TraceeNode, traceeForest, traceeSummary } from './traceeRows.ts';
 
 const VIEW = 'trapline.tracees';
@@ -20,8 +21,10 @@ export function createTraceeTree(sessions: Sessions): vscode.Disposable {
     },
     showCollapseAll: true,
   });
+  const setHasTracees = contextKey('trapline.hasTracees');
   const refresh = throttle(() => {
     const tracees = sessions.current?.tracees ?? [];
+    setHasTracees(tracees.length > 0);
     view.description = tracees.some(({ kind }) => kind !== 'ended') ? traceeSummary(tracees) : '';
     changed.fire(undefined);
   });
