@@ -5,46 +5,53 @@ import { AUDIT_ARCH_I386, archOf } from '../../native/abi/arch.ts';
 import { errnoName } from '../../native/abi/constants/index.ts';
 import { getRegisters } from '../../native/tracer/registers.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
+import type { Tracee } from '../../native/tracer/tracee.ts';
 import type { DecodedCall } from '../syscalls/call.ts';
 import type { DecodeOptions } from '../syscalls/context.ts';
 import { decodeEntry, decodeExit } from '../syscalls/decode.ts';
 import { printCall, printNode } from '../syscalls/print.ts';
 import { escapeText } from '../syscalls/quote.ts';
 import { describeSyscall } from './describe.ts';
-import { memoryOf, shortNamingOf } from './tracedMemory.ts';
+import { memoryOf, namingOf, shortNamingOf } from './tracedMemory.ts';
 import type { View } from './view.ts';
 
 /** What the editor shows: longer strings than a log's, structures whole. */
 const OPTIONS: DecodeOptions = { strings: 256, abbreviate: true, decodeFds: true };
 
+/** Decodes at a syscall-entry-stop, for the editor. */
+export const callAtEntry = (view: View, info: SyscallInfo): DecodedCall =>
+  atEntry(view.tracee, info, OPTIONS, shortNamingOf(view.tracee.tid));
+
+/** Decodes at a syscall-exit-stop, for the editor; `entry` is what callAtEntry made of it, if it was watched then. */
+export const callAtExit = (view: View, entry: DecodedCall | undefined, info: SyscallInfo): DecodedCall =>
+  atExit(view.tracee, entry, info, OPTIONS, shortNamingOf(view.tracee.tid));
+
 /** Decodes at a syscall-entry-stop. */
-export function callAtEntry(view: View, info: SyscallInfo, options = OPTIONS): DecodedCall {
-  const { tid } = view.tracee;
-  return decodeEntry({
-    arch: archOf(info.arch, info.nr),
-    nr: info.nr,
-    args: info.args(),
-    memory: memoryOf(tid),
-    naming: shortNamingOf(tid),
-    options,
-  });
+export function atEntry(
+  { tid }: Tracee,
+  info: SyscallInfo,
+  options: DecodeOptions,
+  naming = namingOf(tid),
+): DecodedCall {
+  const { nr, arch } = info;
+  return decodeEntry({ arch: archOf(arch, nr), nr, args: info.args(), memory: memoryOf(tid), naming, options });
 }
 
-/** Decodes at a syscall-exit-stop; `entry` is what callAtEntry made of it, if it was watched then. */
-export function callAtExit(
-  view: View,
+/** Decodes at a syscall-exit-stop. */
+export function atExit(
+  { tid, auditArch, nr }: Tracee,
   entry: DecodedCall | undefined,
   info: SyscallInfo,
-  options = OPTIONS,
+  options: DecodeOptions,
+  naming = namingOf(tid),
 ): DecodedCall {
-  const { tid, auditArch, nr } = view.tracee;
   const { rval, isError } = info;
   return decodeExit(entry, {
     arch: archOf(auditArch, nr),
     nr,
     args: entry?.raw ?? argumentsNow(tid, auditArch),
     memory: memoryOf(tid),
-    naming: shortNamingOf(tid),
+    naming,
     options,
     result: { value: rval, isError, errno: isError ? Number(-rval) : 0 },
   });

@@ -75,7 +75,9 @@ export function configure(
   session.lifetime.stopOnEntry = plan.stopOnEntry ?? false;
   session.lifetime.detaching = false;
   session.stacks.setSourceMap(plan.sourceMap ?? {});
-  session.log = createLog(plan.log);
+  session.log = createLog(plan.log, plan.followForks, (text) =>
+    session.emit({ type: 'output', category: 'important', text: `${text}\n` }),
+  );
 }
 
 export function attachTo(session: Session, plan: AttachPlan): { pid: number; comm: string } {

@@ -37,7 +37,6 @@ export function decideStop(session: Session, view: View, stop: OtherStop): Resum
         view.starting = 'execve';
         return session.goOn(view);
       }
-      session.log.exec(view.tracee);
       return onEvent(session, view, 'exec', `execve ${session.stacks.program(view.tracee)}`);
     case 'exit':
       return onExit(session, view, stop.status);
@@ -156,6 +155,7 @@ function onEvent(session: Session, view: View, filter: EventFilter, text: string
 }
 
 function onExit(session: Session, view: View, status: number): Resume {
+  session.log.ending(view.tracee);
   const killed = status & 0x7f;
   const text = killed ? `killed by ${signalText(killed)}` : `exits with ${(status >> 8) & 0xff}`;
   const leader = view.tracee.tid === view.tracee.tgid;

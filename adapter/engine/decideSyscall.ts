@@ -3,6 +3,7 @@
  * nobody watches costs a table look-up, no decoding and no allocation.
  */
 import { archOf } from '../../native/abi/arch.ts';
+import { syscallName } from '../../native/abi/numbers/index.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import type { Resume } from '../../native/tracer/tracee.ts';
 import type { Decision } from '../breakpoints/breakpointSet.ts';
@@ -29,12 +30,12 @@ export function decideSyscallEntry(session: Session, view: View, info: SyscallIn
   const restarted = view.restartOf === nr;
   view.restartOf = undefined;
 
-  const watched: WatchedCall = { call: callAtEntry(view, info), entered: performance.now(), logged: false };
-  view.watched = watched;
   if (logs) {
-    session.log.entry(view.tracee, watched.call);
-    watched.logged = true;
+    session.log.entry(view.tracee, info);
+    if (bits === 0 && view.mode === 'continue' && !view.pausing) return session.goOn(view);
   }
+  const watched: WatchedCall = { call: callAtEntry(view, info), entered: performance.now() };
+  view.watched = watched;
   let decision: Decision | undefined;
   if ((bits & ENTRY) !== 0 && !restarted) {
     session.announcer.hit(watched.call.name);
@@ -47,7 +48,7 @@ export function decideSyscallEntry(session: Session, view: View, info: SyscallIn
   const reason = reasonOf(view, decision, view.mode === 'next-syscall-stop' || view.mode === 'instruction');
   if (!reason) {
     // Nobody needs the exit of a call that only its entry was watched for.
-    if (!logs && (bits & EXIT) === 0 && view.mode !== 'out') view.watched = undefined;
+    if ((bits & EXIT) === 0 && view.mode !== 'out') view.watched = undefined;
     return session.goOn(view);
   }
   session.stacks.compute(view, watched.call);
@@ -70,15 +71,26 @@ export function decideSyscallExit(session: Session, view: View, info: SyscallInf
   const { tracee } = view;
   const watched = view.watched;
   const bits = session.watches.bits(tracee.auditArch, tracee.nr);
-  if (!watched && (bits & EXIT) === 0 && view.mode === 'continue' && !view.pausing && view.starting === undefined) {
+  const logged = session.log.has(tracee.tid);
+  if (
+    !watched &&
+    !logged &&
+    (bits & EXIT) === 0 &&
+    view.mode === 'continue' &&
+    !view.pausing &&
+    view.starting === undefined
+  ) {
     return session.goOn(view);
   }
   if (view.starting) return startingExit(session, view, info);
   view.watched = undefined;
+  if (logged) {
+    session.log.exit(tracee, info);
+    if (!watched && (bits & EXIT) === 0 && view.mode === 'continue' && !view.pausing) return session.goOn(view);
+  }
   const seconds = watched ? (performance.now() - watched.entered) / 1000 : 0;
   const call = callAtExit(view, watched?.call, info);
   const errno = info.isError ? -Number(info.rval) : 0;
-  if (watched?.logged) session.log.exit(tracee, call, seconds);
   let decision: Decision | undefined;
   if ((bits & EXIT) !== 0) {
     decision = session.watches.decide(
@@ -132,21 +144,15 @@ function reasonOf(view: View, decision: Decision | undefined, stepped: boolean):
 
 /** Before the program: only its execve counts, and only for the log. */
 function startingEntry(session: Session, view: View, info: SyscallInfo): Resume {
-  if (session.log.wants(info.arch, info.nr)) {
-    view.watched = { call: callAtEntry(view, info), entered: performance.now(), logged: false };
-  }
+  const isExecve = syscallName(archOf(info.arch, info.nr), info.nr) === 'execve';
+  if (isExecve && session.log.wants(info.arch, info.nr)) session.log.entry(view.tracee, info);
   return session.goOn(view);
 }
 
 function startingExit(session: Session, view: View, info: SyscallInfo): Resume {
-  const watched = view.watched;
-  view.watched = undefined;
+  if (session.log.has(view.tracee.tid)) session.log.exit(view.tracee, info);
   // A failed execve of a waiting shell: it goes on looking, or says why and exits.
   if (view.starting === 'shim') return session.goOn(view);
-  if (watched && session.log.wants(view.tracee.auditArch, view.tracee.nr)) {
-    session.log.entry(view.tracee, watched.call);
-    session.log.exit(view.tracee, callAtExit(view, watched.call, info), (performance.now() - watched.entered) / 1000);
-  }
   view.starting = undefined;
   return launched(session, view);
 }

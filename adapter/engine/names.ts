@@ -6,6 +6,8 @@ import { signalName } from '../../native/abi/constants/index.ts';
 import { syscallName } from '../../native/abi/numbers/index.ts';
 import type { Tracee } from '../../native/tracer/tracee.ts';
 import type { ValueRow } from '../protocol/trapline.ts';
+import { valueRow } from '../syscalls/rows.ts';
+import { decodeSiginfo, printSignal } from '../syscalls/signal.ts';
 
 export function signalText(signal: number): string {
   return signalName(signal) ?? `signal ${signal}`;
@@ -17,13 +19,9 @@ export function syscallText(tracee: Tracee): string {
 }
 
 /** `--- SIGCHLD {…} ---`. */
-export function signalLine(siginfo: Uint8Array): string {
-  const view = new DataView(siginfo.buffer, siginfo.byteOffset, siginfo.byteLength);
-  return `--- ${signalText(view.getInt32(0, true))} ---`;
-}
+export const signalLine = (siginfo: Uint8Array): string => printSignal(siginfo);
 
 /** The decoded siginfo's fields. */
-export function signalRows(siginfo: Uint8Array): ValueRow[] {
-  const view = new DataView(siginfo.buffer, siginfo.byteOffset, siginfo.byteLength);
-  return [{ name: 'si_signo', text: signalText(view.getInt32(0, true)), children: [] }];
-}
+export const signalRows = (siginfo: Uint8Array): ValueRow[] => [
+  ...valueRow('siginfo', decodeSiginfo(siginfo)).children,
+];

@@ -29,7 +29,7 @@ export class Session implements Handler {
   readonly watches: Watches = createWatches();
   readonly stacks: Stacks = createStacks();
   readonly lifetime: Lifetime = newLifetime();
-  log: SessionLog = createLog(undefined);
+  log: SessionLog = createLog(undefined, false, () => {});
   readonly emit: (event: EngineEvent) => void;
   /** Called when batches are held back, so that somebody wakes us to send them. */
   onHeldBack: () => void = () => {};
@@ -65,6 +65,7 @@ export class Session implements Handler {
 
   appeared(tracee: Tracee): void {
     this.view(tracee);
+    this.log.appeared(tracee);
     this.emit({ type: 'thread', reason: 'started', tid: tracee.tid });
     this.announcer.tracees();
   }
@@ -128,6 +129,7 @@ export class Session implements Handler {
   forget(view: View): void {
     const { tid, tgid } = view.tracee;
     this.views.delete(tid);
+    this.log.detached(view.tracee);
     this.emit({ type: 'thread', reason: 'exited', tid });
     if (![...this.views.values()].some(({ tracee }) => tracee.tgid === tgid)) this.stacks.forget(tgid);
     this.lifetime.forgotten(this);

@@ -13,8 +13,6 @@ export interface WatchedCall {
   readonly entered: number;
   /** The row of its entry in the stop history, when that was shown: gets the result in place. */
   rowId?: number;
-  /** Its entry is in the log and waits for the result. */
-  logged: boolean;
 }
 
 /** Why a tracee is held in a ptrace-stop for the user. */
