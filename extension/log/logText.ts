@@ -9,6 +9,9 @@ import { counted, plainText } from '../text/plain.ts';
 /** What strace writes too: a call, a signal, an exit. */
 const NOTATION = /^(?:\w+\(|<\.\.\. |--- |\+\+\+ )/;
 
+/** An entry's row comes again with its result, which may end in a parenthesis too. */
+const RESULT = /\)\s+= (?:-?\d|0x|\?)[^"]*$/;
+
 /**
  * `1234 14:03:07.123456 openat(…) = 3`, as `strace -f -tt` writes it; a call that has no result yet is unfinished.
  * What strace has no line for (a step, a log message) is a comment.
@@ -17,7 +20,7 @@ export function logLine(row: StopRow): string {
   const start = `${row.tid} ${clock(row.time)}`;
   const text = plainText(row.text, 100_000);
   if (!NOTATION.test(text)) return `# ${start} ${text}`;
-  const open = row.phase === 'entry' && text.endsWith(')');
+  const open = row.phase === 'entry' && text.endsWith(')') && !RESULT.test(text);
   return `${start} ${open ? `${text.slice(0, -1)} <unfinished ...>` : text}`;
 }
 

@@ -67,7 +67,8 @@ function commands(sessions: Sessions): vscode.Disposable[] {
 function treeItem(node: TraceeNode): vscode.TreeItem {
   const { None, Expanded } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(node.label, node.children.length > 0 ? Expanded : None);
-  item.id = node.id;
+  // VS Code keeps a row as it first came, folded or not: one that gets its first child is a new row, unfolded.
+  item.id = node.children.length > 0 ? `${node.id}/parent` : node.id;
   item.description = node.description;
   item.tooltip = node.tooltip;
   item.iconPath = iconOf(node.icon);

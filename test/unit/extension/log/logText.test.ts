@@ -10,6 +10,9 @@ describe('a log', () => {
       /^101 \d\d:\d\d:\d\d\.250000 close\(3\) = 0$/,
     );
     expect(logLine(stopRow(3))).toMatch(/ close\(3 <unfinished \.\.\.>$/);
+    expect(logLine(stopRow(3, { text: 'close(3) = -1 EBADF (Bad file descriptor)' }))).toMatch(
+      / = -1 EBADF \(Bad file descriptor\)$/,
+    );
     expect(logLine(stopRow(3, { phase: 'log', text: 'opens "x"' }))).toMatch(/^# 101 [\d:.]+ opens "x"$/);
     expect(logLine(stopRow(3, { phase: 'signal', text: '--- SIGINT {si_signo=SIGINT} ---' }))).toMatch(/ --- SIGINT/);
   });
