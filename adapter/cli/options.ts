@@ -29,49 +29,48 @@ Runs PROGRAM and writes its system calls in strace's format.
 The exit status is the program's.
 `;
 
+/** A word of the command line that can't be used: what is wrong with it. */
+class OptionError extends Error {}
+
 /** Reads the arguments after the command's own name. */
 export function parseOptions(argv: readonly string[]): ParsedOptions {
+  try {
+    return read([...argv]);
+  } catch (error) {
+    if (error instanceof OptionError) return { kind: 'error', message: error.message };
+    throw error;
+  }
+}
+
+function read(words: string[]): ParsedOptions {
   let followForks = false;
   let output: string | undefined;
   let trace: string | undefined;
-  let index = 0;
-  const valueOf = (option: string, attached: string): string | undefined => {
-    if (attached) return attached;
-    index++;
-    return argv[index] ?? (missing(option), undefined);
+  const argument = (option: string, attached: string): string => {
+    const value = attached === '' ? words.shift() : attached;
+    if (value === undefined) throw new OptionError(`option requires an argument -- '${option}'`);
+    return value;
   };
-  let problem: string | undefined;
-  const missing = (option: string): void => {
-    problem = `option requires an argument -- '${option}'`;
-  };
-  for (; index < argv.length && !problem; index++) {
-    const word = argv[index] as string;
-    if (word === '--') {
-      index++;
-      break;
-    }
+  while (words[0]?.startsWith('-') && words[0] !== '-') {
+    const word = words.shift() as string;
+    if (word === '--') break;
     if (word === '-h' || word === '--help') return { kind: 'help' };
     if (word === '-f' || word === '--follow-forks') followForks = true;
-    else if (word.startsWith('--output=')) output = word.slice(9);
-    else if (word.startsWith('--trace=')) trace = word.slice(8);
-    else if (word.startsWith('-o')) output = valueOf('o', word.slice(2));
-    else if (word.startsWith('-e')) trace = traceSet(valueOf('e', word.slice(2)), (text) => (problem = text));
-    else if (word.startsWith('-') && word !== '-')
-      return { kind: 'error', message: `option ${word} is not supported yet` };
-    else break;
+    else if (word.startsWith('--output=')) output = word.slice('--output='.length);
+    else if (word.startsWith('--trace=')) trace = word.slice('--trace='.length);
+    else if (word.startsWith('-o')) output = argument('o', word.slice(2));
+    else if (word.startsWith('-e')) trace = traceSet(argument('e', word.slice(2)));
+    else throw new OptionError(`option ${word} is not supported yet`);
   }
-  if (problem) return { kind: 'error', message: problem };
-  const program = argv[index];
-  if (program === undefined) return { kind: 'error', message: 'must have PROGRAM [ARGS]; try "trapline --help"' };
-  return { kind: 'trace', followForks, output, trace, program, args: argv.slice(index + 1) };
+  const program = words.shift();
+  if (program === undefined) throw new OptionError('must have PROGRAM [ARGS]; try "trapline --help"');
+  return { kind: 'trace', followForks, output, trace, program, args: words };
 }
 
 /** `trace=SET`, `t=SET`, or a bare SET, which strace reads as trace=SET. */
-function traceSet(text: string | undefined, fail: (message: string) => void): string | undefined {
-  if (text === undefined) return undefined;
+function traceSet(text: string): string {
   const equals = /^(\w+)=(.*)$/s.exec(text);
   if (!equals) return text;
-  if (equals[1] === 'trace' || equals[1] === 't') return equals[2];
-  fail(`-e ${equals[1]}= is not supported yet`);
-  return undefined;
+  if (equals[1] === 'trace' || equals[1] === 't') return equals[2] as string;
+  throw new OptionError(`-e ${equals[1]}= is not supported yet`);
 }

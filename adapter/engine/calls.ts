@@ -74,7 +74,7 @@ export const printed = (call: DecodedCall): string => printCall(call);
 const FIRST_RESTART = 512;
 
 export function failed(call: DecodedCall): boolean {
-  return call.result !== undefined && call.result.isError && call.result.errno < FIRST_RESTART;
+  return call.result?.isError === true && call.result.errno < FIRST_RESTART;
 }
 
 /** `ENOENT` of a failed call. */

@@ -6,8 +6,8 @@
 import type { Handler } from '../../native/tracer/loop.ts';
 import { commOf } from '../../native/tracer/procfs.ts';
 import { clearReturnBreakpoint } from '../../native/tracer/step.ts';
-import type { End, Stop } from '../../native/tracer/stop.ts';
-import type { Resume, Tracee } from '../../native/tracer/tracee.ts';
+import { type End, SIGTRAP, type Stop } from '../../native/tracer/stop.ts';
+import { HOLD, type Resume, type Tracee } from '../../native/tracer/tracee.ts';
 import { Tracer } from '../../native/tracer/tracer.ts';
 import { type Announcer, createAnnouncer } from './announcer.ts';
 import type { EngineEvent } from './api.ts';
@@ -121,8 +121,11 @@ export class Session implements Handler {
   /** Detach at whatever stop came. A signal about to be delivered is delivered. */
   private letGo(view: View, signal: { signal: number } | undefined): Resume {
     this.dropReturnBreakpoint(view);
+    const stepped = view.mode === 'instruction' && signal?.signal === SIGTRAP;
+    // Detached first: whoever waits for that is answered when the last view is forgotten.
+    this.tracer.resume(view.tracee, { how: 'detach', signal: stepped ? 0 : (signal?.signal ?? 0) });
     this.forget(view);
-    return { how: 'detach', signal: view.mode === 'instruction' && signal?.signal === 5 ? 0 : (signal?.signal ?? 0) };
+    return HOLD;
   }
 
   /** The tracee is no longer ours, without having ended. */

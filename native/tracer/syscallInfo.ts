@@ -80,5 +80,5 @@ export type SyscallInfoReader = (tid: number, info: SyscallInfo, inSyscall: bool
 
 export const readSyscallInfo: SyscallInfoReader = (tid, info) => {
   const got = ptraceBuffer(PTRACE_GET_SYSCALL_INFO, tid, SIZE, info.bytes);
-  return got < 0 ? got : 0;
+  return Math.min(got, 0);
 };
