@@ -156,27 +156,42 @@ function write(file: string, blocks: readonly string[], from: string): void {
   writeFileSync(join(FOLDER, `${file}.ts`), text);
 }
 
-/** ioctls.txt: HEADER[,HEADER…] and globs on each line, all one set. */
+/** Macros without arguments by name: what `gcc -E -dD` says they stand for. */
+function macros(headers: readonly string[]): Map<string, string> {
+  const options = { encoding: 'utf8', input: includes(headers), maxBuffer: 1 << 28 } as const;
+  const text = execFileSync('gcc', ['-E', '-dD', '-P', '-x', 'c', '-'], options);
+  return new Map([...text.matchAll(/^#define (\w+) (.*)$/gm)].map((match) => [match[1] as string, match[2] as string]));
+}
+
+/** One line of ioctls.txt. Names that only stand for another name are no requests of their own. */
+function requestsOf(line: string): Map<string, bigint> {
+  const [first = '', ...words] = line.split(/\s+/);
+  const plain = first.startsWith('+');
+  const headers = [...new Set(['linux/ioctl.h', 'sys/time.h', ...first.replace('+', '').split(',')])];
+  const bodies = macros(headers);
+  const exact = words.filter((word) => !/[*!]/.test(word));
+  const names = [...new Set([...exact, ...matching(headers, words)])].filter((name) => {
+    const body = bodies.get(name) ?? '';
+    return body !== '' && !/^[A-Z]\w*$/.test(body) && (plain || /\b\w*IO(?:W|R|WR|C)? *\(/.test(body));
+  });
+  // A plain number below 0x100 has no type byte: it is another constant of the same prefix.
+  return new Map([...evaluate(headers, names)].filter(([, value]) => value > (plain ? 0xffn : 0n)));
+}
+
 function ioctls(): string {
   const values = new Map<string, bigint>();
   for (const line of readFileSync(join(DEFINITIONS, 'ioctls.txt'), 'utf8').split('\n')) {
     if (line === '' || line.startsWith('#')) continue;
-    const [header = '', ...words] = line.split(/\s+/);
-    const headers = [...new Set(['linux/ioctl.h', 'sys/time.h', ...header.split(',')])];
-    const exact = words.filter((word) => !word.includes('*'));
-    let found = new Map<string, bigint>();
     try {
-      found = evaluate(headers, [...new Set([...exact, ...matching(headers, words)])]);
+      for (const [name, value] of requestsOf(line)) {
+        if (value <= 0xffffffffn) values.set(name, value);
+      }
     } catch (error) {
       problems.push(`ioctls.txt: ${error instanceof Error ? error.message : String(error)}`);
     }
-    for (const [name, value] of found) {
-      // A request has a type byte: small numbers are other constants of the same prefix.
-      if (value > 0xffn && value <= 0xffffffffn && !values.has(name)) values.set(name, value);
-    }
   }
-  const definition = { set: 'ioctl_cmds', kind: 'enum', unknown: 'IOCTL_???', headers: ['uapi'], words: [] };
-  return block(definition, [...values]);
+  const sorted = [...values].sort(([a, x], [b, y]) => Number(x - y) || (a < b ? -1 : 1));
+  return block({ set: 'ioctl_cmds', kind: 'enum', unknown: 'IOCTL_???', headers: ['uapi'], words: [] }, sorted);
 }
 
 /** errno.h, each line with the text of strerror(3) behind its value. */

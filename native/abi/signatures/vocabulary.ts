@@ -64,7 +64,7 @@ mount_flags         flags(mount_flags), optional MS_MGC_VAL in the upper half
 futex_op            enum(futex_ops) | flags(futex_op_flags): FUTEX_WAIT_PRIVATE
 whence              enum(whence)
 fcntl_cmd           enum(fcntl_cmds)
-ioctl_cmd           ioctl request: by name from set ioctl_cmds, else _IOC(dir, type, nr, size)
+ioctl_cmd           ioctl request: by name from set ioctl_cmds (all names of a number, joined by ' or '), else _IOC(dir, type, nr, size)
 prctl_op            enum(prctl_ops)
 personality         enum(personality_types) | flags(personality_flags); 0xffffffff stays a number
 wait_options        flags(wait_options)

@@ -1,0 +1,132 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Arch } from '../../../../native/abi/arch.ts';
+import { constantSet } from '../../../../native/abi/constants/index.ts';
+import { allNames } from '../../../../native/abi/numbers/index.ts';
+import { parseSignature } from '../../../../native/abi/signature.ts';
+import {
+  CLASSES,
+  classMembers,
+  classNamed,
+  SIGNATURE_TEXTS,
+  signatureOf,
+} from '../../../../native/abi/signatures/index.ts';
+import { vocabulary } from '../../../../native/abi/signatures/vocabulary.ts';
+
+const ARCHS: readonly Arch[] = ['x86_64', 'i386', 'x32', 'aarch64'];
+const LINES = Object.entries(SIGNATURE_TEXTS).flatMap(([table, texts]) =>
+  texts.flatMap((text) => text.split('\n').filter((line) => line !== '')).map((line) => [table, line] as const),
+);
+const WORDS = vocabulary();
+
+/** What is wrong with one line; empty when nothing is. */
+function faults(line: string): string[] {
+  const signature = parseSignature(line);
+  const names = signature.args.map((argument) => argument.name);
+  const found: string[] = [];
+  if (new Set(names).size !== names.length) found.push('two arguments of one name');
+  if (names.length > 6) found.push('more than six arguments');
+  for (const name of signature.classes) if (!classNamed(name)) found.push(`no class ${name}`);
+  for (const { type, params } of [...signature.args, signature.result]) {
+    const word = WORDS.get(type);
+    if (!word) {
+      found.push(`${type} is no word of the vocabulary`);
+      continue;
+    }
+    const needed = word.params.filter((param) => !param.endsWith('?')).length;
+    if (params.length < needed || params.length > word.params.length) found.push(`${type} takes ${word.params}`);
+    params.forEach((param, index) => {
+      if (word.params[index] === 'SET') {
+        if (!constantSet(param)) found.push(`no set ${param}`);
+      } else if (param !== 'ret' && !/^\d+$/.test(param) && !names.includes(param)) {
+        found.push(`${type}(${param}): no such argument`);
+      }
+    });
+  }
+  return found;
+}
+
+describe('signatures', () => {
+  it.each(LINES)('%s: %s', (_table, line) => {
+    expect(faults(line)).toEqual([]);
+  });
+
+  it('has one line a call and table, and a number for each', () => {
+    const numbered = new Set(ARCHS.flatMap((arch) => allNames(arch)));
+    for (const table of ['common', 'i386']) {
+      const names = LINES.filter(([own]) => own === table).map(([, line]) => line.split(' ', 1)[0] as string);
+      expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+      expect(names.filter((name) => !numbered.has(name))).toEqual([]);
+    }
+  });
+
+  it.each(ARCHS)('covers every call of %s', (arch) => {
+    expect(allNames(arch).filter((name) => !signatureOf(arch, name))).toEqual([]);
+  });
+
+  it('differs by ABI where the ABI does', () => {
+    expect(signatureOf('x86_64', 'pread64')?.args).toHaveLength(4);
+    expect(signatureOf('i386', 'pread64')?.args).toHaveLength(5);
+    expect(signatureOf('i386', 'getuid')?.result.type).toBe('uid16');
+    expect(signatureOf('x32', 'getuid')?.result.type).toBe('uid');
+    expect(signatureOf('x86_64', 'no_such_call')).toBeUndefined();
+  });
+
+  it('parses once', () => {
+    expect(signatureOf('x86_64', 'openat')).toBe(signatureOf('aarch64', 'openat'));
+  });
+
+  const formats = ['/sys/kernel/tracing', '/sys/kernel/debug/tracing']
+    .map((folder) => `${folder}/events/syscalls`)
+    .find((folder) => existsSync(folder));
+  it.skipIf(!formats)('has as many arguments as the running kernel says', () => {
+    const aliases: Record<string, string> = {
+      newuname: 'uname',
+      newstat: 'stat',
+      newfstat: 'fstat',
+      newlstat: 'lstat',
+      sendfile64: 'sendfile',
+      umount: 'umount2',
+    };
+    const different: string[] = [];
+    for (const entry of readdirSync(formats ?? '').filter((name) => name.startsWith('sys_enter_'))) {
+      const kernelName = entry.slice('sys_enter_'.length);
+      const signature = signatureOf('x86_64', aliases[kernelName] ?? kernelName);
+      if (!signature) continue;
+      const format = readFileSync(`${formats}/${entry}/format`, 'utf8');
+      const fields = [...format.matchAll(/field:.*?;\s*offset:(\d+);/g)].filter((match) => Number(match[1]) >= 16);
+      if (fields.length !== signature.args.length) different.push(`${kernelName}: ${fields.length}`);
+    }
+    expect(different).toEqual([]);
+  });
+});
+
+describe('classes', () => {
+  it.each(CLASSES)('%$name has members and a description', ({ name, description }) => {
+    expect(classMembers(name).size).toBeGreaterThan(1);
+    expect(description).toMatch(/^[^\n]{8,80}$/);
+  });
+
+  it('knows other spellings', () => {
+    expect(classMembers('network')).toBe(classMembers('%net'));
+    expect(classMembers('%%stat')).toBe(classMembers('stat_like'));
+    expect(classMembers('%stat')).not.toBe(classMembers('%%stat'));
+    expect(classMembers('%nothing').size).toBe(0);
+  });
+
+  it('has strace’s members', () => {
+    expect([...classMembers('clock')].filter((name) => allNames('x86_64').includes(name)).sort()).toEqual([
+      'adjtimex',
+      'clock_adjtime',
+      'clock_getres',
+      'clock_gettime',
+      'clock_settime',
+      'gettimeofday',
+      'settimeofday',
+      'time',
+    ]);
+    expect(classMembers('fstat').has('statx')).toBe(true);
+    expect(classMembers('file').has('openat')).toBe(true);
+    expect(classMembers('file').has('read')).toBe(false);
+  });
+});
