@@ -133,7 +133,8 @@ export interface Engine {
   stack(tid: number): Promise<readonly FrameInfo[]>;
   scopes(tid: number): Promise<readonly ScopeInfo[]>;
   evaluate(tid: number | undefined, expression: string): Promise<Evaluation>;
-  resume(tid: number, mode: ResumeMode): Promise<void>;
+  /** `signal`: at a signal-delivery-stop, delivered instead of the one that came; 0 drops it. */
+  resume(tid: number, mode: ResumeMode, signal?: number): Promise<void>;
   /** PTRACE_INTERRUPT; announced by a `stopped` event with reason pause. tid undefined: every thread. */
   pause(tid: number | undefined): Promise<void>;
   stopDetail(id: number): Promise<StopDetail>;

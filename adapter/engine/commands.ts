@@ -6,11 +6,12 @@
 import { closeFd, makePipe } from '../../native/ffi/spawn.ts';
 import { attach } from '../../native/tracer/attach.ts';
 import { launch } from '../../native/tracer/launch.ts';
+import { processStatus } from '../../native/tracer/procfs.ts';
 import { getRegisters, RSP } from '../../native/tracer/registers.ts';
-import { kill } from '../../native/tracer/signals.ts';
+import { kill, SIGCONT, SIGKILL } from '../../native/tracer/signals.ts';
 import { setReturnBreakpoint } from '../../native/tracer/step.ts';
 import { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
-import { LISTEN } from '../../native/tracer/tracee.ts';
+import { LISTEN, RESUME_CONTINUE } from '../../native/tracer/tracee.ts';
 import { type AttachPlan, type LaunchPlan, type ResumeMode, type ThreadInfo, UserError } from './api.ts';
 import { decideSyscallEntry } from './decideSyscall.ts';
 import type { Reply } from './lifetime.ts';
@@ -19,9 +20,6 @@ import { attachFailure, spawnFailure } from './refusals.ts';
 import type { Session } from './session.ts';
 import { begin } from './start.ts';
 import type { View } from './view.ts';
-
-const SIGKILL = 9;
-const SIGCONT = 18;
 
 export interface Pipes {
   readonly stdout: number;
@@ -74,6 +72,7 @@ export function configure(
   session.lifetime.stopOnExit = plan.stopOnExit ?? false;
   session.lifetime.stopOnEntry = plan.stopOnEntry ?? false;
   session.lifetime.detaching = false;
+  session.lifetime.killing = false;
   session.stacks.setSourceMap(plan.sourceMap ?? {});
   session.log = createLog(plan.log, plan.followForks, (text) =>
     session.emit({ type: 'output', category: 'important', text: `${text}\n` }),
@@ -88,7 +87,8 @@ export function attachTo(session: Session, plan: AttachPlan): { pid: number; com
     session.view(tracee);
     session.emit({ type: 'thread', reason: 'started', tid: tracee.tid });
   }
-  const comm = session.tracer.tracees.get(plan.pid)?.comm ?? '';
+  // Not the leader's record: it may have ended before its threads.
+  const comm = tracees[0]?.comm ?? '';
   session.lifetime.started = true;
   session.emit({ type: 'process', pid: plan.pid, name: comm || String(plan.pid), startMethod: 'attach' });
   session.announcer.tracees();
@@ -119,11 +119,18 @@ export function heldView(session: Session, tid: number): View {
   return view;
 }
 
-export function resume(session: Session, tid: number, mode: ResumeMode): void {
+/** Runs a held thread. `signal` replaces the one about to be delivered at a signal-delivery-stop; 0 drops it. */
+export function resume(session: Session, tid: number, mode: ResumeMode, signal?: number): void {
   const view = heldView(session, tid);
   const hold = view.hold;
   if (!hold) return;
   const { tracee } = view;
+  if (signal !== undefined && hold.kind !== 'signal') {
+    throw new UserError(`Thread ${tid} is not about to get a signal; only at such a stop it can be changed.`);
+  }
+  if (signal !== undefined && !(Number.isInteger(signal) && signal >= 0 && signal <= 64)) {
+    throw new UserError(`${signal} is no signal number; give 1 to 64, or 0 to drop the signal.`);
+  }
   if (mode === 'out' && hold.kind !== 'syscall-entry') setReturn(session, view);
   view.hold = undefined;
   view.mode = mode;
@@ -135,7 +142,7 @@ export function resume(session: Session, tid: number, mode: ResumeMode): void {
     session.tracer.resume(tracee, LISTEN);
     return;
   }
-  session.tracer.resume(tracee, session.goOn(view, hold.signal));
+  session.tracer.resume(tracee, session.goOn(view, signal ?? hold.signal));
 }
 
 /** Step Out: a breakpoint at the return address, for this thread and this frame only. */
@@ -170,9 +177,12 @@ export function rearm(session: Session): void {
 }
 
 export function continueGroup(session: Session, pid: number): void {
-  void session;
   const result = kill(pid, SIGCONT);
   if (result < 0) throw new UserError(`SIGCONT could not be sent to process ${pid} (errno ${-result}).`);
+  // Those held at their group-stop hear of its end only under LISTEN.
+  for (const { tracee, hold } of session.views.values()) {
+    if (tracee.tgid === pid && hold?.kind === 'group-stop') resume(session, tracee.tid, 'continue');
+  }
 }
 
 /** Lets everything go as it is; answers when the last one has been let go. */
@@ -186,6 +196,9 @@ export function detach(session: Session, reply: Reply): void {
       session.dropReturnBreakpoint(view);
       session.tracer.resume(tracee, { how: 'detach', signal: hold?.kind === 'signal' ? hold.signal : 0 });
       session.forget(view);
+    } else if (tracee.tid === tracee.tgid && processStatus(tracee.tid)?.state === 'Z') {
+      // A leader that ended before its threads is in no stop and reports only after them: the kernel lets it go.
+      session.forget(view);
     } else {
       tracee.interrupted = false;
       session.tracer.interrupt(tracee);
@@ -197,5 +210,9 @@ export function detach(session: Session, reply: Reply): void {
 export function killAll(session: Session, reply: Reply): void {
   if (session.views.size === 0) return reply.value(undefined);
   session.lifetime.whenEmpty.push(reply);
-  for (const pid of new Set([...session.views.values()].map(({ tracee }) => tracee.tgid))) kill(pid, SIGKILL);
+  session.lifetime.killing = true;
+  const views = [...session.views.values()];
+  for (const pid of new Set(views.map(({ tracee }) => tracee.tgid))) kill(pid, SIGKILL);
+  // SIGKILL does not end PTRACE_EVENT_EXIT's stop, only a resume does; elsewhere this finds nobody stopped.
+  for (const { tracee, hold } of views) if (hold) session.tracer.resume(tracee, RESUME_CONTINUE);
 }

@@ -114,9 +114,14 @@ function stepTrap(session: Session, view: View, siginfo: Uint8Array): Resume | u
 }
 
 function onGroupStop(session: Session, view: View, signal: number): Resume {
+  // INTERRUPT during LISTEN traps again (ptrace(2), “Group-stop”): no second group-stop.
+  const again = view.groupStopped === signal;
+  if (again && !view.pausing) return LISTEN;
   view.groupStopped = signal;
-  session.announcer.tracees();
-  session.log.groupStop(view.tracee, signal);
+  if (!again) {
+    session.announcer.tracees();
+    session.log.groupStop(view.tracee, signal);
+  }
   const description = `group-stop by ${signalText(signal)}`;
   if (view.pausing)
     return hold(session, view, {
@@ -159,7 +164,7 @@ function onExit(session: Session, view: View, status: number): Resume {
   const killed = status & 0x7f;
   const text = killed ? `killed by ${signalText(killed)}` : `exits with ${(status >> 8) & 0xff}`;
   const leader = view.tracee.tid === view.tracee.tgid;
-  if (leader && (session.lifetime.stopOnExit || asks(session, view, 'exit'))) {
+  if (leader && !session.lifetime.killing && (session.lifetime.stopOnExit || asks(session, view, 'exit'))) {
     session.stacks.compute(view, undefined);
     eventRow(session, view, 'event', text, killed !== 0);
     return hold(session, view, { reason: 'exception', description: text, text });

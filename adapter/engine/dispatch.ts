@@ -44,7 +44,7 @@ export function execute(
     case 'evaluate':
       return reply.value(evaluate(session, args[0] as number | undefined, args[1] as string));
     case 'resume':
-      commands.resume(session, args[0] as number, args[1] as ResumeMode);
+      commands.resume(session, args[0] as number, args[1] as ResumeMode, args[2] as number | undefined);
       return reply.value(undefined);
     case 'pause':
       commands.pause(session, args[0] as number | undefined);

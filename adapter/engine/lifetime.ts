@@ -25,6 +25,8 @@ export interface Lifetime {
   started: boolean;
   /** Every tracee is let go at its next stop. */
   detaching: boolean;
+  /** Everything is being killed: nothing is held any more. */
+  killing: boolean;
   /** Commands that are answered when no tracee is left. */
   whenEmpty: Reply[];
   stopOnExit: boolean;
@@ -39,6 +41,7 @@ export function newLifetime(): Lifetime {
     readyToStart: false,
     started: false,
     detaching: false,
+    killing: false,
     whenEmpty: [],
     stopOnExit: false,
     stopOnEntry: false,

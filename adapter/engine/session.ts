@@ -5,6 +5,7 @@
  */
 import type { Handler } from '../../native/tracer/loop.ts';
 import { commOf } from '../../native/tracer/procfs.ts';
+import { kill, SIGKILL } from '../../native/tracer/signals.ts';
 import { clearReturnBreakpoint } from '../../native/tracer/step.ts';
 import { type End, SIGTRAP, type Stop } from '../../native/tracer/stop.ts';
 import { HOLD, type Resume, type Tracee } from '../../native/tracer/tracee.ts';
@@ -65,6 +66,8 @@ export class Session implements Handler {
 
   appeared(tracee: Tracee): void {
     this.view(tracee);
+    // A child of a process that is being killed was not there when the others were.
+    if (this.lifetime.killing) kill(tracee.tgid, SIGKILL);
     this.log.appeared(tracee);
     this.emit({ type: 'thread', reason: 'started', tid: tracee.tid });
     this.announcer.tracees();
@@ -73,6 +76,7 @@ export class Session implements Handler {
   /** The path of every stop. Unwatched syscall-stops leave it on the first lines. */
   stopped(tracee: Tracee, stop: Stop): Resume {
     const view = this.view(tracee);
+    if (view.hold) this.movedByItself(view);
     if (this.lifetime.detaching) return this.letGo(view, stop.kind === 'signal' ? stop : undefined);
     switch (stop.kind) {
       case 'syscall-entry':
@@ -112,6 +116,13 @@ export class Session implements Handler {
     return { how: 'hold' };
   }
 
+  /** A held tracee has reported: SIGKILL, exit_group or an execve woke it (ptrace(2), “Death under ptrace”). */
+  private movedByItself(view: View): void {
+    view.hold = undefined;
+    this.stacks.moved(view.tracee);
+    this.emit({ type: 'continued', tid: view.tracee.tid });
+  }
+
   dropReturnBreakpoint(view: View): void {
     if (view.returnAbove === undefined) return;
     clearReturnBreakpoint(view.tracee.tid);
@@ -143,6 +154,7 @@ export class Session implements Handler {
     this.views.delete(former.tid);
     this.emit({ type: 'thread', reason: 'exited', tid: former.tid });
     const target = this.view(leader);
+    target.groupStopped = 0;
     if (view) {
       target.watched = view.watched;
       target.mode = view.mode;

@@ -36,10 +36,12 @@ export function processStatus(pid: number): ProcessStatus | undefined {
 /** The command name of a process or thread, at most 15 bytes, with control characters shown as `?`. */
 export function commOf(tid: number): string {
   try {
-    return readFileSync(`/proc/${tid}/comm`, 'utf8')
-      .replace(/\n$/, '')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal or a tree
-      .replace(/[\x00-\x1f\x7f-\x9f]/g, '?');
+    return (
+      readFileSync(`/proc/${tid}/comm`, 'utf8')
+        .replace(/\n$/, '')
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal or a tree
+        .replace(/[\x00-\x1f\x7f-\x9f]/g, '?')
+    );
   } catch {
     return '';
   }

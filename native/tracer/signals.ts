@@ -1,5 +1,8 @@
 /** Process-directed signals with kernel results instead of exceptions. */
 
+export const SIGKILL = 9;
+export const SIGCONT = 18;
+
 /** kill(2). 0 or a negative errno. */
 export function kill(pid: number, signal: number): number {
   try {

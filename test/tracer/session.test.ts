@@ -34,7 +34,10 @@ test('stops at the entry of openat, steps to its exit, goes on', async () => {
   expect(frames[0]?.role).toBe('syscall');
   const source = readFileSync('test/fixtures/two_opens.c', 'utf8').split('\n');
   const line = source.findIndex((text) => text.includes('marker: open')) + 1;
-  expect(frames.find((frame) => frame.role === 'user' && frame.path?.endsWith('two_opens.c'))).toMatchObject({ name: 'open_file', line });
+  expect(frames.find((frame) => frame.role === 'user' && frame.path?.endsWith('two_opens.c'))).toMatchObject({
+    name: 'open_file',
+    line,
+  });
   await session.engine.resume(entry.tid, 'next-syscall-stop');
   const exit = await session.next('stopped');
   expect(exit).toMatchObject({ reason: 'step', description: 'openat failed: ENOENT' });

@@ -33,7 +33,7 @@ export type Seen = { readonly tid: number } & (
   | { readonly kind: 'ended'; readonly end: End }
 );
 
-export type SeenOf<Kind extends Seen['kind']> = Extract<Seen, { kind: Kind }>;
+export type SeenOf<Kind extends Seen['kind']> = Seen & { readonly kind: Kind };
 
 export interface RecordOptions {
   readonly args?: readonly string[];
