@@ -2,7 +2,7 @@
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { chromiumPath } from '../../../scripts/lib/debian.ts';
 
-export const VIEWPORT = { width: 1400, height: 900 } as const;
+export const VIEWPORT = { width: 1400, height: 1000 } as const;
 
 const FLAGS = [
   // The sandbox needs user namespaces, which containers do not give; it loads nothing but our own server.

@@ -23,11 +23,12 @@ export async function showDebugView(page: Page): Promise<void> {
   await page.locator('.pane-header h3.title', { hasText: /^call stack$/i }).waitFor();
 }
 
-/** Makes a configuration of launch.json the chosen one; F5 then starts it. */
-export async function chooseConfiguration(page: Page, name: string): Promise<void> {
-  const box = page.locator('.start-debug-action-item select');
-  await box.waitFor();
-  await box.selectOption({ label: name });
+/** Starts a configuration of launch.json by its name, as Select and Start Debugging does. */
+export async function startConfiguration(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input').first().fill(`debug ${name}`);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+  await page.locator('.debug-toolbar').waitFor({ timeout: 30_000 });
 }
 
 /** F5, and wait for a session. */
@@ -51,20 +52,24 @@ export function frame(page: Page, text: string | RegExp): Locator {
   return page.locator('.debug-call-stack .monaco-list-row .stack-frame', { hasText: text }).first();
 }
 
-/** The highlighted line of the active editor, once there is one. */
-export async function stoppedLine(page: Page): Promise<StoppedLine> {
-  const mark = page.locator(
-    '.editor-instance .debug-top-stack-frame-line, .editor-instance .debug-focused-stack-frame-line',
-  );
-  await mark.first().waitFor({ state: 'attached' });
-  const file = ((await page.locator('.tab.active .label-name').first().textContent()) ?? '').trim();
-  const top = (await mark.first().boundingBox())?.y ?? Number.NaN;
-  for (const line of await page.locator('.editor-instance .view-lines .view-line').all()) {
-    const box = await line.boundingBox();
-    if (box && Math.abs(box.y - top) < 3)
-      return { file, text: ((await line.textContent()) ?? '').replaceAll('\u00a0', ' ').trim() };
-  }
-  return { file, text: '' };
+/**
+ * Runs in the window, which has other types than these files; in one go, because the mark and the text are separate
+ * layers of the editor that match only by their place.
+ */
+const STOPPED_LINE = `(() => {
+  const mark = document.querySelector('.editor-instance .debug-top-stack-frame-line');
+  const top = mark?.getBoundingClientRect().top ?? NaN;
+  const lines = [...document.querySelectorAll('.editor-instance .view-lines .view-line')];
+  const line = lines.find((each) => Math.abs(each.getBoundingClientRect().top - top) < 3);
+  return {
+    file: document.querySelector('.tab.active')?.getAttribute('data-resource-name') ?? '',
+    text: (line?.textContent ?? '').replaceAll('\\u00a0', ' ').trim(),
+  };
+})()`;
+
+/** The highlighted line of the active editor; empty texts when there is none. */
+export function stoppedLine(page: Page): Promise<StoppedLine> {
+  return page.evaluate<StoppedLine>(STOPPED_LINE);
 }
 
 /** A row of the Variables view by the start of its text; `expand` names rows to open on the way. */

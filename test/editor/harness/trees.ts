@@ -15,6 +15,11 @@ export async function treeTexts(workbench: Workbench, pane: string): Promise<rea
   return (await rows.allTextContents()).map((text) => text.replaceAll('\u00a0', ' ').trim());
 }
 
+/** Opens a folded row of a tree. */
+export async function expandRow(row: Locator): Promise<void> {
+  if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+}
+
 /** Ticks or unticks a system call in the Syscalls tree, found through the tree's filter as a user would find it. */
 export async function tick(workbench: Workbench, name: string): Promise<Locator> {
   await workbench.pane('Syscalls');
@@ -25,5 +30,7 @@ export async function tick(workbench: Workbench, name: string): Promise<Locator>
   await workbench.page.keyboard.press('Enter');
   const row = await treeRow(workbench, 'Syscalls', new RegExp(`^\\s*${name}(?![a-z0-9_])`));
   await row.getByRole('checkbox').click();
+  // Away from the tree, or its tooltip stays over the next rows.
+  await workbench.page.mouse.move(1000, 300);
   return row;
 }

@@ -37,7 +37,9 @@ export interface WorkbenchOptions {
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   mkdirSync(SHOTS, { recursive: true });
   const root = temporaryFolder();
-  const server = await startServer({ root, settings: options.settings ?? {} });
+  // Without the panel there is more room for what is tested; tests that want the console open it.
+  const settings = { 'debug.internalConsoleOptions': 'neverOpen', ...options.settings };
+  const server = await startServer({ root, settings });
   const { browser, context } = await startBrowser();
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);

@@ -1,8 +1,8 @@
 /** Threads and children in the window: each stops by itself, and Tracees shows who there is. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { chooseConfiguration, ended, frame, KEYS, start } from '../harness/debugging.ts';
+import { callStack, ended, frame, KEYS, startConfiguration } from '../harness/debugging.ts';
 import { useWindow } from '../harness/suite.ts';
-import { treeTexts } from '../harness/trees.ts';
+import { expandRow, treeRow, treeTexts } from '../harness/trees.ts';
 import { foldPanes } from '../harness/workbench.ts';
 
 const window = useWindow();
@@ -18,19 +18,28 @@ describe('programs of many', () => {
   it('shows the threads of a pthread program, stopped in their own calls', async () => {
     const { page } = window.workbench;
     await foldPanes(page, ['Variables', 'Watch', 'Breakpoints', 'Syscalls']);
-    await chooseConfiguration(page, 'Threads, each write');
-    await start(page);
-    for (const number of [1, 2, 3]) await frame(page, `thread ${number}, line 1`).waitFor();
+    await startConfiguration(page, 'Threads, each write');
+    await expect
+      .poll(() =>
+        callStack(page)
+          .filter({ hasText: /threads.*write entry/ })
+          .count(),
+      )
+      .toBe(3);
+    const stops = async () => (await treeTexts(window.workbench, 'Stops')).join('\n');
+    for (const number of [1, 2, 3]) await expect.poll(stops).toContain(`thread ${number}, line 1`);
     await expect.poll(async () => (await tracees()).filter((row) => row.includes('in write entry')).length).toBe(3);
     await window.workbench.screenshot('threads');
   });
 
   it('shows the children of a forking program, also one that has ended', async () => {
     const { page } = window.workbench;
-    await chooseConfiguration(page, 'Forks, with their children');
-    await start(page);
+    await startConfiguration(page, 'Forks, with their children');
     await frame(page, 'execve("/bin/echo"').waitFor();
-    await frame(page, 'wait4(').waitFor();
+    await callStack(page)
+      .filter({ hasText: /forks.*wait4 entry/ })
+      .waitFor();
+    await expandRow(await treeRow(window.workbench, 'Tracees', /forks.*wait4/));
     await expect.poll(async () => (await tracees()).join('\n')).toMatch(/exited 3/);
     await window.workbench.screenshot('forks');
   });

@@ -10,9 +10,12 @@ import { foldPanes } from '../harness/workbench.ts';
 
 const window = useWindow();
 
+const newestStop = async () => (await treeTexts(window.workbench, 'Stops'))[0] ?? '';
+
 describe('F5 on a program', () => {
   it('takes a tick as a breakpoint', async () => {
     await foldPanes(window.workbench.page, ['Watch', 'Breakpoints']);
+    for (const title of ['Stops', 'Tracees', 'Syscalls']) await window.workbench.pane(title);
     const row = await tick(window.workbench, 'openat');
     await expect.poll(() => row.getByRole('checkbox').getAttribute('aria-checked')).toBe('true');
     await window.workbench.screenshot('session-1-ticked');
@@ -28,11 +31,10 @@ describe('F5 on a program', () => {
   });
 
   it('shows the path in the stack, in Stops, in Variables, and the C line of the call', async () => {
-    const line = await stoppedLine(window.workbench.page);
-    expect(line.file).toBe('config.c');
-    expect(line.text).toContain('open(places[i], O_RDONLY | O_CLOEXEC)');
-    const [newest] = await treeTexts(window.workbench, 'Stops');
-    expect(newest).toMatch(/openat\(AT_FDCWD.*, "user\.conf", O_RDONLY\|O_CLOEXEC/);
+    await expect
+      .poll(() => stoppedLine(window.workbench.page))
+      .toEqual({ file: 'config.c', text: expect.stringContaining('open(places[i], O_RDONLY | O_CLOEXEC)') });
+    await expect.poll(newestStop).toMatch(/openat\(AT_FDCWD.*, "user\.conf", O_RDONLY\|O_CLOEXEC/);
     expect(await (await variable(window.workbench, 'pathname')).textContent()).toContain('user.conf');
     await window.workbench.screenshot('session-2-entry');
   });
@@ -40,8 +42,8 @@ describe('F5 on a program', () => {
   it('steps over to the exit, with the result', async () => {
     await resume(window.workbench.page, 'stepOver');
     await frame(window.workbench.page, 'ENOENT (No such file or directory)').waitFor();
-    const [newest] = await treeTexts(window.workbench, 'Stops');
-    expect(newest).toContain('= -1 ENOENT');
+    await expect.poll(newestStop).toContain('= -1 ENOENT');
+    expect(await (await variable(window.workbench, /^result/)).textContent()).toContain('-1 ENOENT');
     await window.workbench.screenshot('session-3-exit');
   });
 
