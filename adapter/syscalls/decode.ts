@@ -223,12 +223,14 @@ function assemble(
       index: slot.index,
       node: nodes[i] as Decoded,
       ...(label ? { label } : undefined),
-      ...(slot.late ? { late: true } : undefined),
+      ...(slot.late || isPending(nodes[i]) ? { late: true } : undefined),
     });
   }
   const decoded: DecodedCall = { arch: inputs.arch, nr: inputs.nr, name: signature.name, args, raw: context.args };
   return result ? { ...decoded, result: resultOf(context, signature, decoded, result) } : decoded;
 }
+
+const isPending = (node: Decoded | undefined): boolean => node?.kind === 'pointer' && node.pending === true;
 
 function resultOf(context: CallContext, signature: Signature, call: DecodedCall, result: Result): DecodedResult {
   return { ...result, ...describeResult(context, signature.result, call, result) };

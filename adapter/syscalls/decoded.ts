@@ -64,6 +64,8 @@ export interface StringNode {
 export interface PointerNode {
   readonly kind: 'pointer';
   readonly address: bigint;
+  /** At entry: what is behind it comes only at exit (the command of the call says so). */
+  readonly pending?: true;
 }
 
 export interface FdNode {

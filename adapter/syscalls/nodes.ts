@@ -22,6 +22,10 @@ export const hex = (value: bigint | number): IntNode => ({ kind: 'int', value: B
 export const octal = (value: bigint | number): IntNode => ({ kind: 'int', value: BigInt(value), radix: 8 });
 export const pointer = (address: bigint): PointerNode => ({ kind: 'pointer', address });
 
+/** At entry, for what the kernel fills in: its address until then. */
+export const pending = (address: bigint): PointerNode =>
+  address === 0n ? pointer(address) : { kind: 'pointer', address, pending: true };
+
 /** A constant by name; `value` is what it stands for. */
 export const named = (name: string, value: bigint | number): Decoded => ({ kind: 'enum', value: BigInt(value), name });
 

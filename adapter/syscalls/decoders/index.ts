@@ -5,6 +5,9 @@
 import type { Decoder } from '../context.ts';
 import { ARRAYS, pointerTo } from './arrays.ts';
 import { CONSTANTS } from './constants.ts';
+import { FILES } from './files.ts';
+import { FUTEX } from './futex.ts';
+import { IOCTL } from './ioctl.ts';
 import { POLLING } from './polling.ts';
 import { PROCESS } from './process.ts';
 import { SCALARS } from './scalars.ts';
@@ -25,6 +28,9 @@ const FAMILIES: readonly Readonly<Record<string, Decoder>>[] = [
   SIGNALS,
   SOCKADDR,
   POLLING,
+  FILES,
+  FUTEX,
+  IOCTL,
 ];
 
 const decoders = new Map<string, Decoder>();

@@ -1,0 +1,403 @@
+/**
+ * Files beyond stat: directory entries, fcntl's argument, handles, and the structures of the newer mount calls.
+ */
+import { bitsOf, nameIn, oneOf } from '../constants.ts';
+import type { DecodeContext, Decoder } from '../context.ts';
+import type { Decoded } from '../decoded.ts';
+import {
+  array,
+  decimal,
+  hex,
+  low32,
+  named,
+  octal,
+  pending,
+  pointer,
+  signed32,
+  struct,
+  text,
+  withComment,
+} from '../nodes.ts';
+import { bytesAt, cstringAt, fieldsAt, parameter, pathAt, structAt } from '../reading.ts';
+import { openFlags } from './constants.ts';
+import { dirfdNode, fdNode, signalNode } from './scalars.ts';
+
+/** Directory records read at most: getdents is called with 32 KiB buffers as a rule. */
+const DENTS_MAX = 1 << 20;
+
+/** linux/dirent.h: inode, offset, record length, then (64) a type byte before the name, (old) one at the end. */
+function dents(is64: boolean): Decoder {
+  return (context, value, params) => {
+    const length = parameter(context, params[0]);
+    if (length === undefined || length > BigInt(DENTS_MAX)) return pointer(value);
+    if (length === 0n) return context.options.abbreviate ? withComment(pointer(value), '0 entries') : array(value, []);
+    const fields = fieldsAt(context, value, Number(length));
+    if (!fields) return pointer(value);
+    const word = is64 ? 8 : context.word;
+    const head = word * 2 + 2;
+    const items: Decoded[] = [];
+    let count = 0;
+    for (let at = 0; at + head <= fields.length; ) {
+      const size = fields.u16(at + word * 2);
+      if (size <= head || at + size > fields.length) break;
+      count++;
+      if (!context.options.abbreviate) {
+        const type = BigInt(fields.u8(is64 ? at + head : at + size - 1));
+        const name = is64 ? at + head + 1 : at + head;
+        items.push(
+          struct(fields.address + BigInt(at), [
+            ['d_ino', decimal(is64 ? fields.u64(at) : fields.ulong(at))],
+            ['d_off', decimal(is64 ? fields.i64(at + 8) : fields.ulong(at + word))],
+            ['d_reclen', decimal(size)],
+            ['d_type', is64 ? oneOf('dirent_types', type, context.arch) : undefined],
+            ['d_name', text(fields.chars(name, at + size - name).slice(), fields.address + BigInt(name))],
+            ['d_type', is64 ? undefined : oneOf('dirent_types', type, context.arch)],
+          ]),
+        );
+      }
+      at += size;
+    }
+    if (context.options.abbreviate) return withComment(pointer(value), `${count} ${count === 1 ? 'entry' : 'entries'}`);
+    return array(value, items);
+  };
+}
+
+/** fs/readdir.c: old_linux_dirent. */
+const oldDirent: Decoder = (context, value) =>
+  structAt(context, value, context.word * 2 + 2, (fields) => {
+    const length = fields.u16(context.word * 2);
+    const name = bytesAt(context, value + BigInt(context.word * 2 + 2), BigInt(length), 256);
+    return struct(value, [
+      ['d_ino', decimal(fields.ulong(0))],
+      ['d_off', decimal(fields.ulong(context.word))],
+      ['d_reclen', decimal(length)],
+      ['d_name', name],
+    ]);
+  });
+
+/** asm-generic/fcntl.h: struct flock; `wide` is flock64 with two 64-bit offsets in every ABI. */
+function flockNode(context: DecodeContext, address: bigint, wide: boolean, shows: boolean): Decoded {
+  const packed = context.arch === 'i386' || context.arch === 'x32';
+  const is64 = context.word === 8 || wide || context.arch === 'x32';
+  // 64-bit offsets stand on 8 bytes, on i386 (and there only) on 4.
+  const start = is64 && context.arch !== 'i386' ? 8 : 4;
+  const step = is64 ? 8 : 4;
+  const size = start + step * 2 + 4;
+  return structAt(context, address, packed ? size : size + 4, (fields) => {
+    const read = (offset: number): bigint => (is64 ? fields.i64(offset) : BigInt(fields.i32(offset)));
+    return struct(address, [
+      ['l_type', oneOf('lock_types', BigInt(fields.u16(0)), context.arch)],
+      ['l_whence', oneOf('whence', BigInt(fields.u16(2)), context.arch)],
+      ['l_start', decimal(read(start))],
+      ['l_len', decimal(read(start + step))],
+      ['l_pid', shows ? decimal(fields.i32(start + step * 2)) : undefined],
+    ]);
+  });
+}
+
+/** fcntl's argument by command name. */
+const fcntlArgument: Decoder = (context, value, params) => {
+  const command = low32(context.argument(params[0] ?? '') ?? 0n);
+  const name = nameIn('fcntl_cmds', command, context.arch) ?? '';
+  switch (name) {
+    case 'F_SETFD':
+      return bitsOf('fd_flags', low32(value), context.arch);
+    case 'F_SETFL':
+      return openFlags(context, value);
+    case 'F_SETOWN':
+    case 'F_SETPIPE_SZ':
+    case 'F_DUPFD':
+    case 'F_DUPFD_CLOEXEC':
+      return decimal(signed32(value));
+    case 'F_DUPFD_QUERY':
+      return fdNode(context, value);
+    case 'F_SETSIG':
+      return signalNode(value);
+    case 'F_SETLEASE':
+      return oneOf('lock_types', low32(value), context.arch);
+    case 'F_ADD_SEALS':
+      return bitsOf('seals', low32(value), context.arch);
+    case 'F_NOTIFY':
+      return bitsOf('dnotify_flags', low32(value), context.arch);
+    case 'F_SETLK':
+    case 'F_SETLKW':
+      return context.before ?? flockNode(context, value, false, false);
+    case 'F_SETLK64':
+    case 'F_SETLKW64':
+    case 'F_OFD_SETLK':
+    case 'F_OFD_SETLKW':
+      return context.before ?? flockNode(context, value, true, false);
+    case 'F_GETLK':
+    case 'F_GETLK64':
+    case 'F_OFD_GETLK':
+      return context.phase === 'entry' ? pending(value) : flockNode(context, value, name !== 'F_GETLK', true);
+    case 'F_SETOWN_EX':
+    case 'F_GETOWN_EX':
+      return context.phase === 'entry' && name === 'F_GETOWN_EX' ? pending(value) : ownerNode(context, value);
+    case 'F_GET_RW_HINT':
+    case 'F_SET_RW_HINT':
+    case 'F_GET_FILE_RW_HINT':
+    case 'F_SET_FILE_RW_HINT':
+      if (context.phase === 'entry' && name.startsWith('F_GET')) return pending(value);
+      return structAt(context, value, 8, (fields) => array(value, [oneOf('rw_hints', fields.u64(0), context.arch)]));
+    default:
+      return hex(value);
+  }
+};
+
+function ownerNode(context: DecodeContext, value: bigint): Decoded {
+  return structAt(context, value, 8, (fields) =>
+    struct(value, [
+      ['type', oneOf('owner_types', BigInt(fields.u32(0)), context.arch)],
+      ['pid', decimal(fields.i32(4))],
+    ]),
+  );
+}
+
+/** linux/fcntl.h: the handle's bytes follow its length and type; MAX_HANDLE_SZ is 128. */
+const fileHandle: Decoder = (context, value) =>
+  structAt(context, value, 8, (fields) => {
+    const length = fields.u32(0);
+    const isEntry = context.phase === 'entry' && context.signature.name === 'name_to_handle_at';
+    const bytes = isEntry || length > 128 ? undefined : fieldsAt(context, value + 8n, length);
+    return struct(value, [
+      ['handle_bytes', decimal(length)],
+      ['handle_type', isEntry ? undefined : hex(fields.u32(4))],
+      ['f_handle', bytes && named(`0x${hexText(bytes.bytes)}`, 0)],
+    ]);
+  });
+
+const hexText = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** linux/openat2.h: 24 bytes at first. */
+const openHow: Decoder = (context, value, params) => {
+  const size = parameter(context, params[0]) ?? 0n;
+  if (size < 24n) return pointer(value);
+  return structAt(context, value, 24, (fields) =>
+    struct(
+      value,
+      [
+        ['flags', openFlags(context, fields.u64(0))],
+        ['mode', fields.u64(8) === 0n && !createsFile(fields.u64(0)) ? undefined : octal(fields.u64(8))],
+        ['resolve', bitsOf('resolve_flags', fields.u64(16), context.arch)],
+      ],
+      size > 24n && !isZero(context, value + 24n, size - 24n),
+    ),
+  );
+};
+
+const createsFile = (flags: bigint): boolean => (flags & 0o20000100n) !== 0n;
+
+/** Bytes behind the part of an extensible structure that is known: nothing to show when all are 0. */
+function isZero(context: DecodeContext, address: bigint, length: bigint): boolean {
+  if (length > 4096n) return false;
+  const bytes = context.memory.read(address, Number(length));
+  return bytes?.every((byte) => byte === 0) ?? false;
+}
+
+/** linux/mount.h. */
+const mountAttr: Decoder = (context, value, params) => {
+  const size = parameter(context, params[0]) ?? 0n;
+  if (size < 32n) return pointer(value);
+  return structAt(context, value, 32, (fields) =>
+    struct(
+      value,
+      [
+        ['attr_set', bitsOf('mount_attr_flags', fields.u64(0), context.arch)],
+        ['attr_clr', bitsOf('mount_attr_flags', fields.u64(8), context.arch)],
+        ['propagation', bitsOf('mount_flags', fields.u64(16), context.arch)],
+        ['userns_fd', fdNode(context, BigInt.asIntN(32, fields.u64(24)))],
+      ],
+      size > 32n && !isZero(context, value + 32n, size - 32n),
+    ),
+  );
+};
+
+/** linux/mount.h: size, spare, mnt_id, param, and since 6.10 the namespace. */
+const mntIdReq: Decoder = (context, value) =>
+  structAt(context, value, 24, (fields) => {
+    const size = fields.u32(0);
+    const more = size >= 32 ? fieldsAt(context, value + 24n, 8) : undefined;
+    const isList = context.signature.name === 'listmount';
+    const id = fields.u64(8);
+    return struct(value, [
+      ['size', decimal(size)],
+      ['spare', fields.u32(4) === 0 ? undefined : hex(fields.u32(4))],
+      ['mnt_id', id === 0xffffffffffffffffn ? named('LSMT_ROOT', id) : hex(id)],
+      ['param', isList ? hex(fields.u64(16)) : bitsOf('statmount_masks', fields.u64(16), context.arch)],
+      ['mnt_ns_id', more && hex(more.u64(0))],
+    ]);
+  });
+
+const statmount: Decoder = (context, value) =>
+  structAt(context, value, 64, (fields) =>
+    struct(
+      value,
+      [
+        ['size', decimal(fields.u32(0))],
+        ['mask', bitsOf('statmount_masks', fields.u64(8), context.arch)],
+        ['sb_dev_major', decimal(fields.u32(16))],
+        ['sb_dev_minor', decimal(fields.u32(20))],
+        ['sb_magic', oneOf('fs_magics', fields.u64(24), context.arch)],
+        ['sb_flags', bitsOf('mount_flags', BigInt(fields.u32(32)), context.arch)],
+        ['fs_type', decimal(fields.u32(36))],
+        ['mnt_id', hex(fields.u64(40))],
+        ['mnt_parent_id', hex(fields.u64(48))],
+        ['mnt_id_old', decimal(fields.u32(56))],
+        ['mnt_parent_id_old', decimal(fields.u32(60))],
+      ],
+      true,
+    ),
+  );
+
+/** linux/xattr.h. */
+const xattrArgs: Decoder = (context, value) =>
+  structAt(context, value, 16, (fields) => {
+    const isGet = context.signature.name === 'getxattrat';
+    const size = BigInt(fields.u32(8));
+    const length = isGet ? (context.result?.value ?? 0n) : size;
+    const content =
+      isGet && context.phase === 'entry' ? pointer(fields.u64(0)) : bytesAt(context, fields.u64(0), length);
+    return struct(value, [
+      ['value', content],
+      ['size', decimal(size)],
+      ['flags', bitsOf('xattr_flags', BigInt(fields.u32(12)), context.arch)],
+    ]);
+  });
+
+/** linux/fs.h: struct file_attr. */
+const fileAttr: Decoder = (context, value) =>
+  structAt(context, value, 24, (fields) =>
+    struct(value, [
+      ['fa_xflags', bitsOf('fs_xflags', fields.u64(0), context.arch)],
+      ['fa_extsize', decimal(fields.u32(8))],
+      ['fa_nextents', decimal(fields.u32(12))],
+      ['fa_projid', decimal(fields.u32(16))],
+      ['fa_cowextsize', decimal(fields.u32(20))],
+    ]),
+  );
+
+/** linux/mount.h: enum fsconfig_command. */
+const fsconfigValue: Decoder = (context, value, params) => {
+  switch (Number(low32(context.argument(params[0] ?? '') ?? 0n))) {
+    case 1: // FSCONFIG_SET_STRING
+      return cstringAt(context, value);
+    case 2: // FSCONFIG_SET_BINARY: aux is the length
+      return bytesAt(context, value, signed32(context.argument('aux') ?? 0n));
+    case 3: // FSCONFIG_SET_PATH
+    case 4: // FSCONFIG_SET_PATH_EMPTY
+      return pathAt(context, value);
+    default:
+      return pointer(value);
+  }
+};
+
+const fanotifyMask: Decoder = (context, value, params) => {
+  const high = params[0] === undefined ? 0n : (context.argument(params[0]) ?? 0n);
+  return bitsOf('fanotify_marks', (low32(high) << 32n) | value, context.arch);
+};
+
+/** linux/quota.h: quotactl's address by command: block quotas, information, a format number, else an address. */
+const quotaAddress: Decoder = (context, value, params) => {
+  const command = low32(context.argument(params[0] ?? '') ?? 0n) >> 8n;
+  const name = nameIn('quota_cmds', command, context.arch) ?? '';
+  if (name === 'Q_QUOTAON') return pathAt(context, value);
+  if (context.phase === 'entry' && name.startsWith('Q_GET')) return pending(value);
+  switch (name) {
+    case 'Q_GETFMT':
+      return structAt(context, value, 4, (fields) =>
+        array(value, [oneOf('quota_formats', BigInt(fields.u32(0)), context.arch)]),
+      );
+    case 'Q_GETQUOTA':
+    case 'Q_SETQUOTA':
+      return structAt(context, value, 68, (fields) =>
+        struct(value, [
+          ['dqb_bhardlimit', decimal(fields.u64(0))],
+          ['dqb_bsoftlimit', decimal(fields.u64(8))],
+          ['dqb_curspace', decimal(fields.u64(16))],
+          ['dqb_ihardlimit', decimal(fields.u64(24))],
+          ['dqb_isoftlimit', decimal(fields.u64(32))],
+          ['dqb_curinodes', decimal(fields.u64(40))],
+          ['dqb_btime', decimal(fields.u64(48))],
+          ['dqb_itime', decimal(fields.u64(56))],
+          ['dqb_valid', hex(fields.u32(64))],
+        ]),
+      );
+    default:
+      return pointer(value);
+  }
+};
+
+/** linux/landlock.h. */
+const landlockRuleset: Decoder = (context, value, params) => {
+  const size = parameter(context, params[0]) ?? 0n;
+  if (size < 8n || value === 0n) return pointer(value);
+  const length = size < 24n ? Number(size / 8n) * 8 : 24;
+  return structAt(context, value, length, (fields) =>
+    struct(
+      value,
+      [
+        ['handled_access_fs', bitsOf('landlock_access_fs', fields.u64(0), context.arch)],
+        ['handled_access_net', length >= 16 ? bitsOf('landlock_access_net', fields.u64(8), context.arch) : undefined],
+        ['scoped', length >= 24 ? bitsOf('landlock_scopes', fields.u64(16), context.arch) : undefined],
+      ],
+      size > 24n,
+    ),
+  );
+};
+
+const landlockRule: Decoder = (context, value, params) => {
+  switch (Number(low32(context.argument(params[0] ?? '') ?? 0n))) {
+    case 1: // LANDLOCK_RULE_PATH_BENEATH, packed
+      return structAt(context, value, 12, (fields) =>
+        struct(value, [
+          ['allowed_access', bitsOf('landlock_access_fs', fields.u64(0), context.arch)],
+          ['parent_fd', dirfdNode(context, BigInt(fields.i32(8)))],
+        ]),
+      );
+    case 2: // LANDLOCK_RULE_NET_PORT
+      return structAt(context, value, 16, (fields) =>
+        struct(value, [
+          ['allowed_access', bitsOf('landlock_access_net', fields.u64(0), context.arch)],
+          ['port', decimal(fields.u64(8))],
+        ]),
+      );
+    default:
+      return pointer(value);
+  }
+};
+
+/** fcntl.h: AT_STATX_* are two bits with a name for 0, in front of the other AT_ flags. */
+const AT_STATX_SYNC_TYPE = 0x6000n;
+const SYNC_TYPES = new Map([
+  [0n, 'AT_STATX_SYNC_AS_STAT'],
+  [0x2000n, 'AT_STATX_FORCE_SYNC'],
+  [0x4000n, 'AT_STATX_DONT_SYNC'],
+]);
+
+export function statxFlags(context: DecodeContext, value: bigint): Decoded {
+  const flags = low32(value);
+  const sync = SYNC_TYPES.get(flags & AT_STATX_SYNC_TYPE) ?? 'AT_STATX_SYNC_TYPE';
+  return bitsOf('at_flags', flags, context.arch, { names: [sync], mask: AT_STATX_SYNC_TYPE });
+}
+
+export const FILES: Readonly<Record<string, Decoder>> = {
+  dents: dents(false),
+  dents64: dents(true),
+  old_dirent: oldDirent,
+  fcntl_arg: fcntlArgument,
+  flock_ptr: (context, value) => flockNode(context, value, false, true),
+  file_handle: fileHandle,
+  open_how: openHow,
+  mount_attr: mountAttr,
+  mnt_id_req: mntIdReq,
+  statmount,
+  xattr_args: xattrArgs,
+  file_attr: fileAttr,
+  fsconfig_value: fsconfigValue,
+  fanotify_mask: fanotifyMask,
+  quota_addr: quotaAddress,
+  landlock_ruleset_attr: landlockRuleset,
+  landlock_rule: landlockRule,
+  statx_flags: statxFlags,
+};
