@@ -18,6 +18,8 @@ export function pickProcess(): Promise<string | undefined> {
   input.placeholder = 'Name, pid, user or part of the command line';
   input.matchOnDescription = true;
   input.matchOnDetail = true;
+  // One looks a pid up in a terminal, and the list must still be there.
+  input.ignoreFocusOut = true;
   input.buttons = [REFRESH];
   const read = async () => {
     input.busy = true;

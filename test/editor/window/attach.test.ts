@@ -29,9 +29,12 @@ describe('attach', () => {
     await command('Trapline: Attach to a Process');
     const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'ticker' }).first();
     await row.waitFor();
+    await page.locator('.quick-input-widget input').first().fill('hello-syscalls/ticker');
     await screenshot('attach-1-picker');
-    await page.locator('.quick-input-widget input').first().fill(String(ticker.pid));
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'ticker' }).first().click();
+    await page
+      .locator('.quick-input-list .monaco-list-row', { hasText: String(ticker.pid) })
+      .first()
+      .click();
     await page.locator('.debug-toolbar').waitFor();
   });
 
