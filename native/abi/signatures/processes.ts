@@ -73,8 +73,8 @@ rseq - int rseq:rseq rseq_len:uint flags:flags(rseq_flags) sig:hex32
 membarrier - int cmd:enum(membarrier_cmds) flags:flags(membarrier_flags) cpu_id:int
 futex - int uaddr:ptr op:futex_op val:futex_val(op) timeout:futex_timeout(op) uaddr2:futex_addr2(op) val3:futex_val3(op)
 futex_waitv - int waiters:futex_waitv(nr_futexes) nr_futexes:uint flags:hex32 timeout:timespec64 clockid:clockid
-futex_wake - int uaddr:ptr mask:hex nr:int flags:flags(futex2_flags)
-futex_wait - int uaddr:ptr val:hex mask:hex flags:flags(futex2_flags) timeout:timespec64 clockid:clockid
+futex_wake - int uaddr:ptr mask:hex nr:int flags:futex2_flags
+futex_wait - int uaddr:ptr val:hex mask:hex flags:futex2_flags timeout:timespec64 clockid:clockid
 futex_requeue - int waiters:futex_waitv(2) flags:hex32 nr_wake:int nr_requeue:int
 set_thread_area - int u_info:<>user_desc
 get_thread_area - int u_info:<>user_desc

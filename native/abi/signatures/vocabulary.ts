@@ -76,6 +76,7 @@ quota_cmd           QCMD(enum(quota_cmds), enum(quota_types))
 ioprio              IOPRIO_PRIO_VALUE(enum(ioprio_classes), data)
 ipc_call            enum(ipc_calls) of the low 16 bits, version above (i386 ipc)
 xattr_flags         flags(xattr_flags)
+futex2_flags        enum(futex2_sizes) of the low two bits | flags(futex2_flags)
 commented(SET)      decimal, with its name in SET as a comment: 2 /* SYSLOG_ACTION_READ */
 statx_flags         enum(at_statx_sync_types) | flags(at_flags)
 swap_flags          flags(swap_flags) | priority in the low 15 bits, decimal
