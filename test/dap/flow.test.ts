@@ -29,7 +29,7 @@ describe('a C program', () => {
     });
     expect(entry.body['hitBreakpointIds']).toHaveLength(1);
     const frames = await stack(client, entry);
-    expect(frames[0]?.name).toMatch(/^openat\(AT_FDCWD<[^>]*>, "\/etc\/passwd", O_RDONLY\|O_CLOEXEC/);
+    expect(frames[0]?.name).toMatch(/^openat\(AT_FDCWD[^,]*, "\/etc\/passwd", O_RDONLY\|O_CLOEXEC/);
     const main = frames.find(({ name }) => name === 'main');
     expect(main).toMatchObject({ line: markedLine('opens', 'opens'), source: { path: fixtureSource('opens') } });
     expect((await scope(adapter, entry, 'Syscall')).get('pathname')?.value).toBe('"/etc/passwd"');

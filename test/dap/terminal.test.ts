@@ -33,7 +33,7 @@ async function open(
     terminal = spawn(command, rest, {
       cwd: String(cwd),
       env: { TERM: 'xterm', PATH: '/usr/bin:/bin', ...(env as Record<string, string>) },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'ignore'],
     });
     return { shellProcessId: process.pid };
   });
