@@ -49,6 +49,15 @@ export function nameIn(set: string, value: bigint, arch: Arch = 'x86_64'): strin
   return indexOf(set, arch)?.byValue.get(value);
 }
 
+/** Every name of `value` in `set`, for sets whose values belong to several drivers (ioctl). */
+export function namesIn(set: string, value: bigint, arch: Arch = 'x86_64'): readonly string[] {
+  return (
+    constantSet(set, arch)
+      ?.values.filter(([, number]) => BigInt(number) === value)
+      .map(([name]) => name) ?? []
+  );
+}
+
 /** One constant of `set`. */
 export function oneOf(set: string, value: bigint, arch: Arch = 'x86_64'): EnumNode {
   const index = indexOf(set, arch);

@@ -98,6 +98,8 @@ export interface ArrayNode {
   readonly unreadable?: bigint;
   /** Printed before the bracket: `~` of a complemented signal set. */
   readonly prefix?: string;
+  /** An index by name in front of each item: `[[VINTR]=0x3, [VQUIT]=0x1c]`. */
+  readonly labels?: readonly string[];
 }
 
 /** `makedev(0x1, 0x3)`, `htons(80)`, `inet_addr("127.0.0.1")`: strace's call-like spellings of a number. */

@@ -121,10 +121,12 @@ function printArray(node: ArrayNode, options: PrintOptions): string {
   const separator = node.separator ?? ', ';
   let text = `${node.prefix ?? ''}[`;
   let first = true;
-  for (const item of node.items) {
+  for (let i = 0; i < node.items.length; i++) {
     if (!first) text += separator;
     first = false;
-    text += printNode(item, options);
+    const label = node.labels?.[i];
+    if (label !== undefined) text += `[${label}]=`;
+    text += printNode(node.items[i] as Decoded, options);
   }
   if (node.more) text += first ? '...' : `${separator}...`;
   if (node.unreadable !== undefined) text += ` /* ${hexText(node.unreadable)} */`;

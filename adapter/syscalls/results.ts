@@ -11,6 +11,7 @@ import { fdSetNode } from './decoders/arrays.ts';
 import { ioprio, openFlags } from './decoders/constants.ts';
 import { returnedEvents } from './decoders/polling.ts';
 import { fdNode } from './decoders/scalars.ts';
+import { timeComment } from './decoders/times.ts';
 import { decimal, hex, low32, octal, signed32, unsignedWord } from './nodes.ts';
 import { printNode } from './print.ts';
 
@@ -59,6 +60,8 @@ export function describeResult(
       return noted(hex(value), printNode(ioprio(context, value, [])));
     case 'signal':
       return noted(decimal(value), signalName(Number(value)));
+    case 'time':
+      return noted(decimal(value), timeComment(value));
     case 'sighandler':
       return noted(
         hex(unsignedWord(value, context.word)),
@@ -103,11 +106,6 @@ function prctlResult(context: DecodeContext, value: bigint): Described {
   switch (Number(low32(context.args[0] ?? 0n))) {
     case 3: // PR_GET_DUMPABLE: linux/sched/coredump.h
       return noted(decimal(value), ['SUID_DUMP_DISABLE', 'SUID_DUMP_USER', 'SUID_DUMP_ROOT'][Number(value)]);
-    case 21: // PR_GET_SECCOMP: linux/seccomp.h
-      return noted(
-        decimal(value),
-        ['SECCOMP_MODE_DISABLED', 'SECCOMP_MODE_STRICT', 'SECCOMP_MODE_FILTER'][Number(value)],
-      );
     case 23: // PR_CAPBSET_READ
       return { node: decimal(value) };
     case 27: // PR_GET_SECUREBITS

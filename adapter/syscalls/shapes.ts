@@ -14,6 +14,8 @@ export interface Shape {
   readonly order?: readonly string[];
   /** Arguments that are printed only at exit although they are known before. */
   readonly late?: readonly string[];
+  /** Arguments that this call's command makes known only at exit. */
+  readonly defers?: (name: string, context: DecodeContext) => boolean;
   /** `flags=…` in front of a value. */
   readonly labels?: Readonly<Record<string, string>>;
 }
@@ -107,6 +109,8 @@ export function fillsIn(context: DecodeContext): boolean {
     case 'wait4':
     case 'waitpid':
       return !result.isError && result.value !== 0n;
+    case 'recvmsg':
+      return true;
     default:
       return !result.isError;
   }

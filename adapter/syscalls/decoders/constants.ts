@@ -31,13 +31,16 @@ function mixed(
 ): Decoded {
   const type = value & mask;
   const name = nameIn(types, type, context.arch);
-  if (name !== undefined) {
-    const node = bitsOf(flags, value, context.arch, { names: [name], mask });
-    return node;
-  }
+  if (name !== undefined) return unknownRest(bitsOf(flags, value, context.arch, { names: [name], mask }), 1);
   const rest = bitsOf(flags, value & ~mask, context.arch);
   if (value === type) return { kind: 'enum', value, ...(unknown ? { unknown } : undefined) };
   return { ...rest, value, names: [`0x${type.toString(16)}`, ...rest.names], rest: rest.rest };
+}
+
+/** strace's flags behind a type are a list of their own: when none of them is known the rest says whose it is. */
+function unknownRest(node: FlagsNode, first: number): FlagsNode {
+  if (node.rest === 0n || node.names.length > first || node.unknown === undefined) return node;
+  return { ...node, names: [...node.names, `0x${node.rest.toString(16)} /* ${node.unknown} */`], rest: 0n };
 }
 
 /** net.h: SOCK_TYPE_MASK. */
@@ -59,7 +62,7 @@ export function mmapFlags(context: DecodeContext, value: bigint): Decoded {
     if (flags === 0n) return named('MAP_FILE', 0);
     first.names = ['MAP_FILE'];
   }
-  const node = bitsOf('map_flags', flags, context.arch, first);
+  const node = unknownRest(bitsOf('map_flags', flags, context.arch, first), 1);
   if (huge === 0n) return node;
   return { ...node, names: [...node.names, `${(huge >> MAP_HUGE_SHIFT).toString()}<<MAP_HUGE_SHIFT`] };
 }

@@ -8,11 +8,13 @@ import { CONSTANTS } from './constants.ts';
 import { FILES } from './files.ts';
 import { FUTEX } from './futex.ts';
 import { IOCTL } from './ioctl.ts';
+import { MESSAGES } from './messages.ts';
 import { POLLING } from './polling.ts';
 import { PROCESS } from './process.ts';
 import { SCALARS } from './scalars.ts';
 import { SIGNALS } from './signals.ts';
 import { SOCKADDR } from './sockaddr.ts';
+import { SOCKOPT } from './sockopt.ts';
 import { STAT } from './stat.ts';
 import { STRINGS } from './strings.ts';
 import { TIMES } from './times.ts';
@@ -31,6 +33,8 @@ const FAMILIES: readonly Readonly<Record<string, Decoder>>[] = [
   FILES,
   FUTEX,
   IOCTL,
+  MESSAGES,
+  SOCKOPT,
 ];
 
 const decoders = new Map<string, Decoder>();

@@ -126,14 +126,15 @@ function sender(fields: Fields, at: number): (readonly [string, Decoded])[] {
   ];
 }
 
-function sigval(fields: Fields, at: number): readonly [string, Decoded | undefined] {
+/** strace leaves a value of zero out. */
+function sigval(fields: Fields, at: number): Rest {
   const int = fields.i32(at);
   const ptr = fields.ulong(at);
-  const node = struct(fields.address + BigInt(at), [
-    ['int', decimal(int)],
-    ['ptr', pointer(ptr)],
-  ]);
-  return ['si_value', int === 0 && ptr === 0n ? undefined : node];
+  if (int === 0 && ptr === 0n) return [];
+  return [
+    ['si_int', decimal(int)],
+    ['si_ptr', pointer(ptr)],
+  ];
 }
 
 type Rest = readonly (readonly [string, Decoded | undefined])[];
@@ -155,7 +156,7 @@ function siginfoUnion(
       return [
         ['si_timerid', hex(BigInt.asUintN(32, BigInt(fields.i32(at))))],
         ['si_overrun', decimal(fields.i32(at + 4))],
-        sigval(fields, at + 8),
+        ...sigval(fields, at + 8),
       ];
     default:
   }
@@ -195,8 +196,8 @@ function siginfoUnion(
   }
   const plain = [fields.i32(at), fields.u32(at + 4)];
   const value = sigval(fields, at + 8);
-  if (plain[0] === 0 && plain[1] === 0 && value[1] === undefined) return [];
-  return [...sender(fields, at), value];
+  if (plain[0] === 0 && plain[1] === 0 && value.length === 0) return [];
+  return [...sender(fields, at), ...value];
 }
 
 /** CLD_KILLED and others carry a signal; a traced child's also an event above it. */
@@ -242,10 +243,12 @@ const sigevent: Decoder = (context, value) => {
     return struct(value, [
       [
         'sigev_value',
-        struct(value, [
-          ['sival_int', decimal(fields.i32(0))],
-          ['sival_ptr', pointer(fields.ulong(0))],
-        ]),
+        fields.ulong(0) === 0n
+          ? undefined
+          : struct(value, [
+              ['sival_int', decimal(fields.i32(0))],
+              ['sival_ptr', pointer(fields.ulong(0))],
+            ]),
       ],
       ['sigev_signo', signalNode(BigInt(fields.i32(word)))],
       ['sigev_notify', oneOf('sigev_notify', BigInt(notify), context.arch)],

@@ -109,10 +109,10 @@ const FAMILIES: Readonly<Record<number, { readonly least: number; readonly body:
   },
   [AF.NETLINK]: {
     least: 12,
-    body: (context, fields) => [
+    body: (_context, fields) => [
       ['nl_pad', fields.u16(2) === 0 ? undefined : hex(fields.u16(2))],
       ['nl_pid', decimal(fields.i32(4))],
-      ['nl_groups', flags8(bitsOf('', BigInt(fields.u32(8)), context.arch).value)],
+      ['nl_groups', groups(BigInt(fields.u32(8)))],
     ],
   },
   [AF.PACKET]: {
@@ -159,9 +159,9 @@ const FAMILIES: Readonly<Record<number, { readonly least: number; readonly body:
   },
 };
 
-/** strace writes netlink groups as %08x. */
-function flags8(groups: bigint): Decoded {
-  return named(groups.toString(16).padStart(8, '0'), groups);
+/** strace writes netlink groups as %#08x. */
+function groups(mask: bigint): Decoded {
+  return named(mask === 0n ? '00000000' : `0x${mask.toString(16).padStart(6, '0')}`, mask);
 }
 
 function hexBytes(fields: Fields, offset: number, length: number): Decoded {
