@@ -31,6 +31,10 @@ export function announcements(event: EngineEvent): readonly DapEvent[] {
       return [{ event: 'trapline/hits', body: { hits: event.hits } }];
     case 'tracees':
       return [{ event: 'trapline/tracees', body: { tracees: event.tracees } }];
+    case 'tamper':
+      return [{ event: 'trapline/tamper', body: { rules: event.rules } }];
+    case 'changed':
+      return [{ event: 'invalidated', body: { areas: ['variables', 'stacks'], threadId: event.tid } }];
     case 'breakpoint':
       return [{ event: 'breakpoint', body: { reason: 'changed', breakpoint: toBreakpoint(event.breakpoint) } }];
     case 'exited':

@@ -2,7 +2,7 @@
  * The one contract between the DAP thread and the tracer thread: plain values only. Commands are answered by the
  * tracer thread between two stops; events are announced by it. Neither side knows how the other is built.
  */
-import type { StopDetail, StopRow, TraceeRow, ValueRow } from '../protocol/trapline.ts';
+import type { StopDetail, StopRow, TamperRule, TamperRuleState, TraceeRow, ValueRow } from '../protocol/trapline.ts';
 
 /** A user-visible failure: one clear sentence with what to do. Anything else thrown by a command is a defect. */
 export class UserError extends Error {
@@ -139,10 +139,17 @@ export interface Engine {
   pause(tid: number | undefined): Promise<void>;
   stopDetail(id: number): Promise<StopDetail>;
   continueGroup(pid: number): Promise<void>;
+  /** Replaces all tamper rules. Works at any time; counts of unchanged ones are kept. Answers in order. */
+  setTamperRules(list: readonly TamperRule[]): Promise<readonly TamperRuleState[]>;
+  /** A command of the debug console at a held thread (adapter/tamper/command.ts); says what will happen, and undefined
+   *  when the text is no command. */
+  command(tid: number | undefined, text: string): Promise<string | undefined>;
   /** Everything attached goes on exactly as it was. */
   detach(): Promise<void>;
   /** SIGKILL to everything launched; resolves when all are gone. */
   kill(): Promise<void>;
+  /** Stops and resumes the reading of the program's output: a slow client blocks the program, not our memory. */
+  holdOutput(held: boolean): void;
   /** Ends the tracer thread. */
   dispose(): Promise<void>;
 }
@@ -166,6 +173,9 @@ export type EngineEvent =
   | { readonly type: 'hits'; readonly hits: Readonly<Record<string, number>> }
   | { readonly type: 'tracees'; readonly tracees: readonly TraceeRow[] }
   | { readonly type: 'breakpoint'; readonly breakpoint: VerifiedBreakpoint }
+  | { readonly type: 'tamper'; readonly rules: readonly TamperRuleState[] }
+  /** A held thread's call, registers or memory were changed by the user: what was fetched about its stop is old. */
+  | { readonly type: 'changed'; readonly tid: number }
   /** The launched program's end: its exit status, or 128 + signal as shells say. */
   | { readonly type: 'exited'; readonly code: number; readonly text: string }
   /** No tracee is left. */

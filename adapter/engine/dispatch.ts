@@ -1,6 +1,7 @@
 /**
  * Commands by name to functions. Arguments come from our own proxy, whose types are those of Engine.
  */
+import type { TamperRule } from '../protocol/trapline.ts';
 import type { AttachPlan, BreakpointSpec, FilterSpec, GatePlan, LaunchPlan, ResumeMode } from './api.ts';
 import { UserError } from './api.ts';
 import type { CommandMessage } from './channel.ts';
@@ -9,6 +10,7 @@ import { launchGate } from './gate.ts';
 import { evaluate, scopes, stack, stopDetail } from './inspect.ts';
 import type { Reply } from './lifetime.ts';
 import type { Session } from './session.ts';
+import { runCommand, setTamperRules } from './tamperCommands.ts';
 
 export function execute(
   session: Session,
@@ -54,6 +56,10 @@ export function execute(
     case 'continueGroup':
       commands.continueGroup(session, args[0] as number);
       return reply.value(undefined);
+    case 'setTamperRules':
+      return reply.value(setTamperRules(session, args[0] as readonly TamperRule[]));
+    case 'command':
+      return reply.value(runCommand(session, args[0] as number | undefined, args[1] as string));
     case 'detach':
       return commands.detach(session, reply);
     case 'kill':

@@ -91,8 +91,11 @@ export function startEngine(onEvent: (event: EngineEvent) => void): Engine {
     pause: (tid) => send('pause', tid),
     stopDetail: (id) => send('stopDetail', id),
     continueGroup: (pid) => send('continueGroup', pid),
+    setTamperRules: (list) => send('setTamperRules', list),
+    command: (tid, text) => send('command', tid, text),
     detach: () => send('detach'),
     kill: () => send('kill'),
+    holdOutput: (held) => output.hold(held),
     async dispose() {
       if (ended) return;
       await send('dispose');
@@ -113,7 +116,9 @@ function workerUrl(): URL {
 function createOutput(onEvent: (event: EngineEvent) => void) {
   const open = new Set<Socket>();
   let then: (() => void)[] = [];
+  let held = false;
   const settle = (): void => {
+    if (held && open.size > 0) return;
     const list = then;
     then = [];
     for (const callback of list) callback();
@@ -124,6 +129,7 @@ function createOutput(onEvent: (event: EngineEvent) => void) {
       // A socket, not a file stream: a file stream would block a thread of the pool, and with it this process's exit.
       const stream = new Socket({ fd, readable: true, writable: false });
       open.add(stream);
+      if (held) stream.pause();
       stream.on('data', (chunk) => {
         const text = decoder.write(chunk as Buffer);
         if (text) onEvent({ type: 'output', category, text });
@@ -141,7 +147,17 @@ function createOutput(onEvent: (event: EngineEvent) => void) {
     drained(callback: () => void): void {
       if (open.size === 0 && then.length === 0) return callback();
       then.push(callback);
-      setTimeout(settle, DRAIN_MS);
+      if (!held) setTimeout(settle, DRAIN_MS);
+    },
+    /** Stops and resumes the reading. What waits for the pipes' end waits until reading has gone on. */
+    hold(hold: boolean): void {
+      if (held === hold) return;
+      held = hold;
+      for (const stream of open) {
+        if (hold) stream.pause();
+        else stream.resume();
+      }
+      if (!hold && then.length > 0) setTimeout(settle, DRAIN_MS);
     },
   };
 }

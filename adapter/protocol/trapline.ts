@@ -51,6 +51,60 @@ export interface TraceeRow {
   readonly kind: 'running' | 'stopped' | 'group-stop' | 'ended';
 }
 
+/**
+ * A tamper rule as users write it, in launch.json's `tamper` and here. Any number may be for one system call; they are
+ * applied in order, and a later one wins where two want the same thing. Values in `set` are expressions of the
+ * expression language, as texts (`"O_RDONLY|O_CLOEXEC"`, `"'/tmp/other'"`, `"count / 2"`), or plain numbers.
+ */
+export interface TamperRule {
+  /** SET[@entry|@exit]. At exit the kernel has done the call, and `fail` and `return` change what the program is told. */
+  readonly catch: string;
+  /** An expression over the call as the program made it. */
+  readonly condition?: string;
+  /** Which hits of the condition, in the grammar of hit conditions: `3`, `2..5`, `3+`, `2+3`, `2..9+3`, `>=3`, `%2`. */
+  readonly when?: string;
+  /** Count `when` for each process by itself. */
+  readonly perProcess?: boolean;
+  /** Count `when` for each thread by itself, as strace does. */
+  readonly perThread?: boolean;
+  /** The call is not made and fails with this errno: `ENOENT`, or its number. */
+  readonly fail?: string | number;
+  /** The call is not made and returns this. */
+  readonly return?: string | number;
+  /** The call is not made and returns 0. */
+  readonly skip?: boolean;
+  /** New values by argument name; `syscall` makes it another call, `result` changes what the program is told. */
+  readonly set?: Readonly<Record<string, string | number>>;
+  /** Sent to the thread as the call begins (at exit: as it ends): `SIGTERM`. */
+  readonly signal?: string | number;
+  /** `10ms`, `2s`, `500us`; a number is milliseconds. */
+  readonly delayEntry?: string | number;
+  readonly delayExit?: string | number;
+  /** Bytes in hexadecimal that are written where an argument points to. */
+  readonly poke?: {
+    readonly entry?: Readonly<Record<string, string>>;
+    readonly exit?: Readonly<Record<string, string>>;
+  };
+  /** Printed at each application, with {expression} parts. */
+  readonly log?: string;
+  /** false: kept in the list, counted as 0, never applied. */
+  readonly enabled?: boolean;
+}
+
+/** A rule of the list in use, with what became of it. */
+export interface TamperRuleState {
+  readonly rule: TamperRule;
+  /** What it does in a few words: `openat: fail ENOENT`. */
+  readonly label: string;
+  /** Can be used; otherwise `message` says why not, in one sentence. */
+  readonly verified: boolean;
+  readonly message?: string;
+  /** Calls for which its condition was true, since the session began or the rule changed. */
+  readonly hits: number;
+  /** Calls that it changed: hits that `when` let through. */
+  readonly applied: number;
+}
+
 /** Bodies of the custom events, by event name. Sent at most ten times a second, in batches. */
 export interface TraplineEvents {
   /** Newest last. `dropped`: older rows that no longer can be asked for in detail. */
@@ -59,6 +113,8 @@ export interface TraplineEvents {
   'trapline/hits': { readonly hits: Readonly<Record<string, number>> };
   /** The whole list (ended ones are kept until the session ends, at most 200). */
   'trapline/tracees': { readonly tracees: readonly TraceeRow[] };
+  /** The whole list of tamper rules in order: when it was set, and when counts have changed. */
+  'trapline/tamper': { readonly rules: readonly TamperRuleState[] };
 }
 
 /** Custom requests: arguments and bodies by command. */
@@ -66,6 +122,16 @@ export interface TraplineRequests {
   'trapline/stopDetail': { arguments: { id: number }; body: StopDetail };
   /** Send SIGCONT to the process, or let its group-stop end. */
   'trapline/continueGroup': { arguments: { pid: number }; body: undefined };
+  /** Replaces all tamper rules, at any time; unchanged ones keep their counts. Answers in their order. */
+  'trapline/setTamperRules': {
+    arguments: { rules: readonly TamperRule[] };
+    body: { rules: readonly TamperRuleState[] };
+  };
+  /**
+   * One command at a stopped thread, as in the debug console: `skip ENOENT`, `fail EACCES`, `return 0`, `retry`,
+   * `set flags = O_RDONLY`, `signal SIGTERM`, `delay 100ms`, `call getpid()`. `text` says what will happen.
+   */
+  'trapline/command': { arguments: { threadId: number; command: string }; body: { text: string } };
 }
 
 /**

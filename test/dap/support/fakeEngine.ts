@@ -91,8 +91,11 @@ export function fakeEngine(onEvent: (event: EngineEvent) => void, overrides: Par
     pause: (tid) => did(`pause ${tid}`),
     stopDetail: (id) => Promise.reject(new UserError(`No stop ${id}.`)),
     continueGroup: (pid) => did(`continueGroup ${pid}`),
+    setTamperRules: () => Promise.resolve([]),
+    command: () => Promise.resolve(undefined),
     detach: () => did('detach'),
     kill: () => did('kill'),
+    holdOutput: (held) => void did(`holdOutput ${held}`),
     dispose: () => did('dispose'),
     ...overrides,
   };
@@ -101,6 +104,8 @@ export function fakeEngine(onEvent: (event: EngineEvent) => void, overrides: Par
 
 export interface FakeSession {
   readonly client: DapClient;
+  /** What the client reads from, to keep it from reading. */
+  readonly fromAdapter: PassThrough;
   /** The engine in use; another after a restart. */
   engine(): FakeEngine;
   readonly engines: FakeEngine[];
@@ -130,6 +135,7 @@ export function fakeSession(overrides: Partial<Engine> = {}): FakeSession {
   const client = new DapClient(fromAdapter, toAdapter);
   return {
     client,
+    fromAdapter,
     engines,
     complaints,
     over,

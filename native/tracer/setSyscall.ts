@@ -1,0 +1,95 @@
+/**
+ * Changing a call at its syscall-stop: number and arguments at the entry-stop, the result at the exit-stop. Two ways
+ * with one meaning: PTRACE_SET_SYSCALL_INFO (Linux 6.16) here, the registers in setByRegisters.ts; which one this
+ * kernel has is found out once. Must not know why a call is changed.
+ */
+import { EINVAL, EIO, ENOSYS, EPERM } from '../ffi/libc.ts';
+import { PTRACE_GET_SYSCALL_INFO, PTRACE_SET_SYSCALL_INFO, ptraceBuffer } from '../ffi/ptrace.ts';
+import { entryByRegisters, exitByRegisters } from './setByRegisters.ts';
+import { OP_ENTRY, OP_EXIT, OP_SECCOMP } from './syscallInfo.ts';
+
+export interface EntryChange {
+  /** −1 skips the call: it is never executed, and its result is −ENOSYS unless set at its exit-stop. */
+  readonly nr?: number;
+  /** AUDIT_ARCH_* of the call: says which registers its arguments are in. */
+  readonly auditArch: number;
+  /** All six, zero-extended from the ABI's word. */
+  readonly args?: readonly bigint[];
+}
+
+export interface ExitChange {
+  /** With isError a negative errno (−4095 to −1), else the value. */
+  readonly rval: bigint;
+  readonly isError: boolean;
+}
+
+/** One way to change a call. Each returns 0 or a negative errno (ESRCH: the tracee was killed meanwhile). */
+export interface SyscallSetter {
+  /** At a syscall-entry-stop or a seccomp-stop. Arguments are not written when `nr` is −1: nobody reads them. */
+  entry(tid: number, change: EntryChange): number;
+  /** At a syscall-exit-stop. */
+  exit(tid: number, change: ExitChange): number;
+}
+
+/** sizeof(struct ptrace_syscall_info): the kernel wants the whole of it to set. */
+const SIZE = 88;
+const bytes = new Uint8Array(new ArrayBuffer(4096), 0, SIZE);
+const view = new DataView(bytes.buffer, 0, SIZE);
+
+/**
+ * The stop's own description is read first and changed in place, so `op` agrees with the stop; `reserved` and `flags`
+ * must be 0 (kernel/ptrace.c: ptrace_set_syscall_info).
+ */
+function current(tid: number): number {
+  bytes.fill(0);
+  const got = ptraceBuffer(PTRACE_GET_SYSCALL_INFO, tid, SIZE, bytes);
+  bytes[1] = 0;
+  view.setUint16(2, 0, true);
+  return got < 0 ? got : 0;
+}
+
+function store(tid: number): number {
+  const set = ptraceBuffer(PTRACE_SET_SYSCALL_INFO, tid, SIZE, bytes);
+  return set < 0 ? set : 0;
+}
+
+export const bySyscallInfo: SyscallSetter = {
+  entry(tid, { nr, args }) {
+    const got = current(tid);
+    if (got < 0) return got;
+    if (bytes[0] !== OP_ENTRY && bytes[0] !== OP_SECCOMP) return -EINVAL;
+    // The number must be a sign-extended int: the 64-bit −1 and not 0xffffffff, which is ERANGE.
+    if (nr !== undefined) view.setBigInt64(24, BigInt(nr), true);
+    args?.forEach((value, index) => {
+      view.setBigUint64(32 + 8 * index, BigInt.asUintN(64, value), true);
+    });
+    return store(tid);
+  },
+  exit(tid, { rval, isError }) {
+    const got = current(tid);
+    if (got < 0) return got;
+    if (bytes[0] !== OP_EXIT) return -EINVAL;
+    view.setBigInt64(24, rval, true);
+    view.setBigUint64(32, isError ? 1n : 0n, true);
+    return store(tid);
+  },
+};
+
+export const byRegisters: SyscallSetter = { entry: entryByRegisters, exit: exitByRegisters };
+
+/** The newest way that works, found at the first change and kept; a kernel without the request answers EIO. */
+export function newestSetter(ways: readonly SyscallSetter[] = [bySyscallInfo, byRegisters]): SyscallSetter {
+  let chosen = 0;
+  const attempt = (one: (way: SyscallSetter) => number): number => {
+    for (;;) {
+      const result = one(ways[chosen] as SyscallSetter);
+      if (chosen === ways.length - 1) return result;
+      if (result !== -EIO && result !== -ENOSYS && result !== -EPERM && result !== -EINVAL) return result;
+      chosen++;
+    }
+  };
+  return {
+    entry: (tid, change) => attempt((way) => way.entry(tid, change)),
+    exit: (tid, change) => attempt((way) => way.exit(tid, change)),
+  };
+}
