@@ -48,6 +48,9 @@ const REQUESTS: RequestTable = {
   cancel: () => ({}),
 };
 
+/** The client's unread bytes at which the program has to wait with its output. */
+const MOST_UNREAD = 4 * 1024 * 1024;
+
 /** How long the end of a session may take before the engine is given up: the editor must not wait, nor may orphans. */
 const PATIENCE = 1500;
 
@@ -130,6 +133,8 @@ export function serveSession(input: Readable, output: Writable, host: SessionHos
     finish: () => void output.write('', () => void close()),
   };
 
+  output.on('drain', () => engine?.holdOutput(false));
+
   async function answer(command: string, args: unknown): Promise<Answer> {
     const handler = Object.hasOwn(REQUESTS, command) ? REQUESTS[command] : undefined;
     if (!handler) throw new RequestError('unknown-command', `Trapline does not know the request "${command}".`);
@@ -163,6 +168,7 @@ export function serveSession(input: Readable, output: Writable, host: SessionHos
       if (event.reason === 'exited') stops.resumed(event.tid);
     }
     for (const { event: name, body } of announcements(event)) connection.event(name, body);
+    if (event.type === 'output' && output.writableLength > MOST_UNREAD) engine?.holdOutput(true);
   }
 
   async function end(how: 'kill' | 'detach'): Promise<void> {

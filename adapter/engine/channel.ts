@@ -5,7 +5,8 @@
 import type { Engine, EngineEvent } from './api.ts';
 
 /** Commands by name, with their argument lists as in Engine. */
-export type CommandName = keyof Engine;
+/** Those that the tracer thread answers; the program's output is read by the DAP thread. */
+export type CommandName = Exclude<keyof Engine, 'holdOutput'>;
 
 export interface CommandMessage {
   readonly id: number;

@@ -149,3 +149,17 @@ test('announcements become events', async () => {
   expect((await client.event('process')).body).toMatchObject({ systemProcessId: 7, startMethod: 'launch' });
   expect(client.output('stdout')).toBe('hello\n');
 });
+
+test('a client that does not read stops the program’s output, not the adapter', async () => {
+  session = await launched();
+  const { fromAdapter, client } = session;
+  const engine = session.engine();
+  fromAdapter.pause();
+  const text = 'x'.repeat(64 * 1024);
+  for (let count = 0; count < 100; count++) engine.announce({ type: 'output', category: 'stdout', text });
+  expect(engine.calls).toContain('holdOutput true');
+  fromAdapter.resume();
+  await client.request('threads');
+  expect(engine.calls.at(-1)).toBe('holdOutput false');
+  expect(client.output('stdout')).toHaveLength(100 * text.length);
+});
