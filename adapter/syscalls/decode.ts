@@ -223,7 +223,9 @@ function assemble(
       index: slot.index,
       node: nodes[i] as Decoded,
       ...(label ? { label } : undefined),
-      ...(slot.late || isPending(nodes[i]) ? { late: true } : undefined),
+      ...(slot.late || isPending(nodes[i]) || shape?.defers?.(slot.argument.name, context)
+        ? { late: true }
+        : undefined),
     });
   }
   const decoded: DecodedCall = { arch: inputs.arch, nr: inputs.nr, name: signature.name, args, raw: context.args };

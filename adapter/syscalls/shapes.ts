@@ -3,6 +3,7 @@
  * values: decoders/ do.
  */
 import type { DecodeContext } from './context.ts';
+import { ioctlShape } from './decoders/ioctl.ts';
 import { commandArity } from './shapes/commands.ts';
 
 export interface Shape {
@@ -77,6 +78,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
   mremap,
   clone,
+  ioctl: ioctlShape,
 };
 
 /** What is special about the call's arguments, or undefined: all of them in the signature's order. */

@@ -3,15 +3,25 @@
  * is a pointer to one value of the word without the suffix.
  */
 import type { Decoder } from '../context.ts';
+import { AIO } from './aio.ts';
 import { ARRAYS, pointerTo } from './arrays.ts';
+import { BPF } from './bpf.ts';
 import { CONSTANTS } from './constants.ts';
 import { FILES } from './files.ts';
+import { FILESYSTEMS } from './filesystems.ts';
 import { FUTEX } from './futex.ts';
 import { IOCTL } from './ioctl.ts';
+import { IO_URING } from './ioUring.ts';
+import { KERNEL } from './kernel.ts';
+import { KEYCTL } from './keyctl.ts';
 import { MESSAGES } from './messages.ts';
+import { PERF } from './perf.ts';
 import { POLLING } from './polling.ts';
+import { PRCTL } from './prctl.ts';
 import { PROCESS } from './process.ts';
+import { PTRACE } from './ptrace.ts';
 import { SCALARS } from './scalars.ts';
+import { SECCOMP } from './seccomp.ts';
 import { SIGNALS } from './signals.ts';
 import { SOCKADDR } from './sockaddr.ts';
 import { SOCKOPT } from './sockopt.ts';
@@ -35,6 +45,16 @@ const FAMILIES: readonly Readonly<Record<string, Decoder>>[] = [
   IOCTL,
   MESSAGES,
   SOCKOPT,
+  AIO,
+  BPF,
+  FILESYSTEMS,
+  IO_URING,
+  KERNEL,
+  KEYCTL,
+  PERF,
+  PRCTL,
+  PTRACE,
+  SECCOMP,
 ];
 
 const decoders = new Map<string, Decoder>();

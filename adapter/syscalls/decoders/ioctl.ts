@@ -1,375 +1,309 @@
 /**
- * ioctl: requests by name or in _IOC's parts, and the arguments of the requests that programs use every day. A request
- * that is not listed shows its argument as an address, which is what strace does too.
+ * ioctl: requests by name or as `_IOC(…)`, and what their argument points to. Which request takes what is data in
+ * ioctlRequests.ts; what depends on more than one field (interfaces, terminals) has files of its own.
  */
+import { type ConstantSet, constantSet } from '../../../native/abi/constants/index.ts';
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { abbreviated, array, call, decimal, hex, low32, named, pending, pointer, struct, text } from '../nodes.ts';
-import { type Fields, structAt } from '../reading.ts';
-import { fdNode } from './scalars.ts';
-import { sockaddrNode } from './sockaddr.ts';
+import { array, call, decimal, hex, low32, named, pointer, signed32, text, unsignedWord } from '../nodes.ts';
+import { arrayAt, bytesAt, cstringAt, fieldsAt, structAt } from '../reading.ts';
+import type { Shape } from '../shapes.ts';
+import { interfaceRequest } from './interfaces.ts';
+import { REQUESTS, STRUCTURES } from './ioctlRequests.ts';
+import { type FieldType, type Layout, layout, layoutSize, structIn, structOf, structType } from './layout.ts';
+import { deviceNode, fdNode } from './scalars.ts';
+import { TERMIO, TERMIOS, TERMIOS2 } from './terminal.ts';
 
-/** asm-generic/ioctl.h: two bits of direction, 14 of size, 8 of type, 8 of number. */
-function partsOf(request: bigint): Decoded {
-  const direction = Number(request >> 30n);
-  const names = [direction & 2 ? '_IOC_READ' : '', direction & 1 ? '_IOC_WRITE' : ''].filter((name) => name !== '');
-  const node: Decoded = {
-    kind: 'flags',
-    value: BigInt(direction),
-    names: names.length ? names : ['_IOC_NONE'],
-    rest: 0n,
-  };
-  const type = (request >> 8n) & 0xffn;
-  return call('_IOC', [node, hex(type), hex(request & 0xffn), hex((request >> 16n) & 0x3fffn)], request);
-}
+/** asm-generic/ioctl.h. */
+const numberOf = (request: bigint): number => Number(request & 0xffn);
+const typeOf = (request: bigint): number => Number((request >> 8n) & 0xffn);
+const sizeOf = (request: bigint): number => Number((request >> 16n) & 0x3fffn);
+const WRITE = 1;
+const READ = 2;
+const directionOf = (request: bigint): number => Number(request >> 30n);
 
-const request: Decoder = (context, value) => {
-  const number = low32(value);
-  const name = nameIn('ioctl_cmds', number, context.arch);
-  return name === undefined ? partsOf(number) : named(name, number);
-};
+/** Names by number: strace joins the ones that share a number with ` or `. */
+let names: Map<bigint, string> | undefined;
 
-/** How an argument travels: `value` in the register itself, others behind a pointer. */
-type Travel = 'value' | 'in' | 'out' | 'inout';
-
-interface Ioctl {
-  readonly travel: Travel;
-  readonly decode: Decoder;
-}
-
-/** asm-generic/termbits.h: struct termios of the kernel, 36 bytes; termio is 18. */
-function termiosNode(context: DecodeContext, fields: Fields, width: 2 | 4): Decoded {
-  const read = (i: number): bigint => BigInt(width === 4 ? fields.u32(i * 4) : fields.u16(i * 2));
-  const line = width === 4 ? 16 : 8;
-  const count = Math.min(fields.length - line - 1, 19);
-  const flags = (): readonly (readonly [string, Decoded])[] => [
-    ['c_iflag', bitsOf('termios_iflag', read(0), context.arch)],
-    ['c_oflag', outputFlags(context, read(1))],
-    ['c_cflag', controlFlags(context, read(2))],
-    ['c_lflag', bitsOf('termios_lflag', read(3), context.arch)],
-  ];
-  return abbreviated(
-    context.options,
-    fields.address,
-    ['c_iflag', 'c_oflag', 'c_cflag', 'c_lflag'],
-    () => [
-      ...flags(),
-      ['c_line', oneOf('termios_lines', BigInt(fields.u8(line)), context.arch)],
-      ['c_cc', { ...text(fields.slice(line + 1, count).slice(), fields.address), form: 'hex' }],
-    ],
-    flags,
-  );
-}
-
-/** asm-generic/termbits.h: delays are numbers inside the flags. */
-const DELAYS = [
-  ['NL', 0o400n, 8n],
-  ['CR', 0o3000n, 9n],
-  ['TAB', 0o14000n, 11n],
-  ['BS', 0o20000n, 13n],
-  ['VT', 0o40000n, 14n],
-  ['FF', 0o100000n, 15n],
-] as const;
-const DELAY_BITS = 0o177400n;
-
-function outputFlags(context: DecodeContext, value: bigint): Decoded {
-  const names = DELAYS.map(([name, mask, shift]) => `${name}${(value & mask) >> shift}`);
-  const mask = (value & ~DELAY_BITS) === 0n ? value : DELAY_BITS;
-  return bitsOf('termios_oflag', value, context.arch, { names, mask });
-}
-
-const CBAUD = 0o10017n;
-const CSIZE = 0o60n;
-const CIBAUD = 0o2003600000n;
-
-function controlFlags(context: DecodeContext, value: bigint): Decoded {
-  const speed = nameIn('baud_rates', value & CBAUD, context.arch) ?? `0x${(value & CBAUD).toString(16)}`;
-  const size = nameIn('termios_csize', value & CSIZE, context.arch) ?? `0x${(value & CSIZE).toString(16)}`;
-  const input = (value & CIBAUD) >> 16n;
-  const names = [speed];
-  if (input !== 0n) names.push(`${nameIn('baud_rates', input, context.arch) ?? `0x${input.toString(16)}`}<<IBSHIFT`);
-  names.push(size);
-  return bitsOf('termios_cflag', value, context.arch, { names, mask: CBAUD | CSIZE | CIBAUD });
-}
-
-const termios: Decoder = (context, value) => structAt(context, value, 36, (fields) => termiosNode(context, fields, 4));
-const termio: Decoder = (context, value) => structAt(context, value, 18, (fields) => termiosNode(context, fields, 2));
-
-const winsize: Decoder = (context, value) =>
-  structAt(context, value, 8, (fields) =>
-    struct(value, [
-      ['ws_row', decimal(fields.u16(0))],
-      ['ws_col', decimal(fields.u16(2))],
-      ['ws_xpixel', decimal(fields.u16(4))],
-      ['ws_ypixel', decimal(fields.u16(6))],
-    ]),
-  );
-
-const one =
-  (node: (context: DecodeContext, fields: Fields) => Decoded, size: number | 'word' = 4): Decoder =>
-  (context, value) =>
-    structAt(context, value, size === 'word' ? context.word : size, (fields) => array(value, [node(context, fields)]));
-
-const int = one((_context, fields) => decimal(fields.i32(0)));
-const uint = one((_context, fields) => decimal(fields.u32(0)));
-const ulong = one((_context, fields) => decimal(fields.ulong(0)), 'word');
-const ushort = one((_context, fields) => decimal(fields.u16(0)), 2);
-const u64 = one((_context, fields) => decimal(fields.u64(0)), 8);
-const hexInt = one((_context, fields) => hex(fields.u32(0)));
-const bits = (set: string): Decoder => one((context, fields) => bitsOf(set, BigInt(fields.u32(0)), context.arch));
-const constant = (set: string): Decoder => one((context, fields) => oneOf(set, BigInt(fields.u32(0)), context.arch));
-const fdPointer = one((context, fields) => fdNode(context, fields.i32(0)));
-
-const number: Decoder = (_context, value) => decimal(BigInt.asIntN(32, value));
-const choice =
-  (set: string): Decoder =>
-  (context, value) =>
-    oneOf(set, low32(value), context.arch);
-const descriptor: Decoder = fdNode;
-
-/** linux/if.h: struct ifreq is a name and a union of at most 24 bytes (16 where long is 4). */
-const IFNAMSIZ = 16;
-
-function ifreq(kind: 'addr' | 'flags' | 'int' | 'name' | 'hwaddr' | 'map'): Decoder {
-  const field = {
-    addr: 'ifr_addr',
-    flags: 'ifr_flags',
-    int: 'ifr_ivalue',
-    name: 'ifr_newname',
-    hwaddr: 'ifr_hwaddr',
-    map: 'ifr_map',
-  } as const;
-  return (context, value) =>
-    structAt(context, value, context.word === 8 ? 40 : 32, (fields) => {
-      const name = text(fields.chars(0, IFNAMSIZ).slice(), value);
-      const node = ifreqUnion(context, fields, kind);
-      return struct(value, [
-        ['ifr_name', name],
-        [
-          INT_NAMES[currentRequest(context)] ?? field[kind],
-          context.phase === 'entry' && reads(context) ? undefined : node,
-        ],
-      ]);
-    });
-}
-
-/** What the integer of an ifreq is called, by request. */
-const INT_NAMES: Readonly<Record<string, string>> = {
-  SIOCGIFINDEX: 'ifr_ifindex',
-  SIOCGIFMTU: 'ifr_mtu',
-  SIOCSIFMTU: 'ifr_mtu',
-  SIOCGIFMETRIC: 'ifr_metric',
-  SIOCSIFMETRIC: 'ifr_metric',
-  SIOCGIFTXQLEN: 'ifr_qlen',
-  SIOCSIFTXQLEN: 'ifr_qlen',
-  SIOCGIFNETMASK: 'ifr_netmask',
-  SIOCSIFNETMASK: 'ifr_netmask',
-  SIOCGIFBRDADDR: 'ifr_broadaddr',
-  SIOCSIFBRDADDR: 'ifr_broadaddr',
-  SIOCGIFDSTADDR: 'ifr_dstaddr',
-  SIOCSIFDSTADDR: 'ifr_dstaddr',
-};
-
-const currentRequest = (context: DecodeContext): string =>
-  nameIn('ioctl_cmds', low32(context.args[1] ?? 0n), context.arch) ?? '';
-const reads = (context: DecodeContext): boolean => currentRequest(context).startsWith('SIOCG');
-
-function ifreqUnion(context: DecodeContext, fields: Fields, kind: string): Decoded {
-  switch (kind) {
-    case 'addr':
-      return sockaddrNode(context, fields.at(IFNAMSIZ, 16));
-    case 'flags':
-      return bitsOf('interface_flags', BigInt(fields.u16(IFNAMSIZ)), context.arch);
-    case 'name':
-      return text(fields.chars(IFNAMSIZ, IFNAMSIZ).slice(), fields.address);
-    case 'hwaddr': {
-      const bytes = [...fields.slice(IFNAMSIZ + 2, 6)].map((byte) => byte.toString(16).padStart(2, '0'));
-      return struct(fields.address, [
-        ['sa_family', oneOf('arp_hardware_types', BigInt(fields.u16(IFNAMSIZ)), context.arch)],
-        ['sa_data', named(bytes.join(':'), 0)],
-      ]);
+function requestName(request: bigint): string | undefined {
+  if (!names) {
+    names = new Map();
+    for (const [name, value] of (constantSet('ioctl_cmds') as ConstantSet).values) {
+      const key = low32(value);
+      const known = names.get(key);
+      // Sound timers and terminals share three numbers; the terminal's are the ones that programs mean.
+      if (known?.startsWith('SNDCTL_TMR_')) names.set(key, name);
+      else names.set(key, known === undefined ? name : `${known} or ${name}`);
     }
-    default:
-      return decimal(fields.i32(IFNAMSIZ));
   }
+  return names.get(request);
 }
 
-const flock: Ioctl = { travel: 'value', decode: (_context, value) => pointer(value) };
+type Sized = readonly [direction: number, number: number, name: string];
 
-const value = (decode: Decoder): Ioctl => ({ travel: 'value', decode });
-const into = (decode: Decoder): Ioctl => ({ travel: 'in', decode });
-const out = (decode: Decoder): Ioctl => ({ travel: 'out', decode });
-const inout = (decode: Decoder): Ioctl => ({ travel: 'inout', decode });
-
-const IOCTLS: Readonly<Record<string, Ioctl>> = {
-  TCGETS: out(termios),
-  TCSETS: into(termios),
-  TCSETSW: into(termios),
-  TCSETSF: into(termios),
-  TCGETA: out(termio),
-  TCSETA: into(termio),
-  TCSETAW: into(termio),
-  TCSETAF: into(termio),
-  TIOCGWINSZ: out(winsize),
-  TIOCSWINSZ: into(winsize),
-  TIOCGPGRP: out(int),
-  TIOCSPGRP: into(int),
-  TIOCGSID: out(int),
-  TIOCOUTQ: out(int),
-  FIONREAD: out(int),
-  TIOCINQ: out(int),
-  FIONBIO: into(int),
-  FIOASYNC: into(int),
-  FIOGETOWN: out(int),
-  FIOSETOWN: into(int),
-  SIOCGPGRP: out(int),
-  SIOCSPGRP: into(int),
-  SIOCATMARK: out(int),
-  FIOQSIZE: out(u64),
-  TIOCGPTN: out(uint),
-  TIOCSPTLCK: into(int),
-  TIOCGPTLCK: out(int),
-  TIOCGPKT: out(int),
-  TIOCGEXCL: out(int),
-  TIOCPKT: into(int),
-  TIOCGETD: out(constant('termios_lines')),
-  TIOCSETD: into(constant('termios_lines')),
-  TIOCMGET: out(bits('modem_flags')),
-  TIOCMSET: into(bits('modem_flags')),
-  TIOCMBIS: into(bits('modem_flags')),
-  TIOCMBIC: into(bits('modem_flags')),
-  TIOCGDEV: out(hexInt),
-  TIOCSTI: into((context, address) =>
-    structAt(context, address, 1, (fields) => text(fields.slice(0, 1).slice(), address)),
-  ),
-  TIOCSCTTY: value(number),
-  TIOCGPTPEER: value((context, flags) => context.decode({ type: 'open_flags', params: [], direction: 'in' }, flags)),
-  TCSBRK: value(number),
-  TCSBRKP: value(number),
-  TCXONC: value(choice('tcxonc_actions')),
-  TCFLSH: value(choice('tcflush_queues')),
-  FICLONE: value(descriptor),
-  FS_IOC_GETFLAGS: out(bits('inode_flags')),
-  FS_IOC_SETFLAGS: into(bits('inode_flags')),
-  FS_IOC32_GETFLAGS: out(bits('inode_flags')),
-  FS_IOC32_SETFLAGS: into(bits('inode_flags')),
-  FS_IOC_GETVERSION: out(int),
-  FS_IOC_SETVERSION: into(int),
-  BLKROSET: into(int),
-  BLKROGET: out(int),
-  BLKGETSIZE: out(ulong),
-  BLKGETSIZE64: out(u64),
-  BLKSSZGET: out(int),
-  BLKPBSZGET: out(uint),
-  BLKBSZGET: out(int),
-  BLKBSZSET: into(int),
-  BLKRAGET: out(ulong),
-  BLKFRAGET: out(ulong),
-  BLKRASET: value(number),
-  BLKFRASET: value(number),
-  BLKSECTGET: out(ushort),
-  BLKIOMIN: out(uint),
-  BLKIOOPT: out(uint),
-  BLKALIGNOFF: out(int),
-  BLKROTATIONAL: out(ushort),
-  BLKDISCARDZEROES: out(uint),
-  BLKGETDISKSEQ: out(u64),
-  SIOCGIFNAME: inout(ifreq('int')),
-  SIOCGIFFLAGS: inout(ifreq('flags')),
-  SIOCSIFFLAGS: into(ifreq('flags')),
-  SIOCGIFADDR: inout(ifreq('addr')),
-  SIOCSIFADDR: into(ifreq('addr')),
-  SIOCGIFDSTADDR: inout(ifreq('addr')),
-  SIOCSIFDSTADDR: into(ifreq('addr')),
-  SIOCGIFBRDADDR: inout(ifreq('addr')),
-  SIOCSIFBRDADDR: into(ifreq('addr')),
-  SIOCGIFNETMASK: inout(ifreq('addr')),
-  SIOCSIFNETMASK: into(ifreq('addr')),
-  SIOCGIFHWADDR: inout(ifreq('hwaddr')),
-  SIOCSIFHWADDR: into(ifreq('hwaddr')),
-  SIOCGIFMTU: inout(ifreq('int')),
-  SIOCSIFMTU: into(ifreq('int')),
-  SIOCGIFMETRIC: inout(ifreq('int')),
-  SIOCSIFMETRIC: into(ifreq('int')),
-  SIOCGIFINDEX: inout(ifreq('int')),
-  SIOCGIFTXQLEN: inout(ifreq('int')),
-  SIOCSIFTXQLEN: into(ifreq('int')),
-  SIOCSIFNAME: into(ifreq('name')),
-  LOOP_SET_FD: value(descriptor),
-  LOOP_CHANGE_FD: value(descriptor),
-  LOOP_CTL_ADD: value(number),
-  LOOP_CTL_REMOVE: value(number),
-  LOOP_SET_DIRECT_IO: value(number),
-  LOOP_SET_BLOCK_SIZE: value(number),
-  RNDGETENTCNT: out(int),
-  RNDADDTOENTCNT: into(int),
-  TUNSETPERSIST: value(number),
-  PERF_EVENT_IOC_PERIOD: into(u64),
-  PERF_EVENT_IOC_SET_OUTPUT: value(descriptor),
-  PERF_EVENT_IOC_ID: out(u64),
-  NS_GET_OWNER_UID: out(uint),
-  FIFREEZE: flock,
-  FITHAW: flock,
-  DMA_BUF_IOCTL_SYNC: into(u64),
-  NBD_SET_SOCK: value(descriptor),
-  KVM_CREATE_VM: value(number),
-  KVM_CHECK_EXTENSION: value(number),
-  KVM_CREATE_VCPU: value(number),
-  FUSE_DEV_IOC_CLONE: into(fdPointer),
+/** Requests whose size is the caller's choice: linux/input.h, hidraw.h, uinput.h, joystick.h. */
+const SIZED: Readonly<Record<number, readonly Sized[]>> = {
+  69: [
+    [READ, 0x06, 'EVIOCGNAME'],
+    [READ, 0x07, 'EVIOCGPHYS'],
+    [READ, 0x08, 'EVIOCGUNIQ'],
+    [READ, 0x09, 'EVIOCGPROP'],
+    [READ, 0x0a, 'EVIOCGMTSLOTS'],
+    [READ, 0x18, 'EVIOCGKEY'],
+    [READ, 0x19, 'EVIOCGLED'],
+    [READ, 0x1a, 'EVIOCGSND'],
+    [READ, 0x1b, 'EVIOCGSW'],
+  ],
+  72: [
+    [READ, 0x04, 'HIDIOCGRAWNAME'],
+    [READ, 0x05, 'HIDIOCGRAWPHYS'],
+    [READ, 0x08, 'HIDIOCGRAWUNIQ'],
+    [READ, 0x12, 'HIDIOCGPHYS'],
+    [READ | WRITE, 0x06, 'HIDIOCSFEATURE'],
+    [READ | WRITE, 0x07, 'HIDIOCGFEATURE'],
+  ],
+  85: [[READ, 0x2c, 'UI_GET_SYSNAME']],
+  106: [[READ, 0x13, 'JSIOCGNAME']],
+  107: [[WRITE, 0x00, 'SPI_IOC_MESSAGE']],
 };
 
-/** Requests without an argument: it is not shown. */
-const WITHOUT: ReadonlySet<string> = new Set([
-  'TIOCSBRK',
-  'TIOCCBRK',
-  'TIOCCONS',
-  'TIOCNOTTY',
-  'TIOCEXCL',
-  'TIOCNXCL',
-  'TIOCVHANGUP',
-  'FIOCLEX',
-  'FIONCLEX',
-  'BLKRRPART',
-  'BLKFLSBUF',
-  'LOOP_CLR_FD',
-  'LOOP_CTL_GET_FREE',
-  'LOOP_SET_CAPACITY',
-  'KVM_RUN',
-  'NBD_DO_IT',
-  'NBD_CLEAR_SOCK',
-  'NBD_CLEAR_QUE',
-  'NBD_DISCONNECT',
-  'NBD_PRINT_DEBUG',
-  'NS_GET_USERNS',
-  'NS_GET_PARENT',
-  'NS_GET_NSTYPE',
-  'RNDZAPENTCNT',
-  'RNDCLEARPOOL',
-  'RNDRESEEDCRNG',
+function eventRequest(context: DecodeContext, request: bigint): Decoded | undefined {
+  const number = numberOf(request);
+  const direction = directionOf(request);
+  const axis = (name: string, first: number): Decoded =>
+    call(name, [oneOf('input_axes', BigInt(number - first), context.arch)], request);
+  if (direction === WRITE && number >= 0xc0) return axis('EVIOCSABS', 0xc0);
+  if (direction !== READ) return undefined;
+  if (number >= 0x40 && number < 0x80) return axis('EVIOCGABS', 0x40);
+  if (number < 0x20 || number >= 0x40) return undefined;
+  const event = number === 0x20 ? decimal(0) : oneOf('input_events', BigInt(number - 0x20), context.arch);
+  return call('EVIOCGBIT', [event, decimal(sizeOf(request))], request);
+}
+
+/** Undefined for requests whose number alone names them. */
+function sizedRequest(context: DecodeContext, request: bigint): Decoded | undefined {
+  const type = typeOf(request);
+  if (type === 0x45) {
+    const event = eventRequest(context, request);
+    if (event) return event;
+  }
+  const found = SIZED[type]?.find(
+    ([direction, number]) => direction === directionOf(request) && number === numberOf(request),
+  );
+  return found && call(found[2], [decimal(sizeOf(request))], request);
+}
+
+const command: Decoder = (context, value) => {
+  const request = low32(value);
+  const name = requestName(request);
+  if (name !== undefined) return named(name, request);
+  const sized = sizedRequest(context, request);
+  if (sized) return sized;
+  const direction = bitsOf('ioctl_directions', BigInt(directionOf(request)), context.arch);
+  return call('_IOC', [direction, hex(typeOf(request)), hex(numberOf(request)), hex(sizeOf(request))], request);
+};
+
+type Direction = '-' | '=' | '<' | '>' | '<>' | '+';
+
+interface Row {
+  readonly direction: Direction;
+  readonly type: string;
+}
+
+let rows: Map<string, Row> | undefined;
+
+/** What a request takes, or undefined. */
+function rowOf(request: bigint): Row | undefined {
+  if (!rows) {
+    rows = new Map();
+    for (const line of REQUESTS.split('\n')) {
+      const match = /^(\S+)(?: (\S+))?: (.*)$/.exec(line);
+      if (!match) continue;
+      const row = { direction: match[1] as Direction, type: match[2] ?? '' };
+      for (const name of (match[3] as string).split(' ')) rows.set(name, row);
+    }
+  }
+  const all = requestName(request);
+  if (all === undefined) return undefined;
+  const known = rows.get(all);
+  if (known || !all.includes(' or ')) return known;
+  for (const name of all.split(' or ')) {
+    const row = rows.get(name);
+    if (row) return row;
+  }
+  return undefined;
+}
+
+const OWN: Readonly<Record<string, FieldType>> = {
+  char: { size: () => 1, align: () => 1, node: (_context, fields, at) => text(fields.slice(at, 1).slice()) },
+  ifname: { size: () => 16, align: () => 1, node: (_context, fields, at) => text(fields.chars(at, 16).slice()) },
+  label: { size: () => 256, align: () => 1, node: (_context, fields, at) => text(fields.chars(at, 256).slice()) },
+  srcfd: { size: () => 8, align: () => 8, node: (context, fields, at) => fdNode(context, fields.i64(at)) },
+  /** __kernel_old_dev_t: a long on x86_64, 16 bits in i386's. */
+  olddev: {
+    size: (context) => (context.arch === 'i386' ? 2 : context.word),
+    align: (context) => (context.arch === 'i386' ? 2 : context.word),
+    node: (context, fields, at) =>
+      deviceNode(context.arch === 'i386' ? BigInt(fields.u16(at)) : BigInt(fields.ulong(at))),
+  },
+  error: {
+    size: () => 4,
+    align: () => 4,
+    node: (context, fields, at) => {
+      const error = fields.i32(at);
+      const name = error < 0 ? nameIn('errnos', BigInt(-error), context.arch) : undefined;
+      return name === undefined ? decimal(error) : named(`-${name}`, error);
+    },
+  },
+};
+
+const layouts = new Map<string, Layout>([
+  ['termios', TERMIOS],
+  ['termios2', TERMIOS2],
+  ['termio', TERMIO],
 ]);
 
-/** Whether the request takes no argument at all. */
-export function ioctlTakesNothing(context: DecodeContext): boolean {
-  return WITHOUT.has(currentRequest(context));
+function structure(name: string): Layout | undefined {
+  const known = layouts.get(name);
+  if (known) return known;
+  const description = STRUCTURES[name];
+  if (description === undefined) return undefined;
+  const inner: Record<string, FieldType> = { ...OWN };
+  for (const other of Object.keys(STRUCTURES)) inner[other] = structType(() => structure(other) as Layout);
+  const made = layout(description, inner);
+  layouts.set(name, made);
+  return made;
 }
 
-const argument: Decoder = (context, address, params) => {
-  const number = low32(context.argument(params[0] ?? '') ?? 0n);
-  const known = IOCTLS[nameIn('ioctl_cmds', number, context.arch) ?? ''];
-  if (!known) return hex(address);
-  switch (known.travel) {
-    case 'value':
-      return known.decode(context, address, []);
-    case 'in':
-      return context.before ?? known.decode(context, address, []);
-    case 'out':
-      return context.phase === 'entry' ? pending(address) : known.decode(context, address, []);
-    case 'inout':
-      return known.decode(context, address, []);
+const items = new Map<string, Layout>();
+
+/** One value of a type of layout.ts behind a pointer. */
+function pointed(context: DecodeContext, address: bigint, type: string): Decoded {
+  if (type === 'cstring') return cstringAt(context, address, 4096);
+  let of = items.get(type);
+  if (!of) {
+    of = layout(`value:${type}`, OWN);
+    items.set(type, of);
+  }
+  const fields = fieldsAt(context, address, layoutSize(context, of));
+  const node = fields && structIn(context, fields, of).fields[0]?.node;
+  if (!node) return pointer(address);
+  return node.kind === 'string' || node.kind === 'array' ? node : array(address, [node]);
+}
+
+type Special = (context: DecodeContext, address: bigint) => Decoded;
+
+const PARTITION = layout('start:i64 length:i64 pno:i32 devname:chars(64) volname:chars(64)');
+const PARTITION_REQUEST = layout('op:e32(blkpg_ops) flags:i32 datalen:i32 data:partition', {
+  partition: {
+    size: (context) => context.word,
+    align: (context) => context.word,
+    node: (context, fields, at) => structOf(context, fields.ulong(at), PARTITION),
+  },
+});
+const FIEMAP_ENTRY = layout('fm_start:u64 fm_length:u64 fm_flags:f32(fiemap_flags) fm_mapped-:u32 fm_extent_count:u32');
+const FIEMAP_EXIT = layout('fm_start-:u64 fm_length-:u64 fm_flags:f32(fiemap_flags) fm_mapped_extents:u32');
+const FIEMAP_EXTENT = layout(
+  'fe_logical:u64 fe_physical:u64 fe_length:u64 fe_reserved-:u64[2] fe_flags:f32(fiemap_extent_flags) fe_reserved2-:u32[3]',
+);
+const FIEMAP_SIZE = 32n;
+
+const SPECIAL: Readonly<Record<string, Special>> = {
+  pair64: (context, address) => arrayAt(context, address, 2n, 8, (fields) => decimal(fields.u64(0))),
+  blkpg: (context, address) => structOf(context, address, PARTITION_REQUEST),
+  rand_pool_info: (context, address) =>
+    structAt(context, address, 8, (fields) => ({
+      kind: 'struct',
+      address,
+      more: false,
+      fields: [
+        { name: 'entropy_count', node: decimal(fields.i32(0)) },
+        { name: 'buf_size', node: decimal(fields.i32(4)) },
+        { name: 'buf', node: bytesAt(context, address + 8n, BigInt(fields.i32(4))) },
+      ],
+    })),
+  fiemap: (context, address) => {
+    if (context.phase === 'entry') return structOf(context, address, FIEMAP_ENTRY);
+    const node = structOf(context, address, FIEMAP_EXIT);
+    if (node.kind !== 'struct') return node;
+    const { abbreviate, details } = context.options;
+    if (abbreviate && !details) return { ...node, more: true };
+    const count = fieldsAt(context, address + 20n, 4)?.u32(0) ?? 0;
+    const extents = arrayAt(context, address + FIEMAP_SIZE, BigInt(count), 56, (fields) =>
+      structIn(context, fields, FIEMAP_EXTENT),
+    );
+    const field = { name: 'fm_extents', node: extents };
+    return { ...node, fields: [...node.fields, abbreviate ? { ...field, detail: true } : field], more: abbreviate };
+  },
+};
+
+function behind(context: DecodeContext, address: bigint, type: string): Decoded {
+  const special = SPECIAL[type];
+  if (special) return special(context, address);
+  const of = structure(type);
+  if (of) return structOf(context, address, of);
+  return pointed(context, address, type.slice(1, -1));
+}
+
+function itself(context: DecodeContext, value: bigint, type: string): Decoded {
+  const set = /^([ef])\((\w+)\)$/.exec(type);
+  if (set) {
+    const word = unsignedWord(value, context.word);
+    return set[1] === 'e' ? oneOf(set[2] as string, word, context.arch) : bitsOf(set[2] as string, word, context.arch);
+  }
+  switch (type) {
+    case 'int':
+      return decimal(signed32(value));
+    case 'fd':
+      return fdNode(context, value);
+    case 'ptr':
+      return pointer(value);
     default:
-      return known.travel satisfies never;
+      return decimal(unsignedWord(value, context.word));
+  }
+}
+
+const argument: Decoder = (context, value, params) => {
+  const request = low32(context.argument(params[0] ?? '') ?? 0n);
+  const ofInterface = interfaceRequest(context, requestName(request) ?? '', value);
+  if (ofInterface) return ofInterface;
+  const row = rowOf(request);
+  if (!row) return hex(unsignedWord(value, context.word));
+  switch (row.direction) {
+    case '-':
+    case '=':
+      return itself(context, value, row.type);
+    case '<':
+      return context.before ?? behind(context, value, row.type);
+    case '>':
+      return context.phase === 'entry' ? pointer(value) : behind(context, value, row.type);
+    case '+':
+      return behind(context, value, row.type);
+    case '<>': {
+      const { before } = context;
+      const node = behind(context, value, row.type);
+      return before ? { kind: 'change', before, after: node } : node;
+    }
+    default:
+      return row.direction satisfies never;
   }
 };
 
-export const IOCTL: Readonly<Record<string, Decoder>> = { ioctl_cmd: request, ioctl_arg: argument };
+/** Requests that take nothing show nothing. */
+export const ioctlShape: Shape = {
+  shown: (context) => (rowOf(low32(context.args[1] ?? 0n))?.direction === '-' ? 2 : 3),
+  defers: (name, context) => name === 'argp' && isLate(low32(context.args[1] ?? 0n)),
+};
+
+/** What the kernel changes is known at exit. */
+function isLate(request: bigint): boolean {
+  const direction = rowOf(request)?.direction;
+  if (direction === '>' || direction === '<>' || direction === '+') return true;
+  return (requestName(request) ?? '').startsWith('SIOCG');
+}
+
+export const IOCTL: Readonly<Record<string, Decoder>> = {
+  ioctl_cmd: command,
+  ioctl_arg: argument,
+};

@@ -1,7 +1,7 @@
 /**
  * What the requests of ioctl take, as data: `DIRECTION TYPE: NAME NAME …`. Directions: `-` no argument, `=` the argument
  * itself, `<` a pointer that the kernel reads, `>` one that it fills in, `<>` both (shown as `before => after` where it
- * changed). TYPE is a structure of STRUCTURES, `[T]` for a pointer to one T of layout.ts, or for `=` one of
+ * changed), `+` both, with fields that appear at exit. TYPE is a structure of STRUCTURES, `[T]` for a pointer to one T of layout.ts, or for `=` one of
  * int ulong ptr fd signal e(SET) f(SET). Requests that are not here show their argument in hexadecimal.
  * Sources: the kernel headers that define the requests. Must not know how anything is decoded.
  */
@@ -61,24 +61,27 @@ export const REQUESTS = `
 > [i32]: FS_IOC_GETVERSION FS_IOC32_GETVERSION
 < [i32]: FS_IOC_SETVERSION FS_IOC32_SETVERSION
 > fsxattr: FS_IOC_FSGETXATTR
-< fsxattr: FS_IOC_FSSETXATTR
+< fsxattr_set: FS_IOC_FSSETXATTR
 > [label]: FS_IOC_GETFSLABEL
 < [label]: FS_IOC_SETFSLABEL
 = fd: FICLONE
 < file_clone_range: FICLONERANGE
-<> fstrim_range: FITRIM
+< fstrim_range: FITRIM
+-: FIFREEZE FITHAW
 <> fiemap: FS_IOC_FIEMAP
 
 > [i32]: RNDGETENTCNT
 < [i32]: RNDADDTOENTCNT
 < rand_pool_info: RNDADDENTROPY
-> [i32][2]: RNDGETPOOL
 -: RNDZAPENTCNT RNDCLEARPOOL RNDRESEEDCRNG
 
 > rtc_time: RTC_ALM_READ RTC_RD_TIME
 < rtc_time: RTC_ALM_SET RTC_SET_TIME
 = ulong: RTC_IRQP_SET RTC_EPOCH_SET
 > [ulong]: RTC_IRQP_READ RTC_EPOCH_READ
+> [f32(rtc_vl_flags)]: RTC_VL_READ
+> rtc_pll_info: RTC_PLL_GET
+< rtc_pll_info: RTC_PLL_SET
 > rtc_wkalrm: RTC_WKALM_RD
 < rtc_wkalrm: RTC_WKALM_SET
 -: RTC_AIE_ON RTC_AIE_OFF RTC_UIE_ON RTC_UIE_OFF RTC_PIE_ON RTC_PIE_OFF RTC_WIE_ON RTC_WIE_OFF RTC_VL_CLR
@@ -114,15 +117,20 @@ export const REQUESTS = `
 -: WDIOC_KEEPALIVE
 
 = int: INOTIFY_IOC_SETNEXTWD
-<> uffdio_api: UFFDIO_API
-<> uffdio_register: UFFDIO_REGISTER
++ uffdio_api: UFFDIO_API
++ uffdio_register: UFFDIO_REGISTER
 < uffdio_range: UFFDIO_UNREGISTER UFFDIO_WAKE
-<> uffdio_copy: UFFDIO_COPY
-<> uffdio_zeropage: UFFDIO_ZEROPAGE
++ uffdio_copy: UFFDIO_COPY
++ uffdio_zeropage: UFFDIO_ZEROPAGE
++ uffdio_move: UFFDIO_MOVE
++ uffdio_continue: UFFDIO_CONTINUE
++ uffdio_poison: UFFDIO_POISON
+< uffdio_writeprotect: UFFDIO_WRITEPROTECT
 
-<> seccomp_notif: SECCOMP_IOCTL_NOTIF_RECV
+> seccomp_notif: SECCOMP_IOCTL_NOTIF_RECV
 < seccomp_notif_resp: SECCOMP_IOCTL_NOTIF_SEND
 < [x64]: SECCOMP_IOCTL_NOTIF_ID_VALID
+= f(seccomp_notif_modes): SECCOMP_IOCTL_NOTIF_SET_FLAGS
 < seccomp_notif_addfd: SECCOMP_IOCTL_NOTIF_ADDFD
 
 = int: KVM_CREATE_VM KVM_CREATE_VCPU
@@ -140,22 +148,29 @@ export const STRUCTURES: Readonly<Record<string, string>> = {
     'lo_device*:dev64 lo_inode*:u64 lo_rdevice*:dev64 lo_offset:x64 lo_sizelimit*:u64 lo_number:u32 lo_encrypt_type*:e32(loop_crypt_types) lo_encrypt_key_size*:u32 lo_flags:f32(loop_flags) lo_file_name:chars(64) lo_crypt_name*:chars(64) lo_encrypt_key-:bytes(32) lo_init*:x64[2]',
   loop_config: 'fd:fd block_size:u32 info:loop_info64 __reserved?:x64[8]',
   fsxattr:
-    'fsx_xflags:f32(fs_xflags) fsx_extsize:u32 fsx_nextents:u32 fsx_projid:u32 fsx_cowextsize:u32 fsx_pad-:bytes(8)',
+    'fsx_xflags:f32(fs_xflags) fsx_extsize:u32 fsx_nextents:u32 fsx_projid:x32 fsx_cowextsize:u32 fsx_pad-:bytes(8)',
+  fsxattr_set:
+    'fsx_xflags:f32(fs_xflags) fsx_extsize:u32 fsx_nextents-:u32 fsx_projid:x32 fsx_cowextsize:u32 fsx_pad-:bytes(8)',
   file_clone_range: 'src_fd:srcfd src_offset:u64 src_length:u64 dest_offset:u64',
-  fstrim_range: 'start:x64 len:x64 minlen:x64',
+  fstrim_range: 'start:x64 len:u64 minlen:u64',
   rtc_time:
     'tm_sec:i32 tm_min:i32 tm_hour:i32 tm_mday:i32 tm_mon:i32 tm_year:i32 tm_wday*:i32 tm_yday*:i32 tm_isdst*:i32',
   rtc_wkalrm: 'enabled:u8 pending:u8 time:rtc_time',
+  rtc_pll_info: 'pll_ctrl:i32 pll_value:i32 pll_max:i32 pll_min:i32 pll_posmult:i32 pll_negmult:i32 pll_clock:long',
   input_id: 'ID_BUS:u16 ID_VENDOR:u16 ID_PRODUCT:u16 ID_VERSION:u16',
   watchdog_info: 'options:x32 firmware_version:u32 identity:chars(32)',
   uffdio_range: 'start:x64 len:x64',
-  uffdio_api: 'api:x64 features:f64(uffd_features) ioctls:f64(uffd_ioctls)',
-  uffdio_register: 'range:uffdio_range mode:f64(uffd_register_modes) ioctls:f64(uffd_ioctls)',
-  uffdio_copy: 'dst:x64 src:x64 len:x64 mode:f64(uffd_copy_modes) copy:i64',
-  uffdio_zeropage: 'range:uffdio_range mode:f64(uffd_zeropage_modes) zeropage:i64',
+  uffdio_api: 'api:x64 features:f64(uffd_features) ioctls>:f64(uffd_ioctls)',
+  uffdio_register: 'range:uffdio_range mode:f64(uffd_register_modes) ioctls>:f64(uffd_ioctls)',
+  uffdio_copy: 'dst:x64 src:x64 len:x64 mode:f64(uffd_copy_modes) copy>:x64',
+  uffdio_zeropage: 'range:uffdio_range mode:f64(uffd_zeropage_modes) zeropage>:x64',
+  uffdio_move: 'dst:x64 src:x64 len:x64 mode:f64(uffd_move_modes) move>:x64',
+  uffdio_continue: 'range:uffdio_range mode:f64(uffd_continue_modes) mapped>:u64',
+  uffdio_poison: 'range:uffdio_range mode:f64(uffd_poison_modes) updated>:u64',
+  uffdio_writeprotect: 'range:uffdio_range mode:f64(uffd_writeprotect_modes)',
   seccomp_data: 'nr:u32 arch:e32(audit_archs) instruction_pointer:ptr64 args:x64[6]',
   seccomp_notif: 'id:x64 pid:pid flags:x32 data:seccomp_data',
-  seccomp_notif_resp: 'id:x64 val:i64 error:i32 flags:f32(seccomp_response_flags)',
-  seccomp_notif_addfd: 'id:x64 flags:f32(seccomp_addfd_flags) srcfd:fd newfd:u32 newfd_flags:f32(open_flags)',
+  seccomp_notif_resp: 'id:x64 val:i64 error:error flags:f32(seccomp_response_flags)',
+  seccomp_notif_addfd: 'id:x64 flags:f32(seccomp_addfd_flags) srcfd:fd newfd:i32 newfd_flags:f32(open_flags)',
   kvm_memory_region: 'slot:u32 flags:f32(kvm_memory_flags) guest_phys_addr:x64 memory_size:u64 userspace_addr:ptr64',
 };

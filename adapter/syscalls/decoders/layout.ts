@@ -6,7 +6,7 @@
  * ptr (an address), ptr64 (an address in 64 bits), fd dirfd pid id dev64, chars(N) (up to its NUL), bytes(N), hex(N)
  * (bytes as `\x…`), e16(SET) f32(SET) (one of, flags of a constant set), str64 path64 (strings behind a 64-bit address),
  * pad(N), or a type given by the family. TYPE[N] is an array. Behind the name, `?` leaves a zero field out, `*` leaves
- * it out when abbreviating, which then ends the structure in `...`; `-` never shows it.
+ * it out when abbreviating, which then ends the structure in `...`; `-` never shows it; `>` shows it at exit only.
  */
 import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
@@ -23,7 +23,7 @@ export interface FieldType {
   node(context: DecodeContext, fields: Fields, offset: number): Decoded | undefined;
 }
 
-type Mode = 'always' | 'nonzero' | 'verbose' | 'never';
+type Mode = 'always' | 'nonzero' | 'verbose' | 'never' | 'exit';
 
 interface Member {
   readonly name: string;
@@ -149,7 +149,7 @@ function typeOf(word: string, own: Readonly<Record<string, FieldType>>): FieldTy
     : plain(size, (context, fields, at) => bitsOf(set, unsignedAt(fields, at, size), context.arch));
 }
 
-const MODES: Readonly<Record<string, Mode>> = { '?': 'nonzero', '*': 'verbose', '-': 'never' };
+const MODES: Readonly<Record<string, Mode>> = { '?': 'nonzero', '*': 'verbose', '-': 'never', '>': 'exit' };
 
 /** Reads a description. Throws an Error that names the word when it is not one: families are checked by a unit test. */
 export function layout(description: string, own: Readonly<Record<string, FieldType>> = {}): Layout {
@@ -157,7 +157,7 @@ export function layout(description: string, own: Readonly<Record<string, FieldTy
     .trim()
     .split(/\s+/)
     .map((word): Member => {
-      const match = /^(\w*)([?*-]?):(.+)$/.exec(word);
+      const match = /^(\w*)([?*>-]?):(.+)$/.exec(word);
       if (!match) throw new Error(`not a field: ${word}`);
       return {
         name: match[1] as string,
@@ -209,7 +209,8 @@ export function structIn(context: DecodeContext, fields: Fields, of: Layout, opt
   let more = options.more ?? false;
   of.members.forEach(({ name, type, mode }, i) => {
     const offset = at[i] as number;
-    if (mode === 'never' || offset >= available || options.hides?.(name, fields)) return;
+    if (mode === 'never' || (mode === 'exit' && context.phase === 'entry')) return;
+    if (offset >= available || options.hides?.(name, fields)) return;
     if (mode === 'nonzero' && isZero(fields.slice(offset, type.size(context)))) return;
     const isDetail = mode === 'verbose' && abbreviate;
     if (isDetail) {

@@ -3,7 +3,6 @@
  * named at each table), the same in every ABI here. Must not know how the arguments are decoded.
  */
 import type { DecodeContext } from '../context.ts';
-import { ioctlTakesNothing } from '../decoders/ioctl.ts';
 
 type Arity = (context: DecodeContext) => number;
 
@@ -84,15 +83,12 @@ const prctl: Arity = (context) => {
   return PRCTL_ARITY[op] ?? 5;
 };
 
-const ioctl: Arity = (context) => (ioctlTakesNothing(context) ? 2 : 3);
-
 const ARITIES: Readonly<Record<string, Arity>> = {
   fcntl,
   fcntl64: fcntl,
   futex,
   futex_time64: futex,
   semctl,
-  ioctl,
   arch_prctl: archPrctl,
   prctl,
 };

@@ -5,6 +5,7 @@
  */
 import type { Arch } from '../arch.ts';
 import { DESCRIPTORS } from './descriptors.ts';
+import { DETAILS } from './details.ts';
 import { DEVICES } from './devices.ts';
 import { FILES } from './files.ts';
 import { IOCTLS } from './ioctls.ts';
@@ -25,7 +26,7 @@ export interface ConstantSet {
   readonly values: readonly (readonly [name: string, value: bigint])[];
 }
 
-const TEXTS = [SYSTEM, SIGNALS, FILES, DESCRIPTORS, MEMORY, PROCESSES, NETWORK, DEVICES, IOCTLS];
+const TEXTS = [SYSTEM, SIGNALS, FILES, DESCRIPTORS, MEMORY, PROCESSES, NETWORK, DEVICES, IOCTLS, DETAILS];
 
 /** Block texts by set name, cut but not parsed. */
 let blocks: Map<string, string> | undefined;
@@ -83,7 +84,8 @@ function lookUp(name: string): bigint | undefined {
     if (at >= 0) return BigInt(block.slice(at + mark.length).split(/\s/, 1)[0] ?? '');
   }
   for (const [number, [restart]] of RESTARTS) if (restart === name) return BigInt(number);
-  return undefined;
+  const signal = name.startsWith('SIG') ? signalNumber(name) : undefined;
+  return signal === undefined ? undefined : BigInt(signal);
 }
 
 /** The value of a constant by its kernel name, over all sets of x86_64: O_CREAT, ENOENT, SIGTERM, AF_INET. */
