@@ -27,6 +27,8 @@ const session: Session = new Session(
     }
     takeCommands();
     session.announcer.flush(false);
+    // Woken before it was due: nothing else may report for a long time.
+    if (session.announcer.waiting()) sleeper.markDirty();
     session.log.flush();
     return !finished;
   },
