@@ -21,7 +21,9 @@ export function announcements(event: EngineEvent): readonly DapEvent[] {
       return [{ event: 'thread', body: { reason: event.reason, threadId: event.tid } }];
     case 'process': {
       const { name, pid, startMethod } = event;
-      return [{ event: 'process', body: { name, systemProcessId: pid, isLocalProcess: true, startMethod } }];
+      return [
+        { event: 'process', body: { name: plainText(name), systemProcessId: pid, isLocalProcess: true, startMethod } },
+      ];
     }
     case 'output':
       return [{ event: 'output', body: { category: event.category, output: event.text } }];
@@ -39,7 +41,7 @@ export function announcements(event: EngineEvent): readonly DapEvent[] {
       return [{ event: 'breakpoint', body: { reason: 'changed', breakpoint: toBreakpoint(event.breakpoint) } }];
     case 'exited':
       return [
-        { event: 'output', body: { category: 'console', output: `${plainText(event.text)}\n` } },
+        { event: 'output', body: { category: 'console', output: `Program ended: ${plainText(event.text)}\n` } },
         { event: 'exited', body: { exitCode: event.code } },
       ];
     case 'terminated':

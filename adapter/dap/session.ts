@@ -181,18 +181,15 @@ export function serveSession(input: Readable, output: Writable, host: SessionHos
   async function provideFor(how: 'kill' | 'detach'): Promise<boolean> {
     const present = engine;
     if (!present) return true;
+    const attempt = (step: Promise<void>) => step.catch((error: unknown) => host.complain(String(error)));
     const finish = async () => {
-      if (how === 'kill') await present.kill();
+      if (how === 'kill') await attempt(present.kill());
       // What was attached to besides, children that were let go: they run on.
-      await present.detach();
-      await present.dispose();
+      await attempt(present.detach());
+      await attempt(present.dispose());
       return true;
     };
-    const failed = (error: unknown) => {
-      host.complain(String(error));
-      return false;
-    };
-    return Promise.race([finish().catch(failed), wait(PATIENCE).then(() => false)]);
+    return Promise.race([finish(), wait(PATIENCE).then(() => false)]);
   }
 
   async function close(): Promise<void> {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { type Adapter, INITIALIZE, startAdapter } from './support/adapter.ts';
+import { type Adapter, fixture, INITIALIZE, startAdapter } from './support/adapter.ts';
 import { DapClient } from './support/client.ts';
 
 let adapter: Adapter;
@@ -40,8 +40,13 @@ test('--server serves sessions side by side on loopback', async () => {
   const sockets = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
   const clients = sockets.map((socket) => new DapClient(socket, socket));
   await Promise.all(clients.map((client) => client.request('initialize', INITIALIZE)));
+  for (const client of clients) await client.request('launch', { program: fixture('opens'), stopOnEntry: true });
+  for (const client of clients) await client.request('configurationDone');
+  const stops = await Promise.all(clients.map((client) => client.event('stopped')));
   await clients[0]?.request('disconnect');
-  await clients[1]?.request('threads');
+  await clients[1]?.request('continue', { threadId: stops[1]?.body['threadId'] });
+  expect((await clients[1]?.event('exited'))?.body).toEqual({ exitCode: 3 });
+  expect(clients.map((client) => client.output('stdout'))).toEqual(['', 'missing\n']);
   for (const socket of sockets) socket.destroy();
   for (const client of clients) client.assertValid();
 });

@@ -51,7 +51,7 @@ describe('a stop', () => {
       variables: { name: string; value: string; variablesReference: number; indexedVariables?: number }[];
     };
     expect(variables).toMatchObject([
-      { name: 'pathname', value: '"x"', variablesReference: 0 },
+      { name: 'pathname', value: '"x"', variablesReference: 0, evaluateName: 'pathname' },
       { name: 'many', indexedVariables: 250 },
     ]);
     const page = await client.request('variables', {

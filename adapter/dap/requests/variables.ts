@@ -31,7 +31,7 @@ export const variableRequests: RequestTable = {
     }));
     return { body: { scopes: scopes.filter((scope) => scope.variablesReference !== 0) } };
   },
-  variables(session, args) {
+  async variables(session, args) {
     const { rows, tid } = session.stops.rows(requiredInteger(args, 'variablesReference', 1));
     const which = optionalWord(args, 'filter', ['indexed', 'named']);
     const start = optionalInteger(args, 'start') ?? 0;
@@ -39,7 +39,9 @@ export const variableRequests: RequestTable = {
     const indexed = areIndexed(rows);
     const wanted = which === undefined || (which === 'indexed') === indexed ? rows : [];
     const page = wanted.slice(start, count === 0 ? undefined : start + count);
-    return { body: { variables: page.map((row) => toVariable(session.stops, tid, row)) } };
+    const scopes = tid === undefined ? undefined : await session.stops.find(tid)?.scopes;
+    const scope = scopes?.find((each) => each.rows === rows)?.name;
+    return { body: { variables: page.map((row) => toVariable(session.stops, tid, row, scope)) } };
   },
 };
 
@@ -50,14 +52,28 @@ export function scopesOf(session: SessionContext, tid: number): Promise<readonly
   return stop.scopes;
 }
 
-export function toVariable(stops: Stops, tid: number | undefined, row: ValueRow): DebugProtocol.Variable {
+function toVariable(
+  stops: Stops,
+  tid: number | undefined,
+  row: ValueRow,
+  scope: ScopeInfo['name'] | undefined,
+): DebugProtocol.Variable {
+  const evaluateName = expressionOf(row.name, scope);
   return {
     name: row.name,
     value: row.text,
     variablesReference: stops.reference(tid, row.children),
-    ...(/^[A-Za-z_]\w*$/.test(row.name) && { evaluateName: row.name }),
+    ...(evaluateName && { evaluateName }),
     ...countOf(row.children),
   };
+}
+
+/** How the expression language says a row of a scope, for "Add to Watch". Rows inside others have no short name. */
+function expressionOf(name: string, scope: ScopeInfo['name'] | undefined): string | undefined {
+  if (!/^[A-Za-z_]\w*$/.test(name)) return undefined;
+  if (scope === 'Registers') return `$${name}`;
+  if (scope !== 'Syscall') return undefined;
+  return name === 'result' ? 'ret' : name;
 }
 
 /** Counts only where paging is worth it: clients then ask for parts. */
