@@ -210,6 +210,7 @@ function errnos(): string {
 }
 
 const problems: string[] = [];
+const seen = new Set<string>();
 try {
   for (const file of readdirSync(DEFINITIONS).sort()) {
     const name = file.replace(/\.txt$/, '');
@@ -219,6 +220,8 @@ try {
     }
     const definitions = parse(readFileSync(join(DEFINITIONS, file), 'utf8'));
     const blocks = definitions.map((definition) => {
+      if (seen.has(definition.set)) problems.push(`${file}: ${definition.set} is defined twice`);
+      seen.add(definition.set);
       try {
         return block(definition, valuesOf(definition));
       } catch (error) {
