@@ -20,7 +20,7 @@ size                size_t: unsigned word, decimal
 ssize               ssize_t: signed word, decimal
 off                 off_t: signed word, decimal
 loff                loff_t: signed 64 bits, decimal; in one register (64-bit ABIs and x32)
-loff_pair(hi)       signed 64 bits: 32-bit ABI: this is the low half and argument hi (type hidden) the high half; else this register alone
+loff_pair(hi)       signed 64 bits: on i386 this is the low half and argument hi (type hidden) the high half; else this register alone
 page_off            unsigned word counted in pages of 4096 bytes (mmap2, remap_file_pages); mmap2's prints multiplied, hexadecimal
 hidden              belongs to another argument and is not shown (high halves, padding)
 hex                 unsigned word, hexadecimal (strace's %#lx)
@@ -179,8 +179,8 @@ flock_ptr           struct flock of the ABI
 ioctl_arg(request)  by request: struct termios, int pointer, winsize … else address
 fsconfig_value(cmd) by fsconfig command: NULL, string, bytes, path
 quota_addr(cmd)     by quotactl command
-fanotify_mask(hi?)  flags64(fanotify_marks); with hi: 64 bits in two registers on 32-bit ABIs
-u64_hex(hi?)         64 bits in hexadecimal; with hi: in two registers on 32-bit ABIs
+fanotify_mask(hi?)  flags64(fanotify_marks); with hi: 64 bits in two registers (i386)
+u64_hex(hi?)         64 bits in hexadecimal; with hi: in two registers (i386)
 fcntl_result(cmd)   fcntl's result by command: descriptor, flags, pid, signal, plain
 `;
 
