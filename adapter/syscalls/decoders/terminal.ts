@@ -29,9 +29,9 @@ function outputFlags(context: DecodeContext, value: bigint): Decoded {
   return withZero(bitsOf('termios_oflag', value, context.arch, { names, mask }), value & ~mask);
 }
 
-/** strace shows the rest of the flags even when there are none. */
+/** strace has nothing where no flag is set: `c_iflag=`, and `FF0|` where flags follow a delay. */
 const withZero = (node: FlagsNode, rest: bigint): FlagsNode =>
-  rest === 0n ? { ...node, names: [...node.names, '0'] } : node;
+  rest === 0n ? { ...node, names: [...node.names, ''] } : node;
 
 const CBAUD = 0x100fn;
 const CSIZE = 0x30n;
@@ -62,7 +62,7 @@ const plain =
   (set: string): Reading =>
   (context, value) => {
     const { unknown: _, ...node } = bitsOf(set, value, context.arch);
-    return node;
+    return withZero(node, value);
   };
 
 function controlChars(count: number): FieldType {

@@ -1,0 +1,7 @@
+/** Calls as the log shows them, against the lines that programs expect of the calls they make. */
+import { test } from 'vitest';
+import { expectDecoded } from './support/decoded.ts';
+
+test.each([['ioctl', 'ioctl']])('%s', (family, calls) => {
+  expectDecoded(`decode_${family}`, calls);
+});
