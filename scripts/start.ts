@@ -61,7 +61,7 @@ async function main(): Promise<number> {
     return 1;
   }
   if (!setup({ editor: !desktop() }) || !(await buildAll())) return 1;
-  if (existsSync(join(folder, 'Makefile')) && run('make', ['-C', folder]) !== 0) return 1;
+  if (existsSync(join(folder, 'Makefile')) && run('make', ['--silent', '-C', folder]) !== 0) return 1;
   if (!desktop()) {
     await browser(folder);
     return 0;

@@ -20,7 +20,7 @@ export async function extensionReady(page: Page): Promise<void> {
 /** Shows Run and Debug. */
 export async function showDebugView(page: Page): Promise<void> {
   await page.keyboard.press('Control+Shift+D');
-  await page.locator('.pane-header h3.title', { hasText: /^call stack$/i }).waitFor();
+  await page.locator('.sidebar .composite.title', { hasText: /run and debug/i }).waitFor();
 }
 
 /** Starts a configuration of launch.json by its name, as Select and Start Debugging does. */

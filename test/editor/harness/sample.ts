@@ -12,10 +12,12 @@ export interface Sample {
   readonly remove: () => void;
 }
 
-export function copySample(): Sample {
+/** `launchJson: false`: a folder as one has it before there is a configuration. */
+export function copySample(options: { readonly launchJson?: boolean } = {}): Sample {
   const parent = mkdtempSync(join(tmpdir(), 'trapline-sample-'));
   const folder = join(parent, 'hello-syscalls');
   cpSync(SAMPLE, folder, { recursive: true });
+  if (options.launchJson === false) rmSync(join(folder, '.vscode'), { recursive: true });
   // From the sources: the debug information of a copied program would name the files it was copied from.
   execFileSync('make', ['--silent', '--always-make', '-C', folder]);
   return { folder, remove: () => rmSync(parent, { recursive: true, force: true }) };

@@ -13,11 +13,11 @@ export interface Window {
 }
 
 /** Call it at the top of a file; the window is there from the first test on. */
-export function useWindow(): Window {
+export function useWindow(options: { readonly launchJson?: boolean } = {}): Window {
   let sample: Sample | undefined;
   let workbench: Workbench | undefined;
   beforeAll(async () => {
-    sample = copySample();
+    sample = copySample(options);
     workbench = await openWorkbench({ folder: sample.folder });
     await extensionReady(workbench.page);
     await showDebugView(workbench.page);
