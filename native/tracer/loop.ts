@@ -31,6 +31,9 @@ export function runLoop(tracer: Tracer, handler: Handler): void {
   const tids: number[] = [];
   const statuses: number[] = [];
   for (;;) {
+    for (let back = tracer.pushedBack.shift(); back; back = tracer.pushedBack.shift()) {
+      handle(tracer, handler, back.tid, back.status);
+    }
     const got = waitpid(-1, __WALL | __WNOTHREAD);
     if (got === -EINTR || got === -ECHILD) {
       if (!handler.poll(got === -ECHILD)) return;

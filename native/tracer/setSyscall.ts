@@ -45,12 +45,12 @@ function current(tid: number): number {
   const got = ptraceBuffer(PTRACE_GET_SYSCALL_INFO, tid, SIZE, bytes);
   bytes[1] = 0;
   view.setUint16(2, 0, true);
-  return got < 0 ? got : 0;
+  return Math.min(got, 0);
 }
 
 function store(tid: number): number {
   const set = ptraceBuffer(PTRACE_SET_SYSCALL_INFO, tid, SIZE, bytes);
-  return set < 0 ? set : 0;
+  return Math.min(set, 0);
 }
 
 export const bySyscallInfo: SyscallSetter = {

@@ -22,6 +22,7 @@ import {
 } from '../ffi/ptrace.ts';
 import { processStatus } from './procfs.ts';
 import { newestReader } from './readers.ts';
+import { newestSetter, type SyscallSetter } from './setSyscall.ts';
 import type { SyscallInfoReader } from './syscallInfo.ts';
 import { newTracee, type Resume, type Tracee } from './tracee.ts';
 
@@ -52,6 +53,9 @@ export class Tracer {
   readonly early = new Set<number>();
   options: TraceOptions = { followForks: true, followThreads: true, exitEvents: false, exitKill: false };
   readInfo: SyscallInfoReader = newestReader();
+  setter: SyscallSetter = newestSetter();
+  /** Reports that were taken out of turn, while an extra call ran in their tracee: the loop handles them next. */
+  readonly pushedBack: { readonly tid: number; readonly status: number }[] = [];
 
   /** PTRACE_SEIZE with the options in the same call: no stop, no signal. 0 or a negative errno. */
   seize(tid: number): number {
@@ -74,6 +78,10 @@ export class Tracer {
     }
     this.tracees.set(tid, tracee);
     return tracee;
+  }
+
+  pushBack(tid: number, status: number): void {
+    this.pushedBack.push({ tid, status });
   }
 
   /** PTRACE_INTERRUPT: a stop comes, of its own or another that was pending. 0 or a negative errno. */

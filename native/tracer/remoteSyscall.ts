@@ -1,0 +1,241 @@
+/**
+ * One extra system call inside a stopped tracee, with everything put back: registers, signal mask, pending signals, the
+ * call it is in and the kind of stop. No byte of the program is changed: the call is made through an instruction that
+ * is there. Signals that come meanwhile stay queued in the kernel behind a full mask. Must not know what is called.
+ */
+import { AUDIT_ARCH_I386, AUDIT_ARCH_X86_64 } from '../abi/arch.ts';
+import { EINTR } from '../ffi/libc.ts';
+import {
+  PTRACE_EVENT_EXIT,
+  PTRACE_EVENT_STOP,
+  PTRACE_GETSIGINFO,
+  PTRACE_INTERRUPT,
+  PTRACE_SETSIGINFO,
+  PTRACE_SYSCALL,
+  ptrace,
+  ptraceBuffer,
+} from '../ffi/ptrace.ts';
+import { tgkill } from '../ffi/signals.ts';
+import { __WALL, WNOHANG, waitpid, waitStatus, wifStopped, wstopEvent, wstopSignal } from '../ffi/wait.ts';
+import { ENTRY_BYTES, entersBefore, findKernelEntry } from './kernelEntry.ts';
+import { CS, getRegisters, ORIG_RAX, RAX, RIP, setRegisters } from './registers.ts';
+import { argumentRegisters } from './setByRegisters.ts';
+import { bitOf, getSignalMask, SYNCHRONOUS, setSignalMask } from './signalMask.ts';
+import { SIGTRAP } from './stop.ts';
+import type { Tracee } from './tracee.ts';
+import type { Tracer } from './tracer.ts';
+
+/** Where the tracee stands. `event`: PTRACE_EVENT_STOP or a trap of ours, outside of any call. */
+export type RemotePlace =
+  | { readonly at: 'entry' | 'exit' | 'event' }
+  /** A signal-delivery-stop whose signal is still to be delivered. */
+  | { readonly at: 'signal'; readonly signal: number };
+
+export type RemoteResult =
+  /** The raw result, sign-extended: −4095 to −1 is an error. */
+  | { readonly kind: 'returned'; readonly value: bigint }
+  /** It did not return in time and was interrupted, as by a signal: its result is one of ERESTART*. */
+  | { readonly kind: 'interrupted' }
+  /** A seccomp filter of the program refused it with SIGSYS, which the program does not get to see. */
+  | { readonly kind: 'filtered' }
+  /** No executable memory holds an instruction that enters the kernel by this ABI. */
+  | { readonly kind: 'no-instruction' }
+  /** The tracee has ended or is ending; the loop hears of it. */
+  | { readonly kind: 'gone' };
+
+export interface RemoteCall {
+  readonly nr: number;
+  /** Up to six. */
+  readonly args: readonly bigint[];
+  /** Milliseconds until it is interrupted; without, it is a call that never blocks. */
+  readonly patience?: number;
+}
+
+/** asm/segment.h: __USER32_CS. */
+const USER32_CS = 0x23n;
+const SIGSYS = 31;
+const SYSCALL_TRAP = SIGTRAP | 0x80;
+const FIRST_RESTART = -512n;
+const LAST_RESTART = -516n;
+
+/** AUDIT_ARCH_* of the ABI that an extra call uses there: the one of the call at hand, else of the code it runs. */
+export function remoteArch(tracee: Tracee, place: RemotePlace): number {
+  if (place.at === 'entry' || place.at === 'exit') return tracee.auditArch;
+  return getRegisters(tracee.tid)?.[CS] === USER32_CS ? AUDIT_ARCH_I386 : AUDIT_ARCH_X86_64;
+}
+
+/**
+ * Runs the call. The tracee must be in a ptrace-stop at `place` and is in one of the same kind afterwards, unless it is
+ * gone. Not for calls that never return or make a new thread, process or program.
+ */
+export function remoteSyscall(tracer: Tracer, tracee: Tracee, place: RemotePlace, call: RemoteCall): RemoteResult {
+  const { tid } = tracee;
+  const auditArch = remoteArch(tracee, place);
+  const i386 = auditArch === AUDIT_ARCH_I386;
+  const before = getRegisters(tid);
+  const mask = getSignalMask(tid);
+  if (!before || mask === undefined) return { kind: 'gone' };
+  const ip = before[RIP] as bigint;
+  const inCall = place.at === 'entry' || place.at === 'exit';
+  const own = inCall && entersBefore(tid, ip, i386) ? ip - ENTRY_BYTES : undefined;
+  // From an entry-stop the way back is through its own instruction only.
+  const entry = own ?? (place.at === 'entry' ? undefined : findKernelEntry(tid, i386));
+  if (entry === undefined) return { kind: 'no-instruction' };
+  const siginfo = new Uint8Array(128);
+  if (place.at === 'signal') ptraceBuffer(PTRACE_GETSIGINFO, tid, 0, siginfo);
+
+  const run = createRun(tracer, tracee, call.patience);
+  setSignalMask(tid, mask | ~SYNCHRONOUS);
+  const order = argumentRegisters(auditArch);
+  const prepared = BigUint64Array.from(before);
+  for (const [index, register] of order.entries()) prepared[register] = BigInt.asUintN(64, call.args[index] ?? 0n);
+  if (place.at === 'entry') {
+    prepared[ORIG_RAX] = BigInt(call.nr);
+  } else {
+    prepared[RIP] = entry;
+    prepared[RAX] = BigInt(call.nr);
+    // Not in a call: nothing to restart on the way out.
+    prepared[ORIG_RAX] = BigInt.asUintN(64, -1n);
+  }
+  setRegisters(tid, prepared);
+  let reached = place.at === 'entry' || run.to('syscall');
+  if (reached) reached = run.to('syscall');
+  if (run.gone()) return { kind: 'gone' };
+  const result = reached ? (getRegisters(tid)?.[RAX] ?? 0n) : 0n;
+  if (!backTo(place, tid, before, mask, siginfo, run)) return { kind: 'gone' };
+  run.giveBackSignals();
+  tracee.state = 'stopped';
+  if (!reached) return { kind: 'no-instruction' };
+  if (run.trapped()) return { kind: 'filtered' };
+  const value = i386 ? BigInt.asIntN(32, result) : BigInt.asIntN(64, result);
+  return value <= FIRST_RESTART && value >= LAST_RESTART ? { kind: 'interrupted' } : { kind: 'returned', value };
+}
+
+/** From the extra call's exit-stop back to a stop of the first one's kind, with its registers and mask. */
+function backTo(
+  place: RemotePlace,
+  tid: number,
+  before: BigUint64Array,
+  mask: bigint,
+  siginfo: Uint8Array,
+  run: Run,
+): boolean {
+  switch (place.at) {
+    case 'entry': {
+      const again = BigUint64Array.from(before);
+      again[RIP] = (before[RIP] as bigint) - ENTRY_BYTES;
+      again[RAX] = before[ORIG_RAX] as bigint;
+      again[ORIG_RAX] = BigInt.asUintN(64, -1n);
+      setRegisters(tid, again);
+      if (!run.to('syscall')) return false;
+      break;
+    }
+    case 'exit': {
+      const value = BigInt.asIntN(64, before[RAX] as bigint);
+      const restarts = value <= FIRST_RESTART && value >= LAST_RESTART && before[ORIG_RAX] !== 0xffffffffffffffffn;
+      // The kernel looks at restarts only on its way through signal handling, which the extra call has used up.
+      if (restarts) run.interruptAfterwards();
+      break;
+    }
+    case 'signal':
+      setRegisters(tid, before);
+      // Every other signal waits, so that the next stop is this one's again; what it said is put back.
+      setSignalMask(tid, (mask | ~SYNCHRONOUS) & ~bitOf(place.signal));
+      if (!run.to('signal', place.signal)) return false;
+      ptraceBuffer(PTRACE_SETSIGINFO, tid, 0, siginfo);
+      break;
+    case 'event':
+      setRegisters(tid, before);
+      ptrace(PTRACE_INTERRUPT, tid, 0, 0);
+      if (!run.to('event')) return false;
+      break;
+    default:
+      place satisfies never;
+  }
+  return setRegisters(tid, before) >= 0 && setSignalMask(tid, mask) >= 0;
+}
+
+type Goal = 'syscall' | 'signal' | 'event';
+
+interface Run {
+  /** Resumes to the next stop of that kind; stops between are passed. False: gone, or the code could not be run. */
+  to(goal: Goal, signal?: number): boolean;
+  gone(): boolean;
+  /** A seccomp filter of the program answered with SIGSYS instead of the call. */
+  trapped(): boolean;
+  interruptAfterwards(): void;
+  /** What came meanwhile and could not be held back by the mask. */
+  giveBackSignals(): void;
+}
+
+function createRun(tracer: Tracer, tracee: Tracee, patience: number | undefined): Run {
+  const { tid } = tracee;
+  const kept: number[] = [];
+  let interrupt = false;
+  let gone = false;
+  let trapped = false;
+  let until = patience === undefined ? Infinity : performance.now() + patience;
+
+  /** Waits for the tracee's next report; false when it has ended. */
+  const wait = (): boolean => {
+    for (;;) {
+      const got = waitpid(tid, until === Infinity ? __WALL : __WALL | WNOHANG);
+      if (got === -EINTR) continue;
+      if (got === 0) {
+        if (performance.now() >= until) {
+          // Its call ends as by a signal; one that can't be interrupted is waited for.
+          ptrace(PTRACE_INTERRUPT, tid, 0, 0);
+          until = Infinity;
+        } else nap();
+        continue;
+      }
+      const status = waitStatus();
+      if (got > 0 && wifStopped(status) && wstopEvent(status) !== PTRACE_EVENT_EXIT) return true;
+      gone = true;
+      if (got > 0) tracer.pushBack(tid, status);
+      return false;
+    }
+  };
+  return {
+    to(goal, signal = 0) {
+      ptrace(PTRACE_SYSCALL, tid, 0, signal);
+      for (;;) {
+        // A resume that found nobody (SIGKILL) is told by the wait.
+        if (!wait()) return false;
+        const status = waitStatus();
+        const event = wstopEvent(status);
+        const stopSignal = wstopSignal(status);
+        if (event === 0 && stopSignal === SYSCALL_TRAP) {
+          if (goal === 'syscall') return true;
+        } else if (event === PTRACE_EVENT_STOP) {
+          // A group-stop of the process goes on for the others; this thread joins it again afterwards.
+          if (stopSignal !== SIGTRAP) interrupt = true;
+          if (goal === 'event') return true;
+        } else if (event === 0) {
+          if (goal === 'signal' && stopSignal === signal) return true;
+          if (stopSignal === SIGSYS) trapped = true;
+          else if ((bitOf(stopSignal) & SYNCHRONOUS) !== 0n) return false;
+          else kept.push(stopSignal);
+        }
+        ptrace(PTRACE_SYSCALL, tid, 0, 0);
+      }
+    },
+    gone: () => gone,
+    trapped: () => trapped,
+    interruptAfterwards() {
+      interrupt = true;
+    },
+    giveBackSignals() {
+      for (const signal of kept) tgkill(tracee.tgid, tid, signal);
+      tracee.interrupted = false;
+      if (interrupt) tracer.interrupt(tracee);
+    },
+  };
+}
+
+const naptime = new Int32Array(new SharedArrayBuffer(4));
+
+/** A millisecond for a call that may block: the only wait of the tracer thread that is not the kernel's. */
+function nap(): void {
+  Atomics.wait(naptime, 0, 0, 1);
+}
