@@ -14,10 +14,12 @@ function complain(line: string): void {
 }
 
 const sessions = new Set<DebugSession>();
+/** A session over TCP has left its tracer thread behind. */
+let stuck = false;
 
 async function quit(): Promise<void> {
   await Promise.all([...sessions].map((session) => session.close()));
-  leave(true);
+  leave(!stuck);
 }
 
 /**
@@ -48,5 +50,8 @@ if (option === undefined) {
     complain(`${option} is no port; write --server=4711, or --server=0 for any free one`);
     process.exit(2);
   }
-  serveLoopback(Number(port), { startEngine, complain }, sessions);
+  const ended = (clean: boolean): void => {
+    stuck ||= !clean;
+  };
+  serveLoopback(Number(port), { startEngine, complain, ended }, sessions);
 }

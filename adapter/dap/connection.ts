@@ -118,15 +118,18 @@ export class Connection extends ProtocolServer {
   }
 
   async #answer(seq: number, command: string, args: unknown): Promise<void> {
+    let answer: Answer;
     try {
-      const answer = await this.#handlers.request(command, args);
-      if (this.#closed) return;
-      this.sendResponse({ ...responseTo(seq, command, true), ...(answer.body && { body: answer.body }) });
-      answer.afterwards?.();
+      answer = await this.#handlers.request(command, args);
     } catch (error) {
       if (isDefect(error)) this.#complain(`${command}: ${error instanceof Error ? error.stack : String(error)}`);
       this.#fail(seq, command, error);
+      return;
     }
+    if (!this.#closed) {
+      this.sendResponse({ ...responseTo(seq, command, true), ...(answer.body && { body: answer.body }) });
+    }
+    answer.afterwards?.();
   }
 
   #refuse(seq: number, command: string, kind: RequestError['kind'], sentence: string): void {

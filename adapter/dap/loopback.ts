@@ -6,11 +6,12 @@ import { createServer } from 'node:net';
 import { type DebugSession, type SessionHost, serveSession } from './session.ts';
 
 /** Listens until the process ends; says the address on stderr. Port 0 takes any free one. */
-export function serveLoopback(port: number, host: Omit<SessionHost, 'ended'>, sessions: Set<DebugSession>): void {
+export function serveLoopback(port: number, host: SessionHost, sessions: Set<DebugSession>): void {
   const server = createServer((socket) => {
     const session = serveSession(socket, socket, {
       ...host,
-      ended() {
+      ended(clean) {
+        host.ended(clean);
         sessions.delete(session);
         socket.destroySoon();
       },

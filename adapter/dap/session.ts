@@ -161,6 +161,11 @@ export function serveSession(input: Readable, output: Writable, host: SessionHos
   function announce(event: EngineEvent): void {
     // DAP announces only what the client has not asked for itself: its own requests have resumed the thread here.
     if (event.type === 'continued' && !stops.find(event.tid)) return;
+    // Asked to end, the program is not to be kept by what stops it on the way out.
+    if (event.type === 'stopped' && session.terminating && event.reason !== 'pause') {
+      engine?.resume(event.tid, 'continue').catch((error: unknown) => host.complain(String(error)));
+      return;
+    }
     if (event.type === 'stopped') stops.stopped(event);
     else if (event.type === 'continued') stops.resumed(event.tid);
     else if (event.type === 'thread') {

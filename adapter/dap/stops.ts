@@ -63,6 +63,12 @@ export class Stops {
     return stop;
   }
 
+  /** What was fetched about a stop is of no use when the thread has moved meanwhile. */
+  checkSame(stop: Stop): void {
+    if (this.#stops.get(stop.event.tid) === stop) return;
+    throw new RequestError('stale-reference', 'The thread has run on meanwhile.');
+  }
+
   frameId(tid: number, index: number): number {
     const stop = this.stopOf(tid);
     const known = stop.frameIds.get(index);

@@ -90,6 +90,14 @@ describe('a launched program ends', () => {
     await adapter.client.event('terminated');
   });
 
+  test('by SIGTERM although it would stop on its exit', async () => {
+    adapter = startAdapter();
+    await launch(adapter, { program: fixture('ticks'), stopOnExit: true });
+    await adapter.client.event('output', ({ category }) => category === 'stdout');
+    await adapter.client.request('terminate');
+    expect((await adapter.client.event('exited')).body).toEqual({ exitCode: 143 });
+  });
+
   test('unless the client says otherwise', async () => {
     const pid = await launched('ignores-term');
     await adapter.client.request('disconnect', { terminateDebuggee: false });

@@ -146,3 +146,22 @@ describe('running', () => {
     expect(session.engine().calls.slice(-2)).toEqual(['pause 7', 'pause undefined']);
   });
 });
+
+test('frames that come when the thread is elsewhere already are refused', async () => {
+  let give = (): void => undefined;
+  session = fakeSession({
+    stack: () =>
+      new Promise((resolve) => {
+        give = () => resolve([]);
+      }),
+  });
+  const { client } = session;
+  await client.request('initialize', INITIALIZE);
+  announceStop(session);
+  await client.event('stopped');
+  const late = client.request('stackTrace', { threadId: 7 });
+  announceStop(session, 'step', []);
+  await client.event('stopped');
+  give();
+  await expect(late).rejects.toMatchObject({ id: 1004 });
+});

@@ -24,6 +24,7 @@ export const stackRequests: RequestTable = {
     const stop = session.stops.stopOf(tid);
     stop.frames ??= session.engine().stack(tid);
     const frames = await stop.frames;
+    session.stops.checkSame(stop);
     const page = frames.slice(start, levels === 0 ? undefined : start + levels);
     return {
       body: {

@@ -46,10 +46,12 @@ export const variableRequests: RequestTable = {
 };
 
 /** The scopes of a stopped thread, fetched once a stop. */
-export function scopesOf(session: SessionContext, tid: number): Promise<readonly ScopeInfo[]> {
+export async function scopesOf(session: SessionContext, tid: number): Promise<readonly ScopeInfo[]> {
   const stop = session.stops.stopOf(tid);
   stop.scopes ??= session.engine().scopes(tid);
-  return stop.scopes;
+  const scopes = await stop.scopes;
+  session.stops.checkSame(stop);
+  return scopes;
 }
 
 function toVariable(
