@@ -1,7 +1,8 @@
 /**
  * The command line: the engine without an editor. Options, streams and exit status are strace's. Knows no DAP.
  */
-import { constants as osConstants } from 'node:os';
+import { signalNumber } from '../native/abi/constants/index.ts';
+import { endBySignal } from '../native/ffi/signals.ts';
 import { parseOptions, type TraceOptions, USAGE } from './cli/options.ts';
 import type { EngineEvent } from './engine/api.ts';
 import { UserError } from './engine/api.ts';
@@ -40,31 +41,29 @@ async function trace(options: TraceOptions): Promise<{ code: number; signal: str
     }
   };
   const engine = startEngine(onEvent);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) {
-    // The terminal sends these to the program too; it decides, we write down what it does. From elsewhere they end it.
-    process.on(signal, () => void (signal === 'SIGINT' || signal === 'SIGQUIT' ? undefined : engine.kill()));
+  // The terminal sends SIGINT and SIGQUIT to the program too: it decides, we write down what it does.
+  for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.on(signal, () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void engine.kill());
+  try {
+    await engine.launch({
+      program,
+      argv: [options.program, ...options.args],
+      cwd: process.cwd(),
+      env: Object.entries(process.env).map(([name, value]) => `${name}=${value}`),
+      stdio: 'inherit',
+      newProcessGroup: false,
+      followForks: options.followForks,
+      stopOnEntry: false,
+      stopOnExit: false,
+      logOnly: true,
+      log: { file: options.output ?? 2, ...(options.trace ? { catch: options.trace } : {}) },
+    });
+    await engine.start();
+    return await end;
+  } finally {
+    // The tracer thread blocks in the kernel: without this the process would wait for it forever.
+    await engine.dispose();
   }
-  const log = {
-    file: options.output ?? 2,
-    ...(options.trace ? { catch: options.trace } : {}),
-  };
-  await engine.launch({
-    program,
-    argv: [options.program, ...options.args],
-    cwd: process.cwd(),
-    env: Object.entries(process.env).map(([name, value]) => `${name}=${value}`),
-    stdio: 'inherit',
-    newProcessGroup: false,
-    followForks: options.followForks,
-    stopOnEntry: false,
-    stopOnExit: false,
-    logOnly: true,
-    log,
-  });
-  await engine.start();
-  const final = await end;
-  await engine.dispose();
-  return final;
 }
 
 async function main(): Promise<void> {
@@ -79,11 +78,9 @@ async function main(): Promise<void> {
     return;
   }
   const { code, signal } = await trace(options);
-  if (signal && signal in osConstants.signals) {
-    // As strace does: end by the same signal, without a core of our own.
-    process.removeAllListeners(signal as NodeJS.Signals);
-    process.kill(process.pid, signal as NodeJS.Signals);
-  }
+  // As strace does: end by the same signal. One that does not end a process leaves the shell's number for it.
+  const number = signal === undefined ? undefined : signalNumber(signal);
+  if (number !== undefined) endBySignal(number);
   process.exitCode = code;
 }
 

@@ -28,3 +28,14 @@ export function installWakeHandler(): void {
   const result = kernelResult(sigactionCall(WAKE_SIGNAL, action, null));
   if (result < 0) throw new Error(`sigaction: errno ${-result}`);
 }
+
+const setrlimitCall = libc.func('int setrlimit(int resource, const void *limit)');
+const RLIMIT_CORE = 4;
+
+/** Ends this process by a signal, as the program it ran ended: default disposition, and no core file of our own. */
+export function endBySignal(signal: number): void {
+  setrlimitCall(RLIMIT_CORE, new BigUint64Array(2));
+  // The runtime has handlers of its own (SIGUSR1 would open its inspector). A zeroed sigaction is SIG_DFL.
+  sigactionCall(signal, new BigUint64Array(19), null);
+  process.kill(process.pid, signal);
+}
