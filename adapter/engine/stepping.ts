@@ -4,8 +4,8 @@
  */
 import { readMemorySome } from '../../native/ffi/memory.ts';
 import { catches } from '../../native/tracer/procfs.ts';
-import { getRegisters, RIP } from '../../native/tracer/registers.ts';
-import { entersKernel, pushesFlags } from '../../native/tracer/step.ts';
+import { CS, getRegisters, RIP, USER32_CS } from '../../native/tracer/registers.ts';
+import { entersKernel, INSTRUCTION_BYTES, pushesFlags } from '../../native/tracer/step.ts';
 import type { View } from './view.ts';
 
 /** PTRACE_SYSCALL or PTRACE_SINGLESTEP for the next instruction, or for the delivery of `signal`. */
@@ -14,8 +14,10 @@ export function stepRequest(view: View, signal: number): 'syscall' | 'step' {
   view.pushesFlags = false;
   // Only SINGLESTEP stops on the handler's first instruction; without a handler the next instruction is what runs.
   if (signal > 0 && catches(tid, signal)) return 'step';
-  const ip = getRegisters(tid)?.[RIP];
-  const code = ip === undefined ? undefined : readMemorySome(tid, ip, 4);
-  view.pushesFlags = pushesFlags(code);
-  return entersKernel(code) ? 'syscall' : 'step';
+  const registers = getRegisters(tid);
+  const code = registers && readMemorySome(tid, registers[RIP] ?? 0n, INSTRUCTION_BYTES);
+  if (!code) return 'step';
+  const is32 = registers[CS] === USER32_CS;
+  view.pushesFlags = pushesFlags(code, is32);
+  return entersKernel(code, is32) ? 'syscall' : 'step';
 }

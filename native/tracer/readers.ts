@@ -7,13 +7,11 @@ import { AUDIT_ARCH_I386, AUDIT_ARCH_X86_64 } from '../abi/arch.ts';
 import { EINVAL, EIO, ENOSYS, EPERM, ESRCH } from '../ffi/libc.ts';
 import { readMemory } from '../ffi/memory.ts';
 import { eventMessage } from '../ffi/ptrace.ts';
-import { CS, getRegisters, ORIG_RAX, RAX, RIP, RSP } from './registers.ts';
+import { CS, getRegisters, ORIG_RAX, RAX, RIP, RSP, USER32_CS } from './registers.ts';
 import { readSyscallInfo, type SyscallInfo, type SyscallInfoReader } from './syscallInfo.ts';
 
 const EVENTMSG_ENTRY = 1n;
 const EVENTMSG_EXIT = 2n;
-/** asm/segment.h: __USER32_CS. */
-const USER32_CS = 0x23n;
 /** linux/err.h: results in [-4095, -1] are errors. */
 const MAX_ERRNO = 4095n;
 

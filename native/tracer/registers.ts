@@ -15,6 +15,8 @@ export const RSP = 19;
 export const RAX = 10;
 export const ORIG_RAX = 15;
 export const CS = 17;
+/** asm/segment.h: __USER32_CS, the code segment of 32-bit code. */
+export const USER32_CS = 0x23n;
 
 /** PTRACE_GETREGS, or undefined when the tracee is gone or listening in a group-stop. */
 export function getRegisters(tid: number): BigUint64Array | undefined {

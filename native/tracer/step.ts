@@ -20,21 +20,35 @@ const TRAP_TRACE = 2;
 const TRAP_HWBKPT = 4;
 const TRAP_UNK = 5;
 
-/** Does this instruction enter the kernel? `syscall`, `int 0x80`, `sysenter`. */
-export function entersKernel(code: Uint8Array | undefined): boolean {
-  if (!code || code.length < 2) return false;
-  const first = code[0] as number;
-  const second = code[1] as number;
+/** The most bytes an x86 instruction has. */
+export const INSTRUCTION_BYTES = 15;
+
+/** Does this instruction enter the kernel? `syscall`, `int 0x80`, `sysenter`, also behind prefixes without effect. */
+export function entersKernel(code: Uint8Array, is32: boolean): boolean {
+  const at = afterPrefixes(code, is32);
+  const first = code[at];
+  const second = code[at + 1];
   return (first === 0x0f && (second === 0x05 || second === 0x34)) || (first === 0xcd && second === 0x80);
 }
 
-/** Is it `pushf`, with or without an operand-size or REX prefix? */
-export function pushesFlags(code: Uint8Array | undefined): boolean {
-  if (!code) return false;
-  let at = 0;
-  while (at < code.length && (code[at] === 0x66 || ((code[at] as number) & 0xf0) === 0x40)) at++;
-  return code[at] === 0x9c;
+/** Is it `pushf`, with or without prefixes? */
+export function pushesFlags(code: Uint8Array, is32: boolean): boolean {
+  return code[afterPrefixes(code, is32)] === 0x9c;
 }
+
+/** Legacy prefixes, and in 64-bit code REX; in 32-bit code those bytes are inc and dec. */
+function afterPrefixes(code: Uint8Array, is32: boolean): number {
+  let at = 0;
+  while (at < code.length && isPrefix(code[at] as number, is32)) at++;
+  return at;
+}
+
+function isPrefix(byte: number, is32: boolean): boolean {
+  return LEGACY_PREFIXES.includes(byte) || (!is32 && (byte & 0xf0) === 0x40);
+}
+
+/** Operand and address size, segments, rep and lock (AMD64 manual, volume 3, “Instruction Prefixes”). */
+const LEGACY_PREFIXES = [0x66, 0x67, 0x2e, 0x36, 0x3e, 0x26, 0x64, 0x65, 0xf2, 0xf3, 0xf0];
 
 /** Takes the trap flag that a single-stepped `pushf` left on the stack away again: the program must not see it. */
 export function hideTrapFlag(tid: number, sp: bigint): void {
