@@ -52,7 +52,7 @@ const REQUESTS: RequestTable = {
 const MOST_UNREAD = 4 * 1024 * 1024;
 
 /** How long the end of a session may take before the engine is given up: the editor must not wait, nor may orphans. */
-const PATIENCE = 1500;
+const PATIENCE = 1200;
 
 export type StartEngine = (onEvent: (event: EngineEvent) => void) => Engine;
 

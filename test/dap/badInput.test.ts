@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readProcStatus } from '../../adapter/plan/procStatus.ts';
 import { type Adapter, begin, fixture, INITIALIZE, startAdapter } from './support/adapter.ts';
 
 let adapter: Adapter;
@@ -127,6 +128,12 @@ describe('attach', () => {
     }
   });
 
+  // Containers have none in sight.
+  const kernelThread = kernelThreadInSight();
+  test.skipIf(kernelThread === undefined)('a kernel thread', async () => {
+    await expect(adapter.client.request('attach', { pid: kernelThread })).rejects.toMatchObject({ id: 2205 });
+  });
+
   // Needs to be somebody else for a moment, which only root can.
   test.skipIf(process.getuid?.() !== 0)('somebody else’s process', async () => {
     const other = startAdapter([], { uid: 65534, gid: 65534 });
@@ -144,3 +151,8 @@ describe('attach', () => {
     }
   });
 });
+
+/** kthreadd is the second process of a machine. */
+function kernelThreadInSight(): number | undefined {
+  return readProcStatus(2)?.kernelThread ? 2 : undefined;
+}
