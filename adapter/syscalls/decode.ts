@@ -14,7 +14,7 @@ import { genericDecoder } from './decoders/generic.ts';
 import { decoderOf } from './decoders/index.ts';
 import { pointer, unsignedWord } from './nodes.ts';
 import { describeResult } from './results.ts';
-import { fillsIn, type Shape, shapeOf } from './shapes.ts';
+import { fillsIn, isShownOnError, type Shape, shapeOf } from './shapes.ts';
 
 /** strace's defaults. */
 export const DEFAULT_OPTIONS: DecodeOptions = { strings: 32, abbreviate: true, decodeFds: false };
@@ -190,7 +190,7 @@ function exitNode(context: CallContext, slot: Slot, before: Decoded | undefined)
     case 'in':
       return before ?? slot.decoder(context, value, argument.params);
     case 'out':
-      if (!fillsIn(context)) return pointer(value);
+      if (!fillsIn(context) && !isShownOnError(context, argument.type)) return pointer(value);
       return slot.decoder(context, value, argument.params);
     case 'inout': {
       if (context.result?.isError) return before ?? slot.decoder(context, value, argument.params);
@@ -232,7 +232,7 @@ function assemble(
   return result ? { ...decoded, result: resultOf(context, signature, decoded, result) } : decoded;
 }
 
-const isPending = (node: Decoded | undefined): boolean => node?.kind === 'pointer' && node.pending === true;
+const isPending = (node: Decoded | undefined): boolean => node?.pending === true;
 
 function resultOf(context: CallContext, signature: Signature, call: DecodedCall, result: Result): DecodedResult {
   return { ...result, ...describeResult(context, signature.result, call, result) };

@@ -18,6 +18,8 @@ export type Decoded = (
 ) & {
   /** Printed behind the value as strace does: `/* … *\/`. Never tracee bytes unless already quoted by print.ts. */
   readonly comment?: string;
+  /** At entry: the kernel will have changed it by exit (the command of the call says so), so a log waits for that. */
+  readonly pending?: true;
 };
 
 /** `radix` 16 prints 0x…, 8 prints 0…; 10 signed unless the decoder made the value positive. */
@@ -64,8 +66,6 @@ export interface StringNode {
 export interface PointerNode {
   readonly kind: 'pointer';
   readonly address: bigint;
-  /** At entry: what is behind it comes only at exit (the command of the call says so). */
-  readonly pending?: true;
 }
 
 export interface FdNode {

@@ -23,7 +23,7 @@ export const octal = (value: bigint | number): IntNode => ({ kind: 'int', value:
 export const pointer = (address: bigint): PointerNode => ({ kind: 'pointer', address });
 
 /** At entry, for what the kernel fills in: its address until then. */
-export const pending = (address: bigint): PointerNode =>
+export const pending = (address: bigint): Decoded =>
   address === 0n ? pointer(address) : { kind: 'pointer', address, pending: true };
 
 /** A constant by name; `value` is what it stands for. */

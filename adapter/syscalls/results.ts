@@ -31,6 +31,8 @@ export function describeResult(
   if (result.isError) return { node: decimal(-1) };
   const comment = WAITING[call.name]?.(context, value);
   if (comment !== undefined) return { node: decimal(value), comment };
+  const special = SPECIAL[call.name]?.(context, value);
+  if (special) return special;
   switch (type.type) {
     case 'fd':
     case 'dirfd':
@@ -117,6 +119,7 @@ function prctlResult(context: DecodeContext, value: bigint): Described {
   }
 }
 
+type Special = (context: DecodeContext, value: bigint) => Described | undefined;
 type Waiting = (context: DecodeContext, value: bigint) => string | undefined;
 
 /** poll: `Timeout`, or the entries with events. */
@@ -159,6 +162,14 @@ function timeLeft(context: DecodeContext, name: string | undefined): string | un
 
 const select = selectResult('timeout');
 const ppoll = pollResult('tmo_p');
+
+/** membarrier(2): what MEMBARRIER_CMD_QUERY (0) answers is a set of commands. */
+const membarrier: Special = (context, value) =>
+  low32(context.args[0] ?? 0n) === 0n && value !== 0n
+    ? { node: hex(value), comment: printNode(bitsOf('membarrier_cmds', value, context.arch)) }
+    : undefined;
+
+const SPECIAL: Readonly<Record<string, Special>> = { membarrier };
 
 const WAITING: Readonly<Record<string, Waiting>> = {
   poll: pollResult(undefined),

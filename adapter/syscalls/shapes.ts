@@ -4,6 +4,8 @@
  */
 import type { DecodeContext } from './context.ts';
 import { ioctlShape } from './decoders/ioctl.ts';
+import { archPrctlShape, prctlShape } from './decoders/prctl.ts';
+import { ptraceShape } from './decoders/ptrace.ts';
 import { commandArity } from './shapes/commands.ts';
 
 export interface Shape {
@@ -37,6 +39,53 @@ const takesMode: Shape = {
 const mremap: Shape = {
   hides: (name, context) => name === 'new_address' && ((context.argument('flags') ?? 0n) & 6n) === 0n,
 };
+
+/** linux/stat.h: only device files have a device. */
+const mknod: Shape = {
+  hides: (name, context) => {
+    const type = (context.argument('mode') ?? 0n) & 0o170000n;
+    return name === 'dev' && type !== 0o020000n && type !== 0o060000n;
+  },
+};
+
+/** linux/membarrier.h: a CPU is named with MEMBARRIER_CMD_FLAG_CPU (1). */
+const membarrier: Shape = {
+  hides: (name, context) => name === 'cpu_id' && ((context.argument('flags') ?? 0n) & 1n) === 0n,
+};
+
+/** linux/reboot.h: LINUX_REBOOT_CMD_RESTART2 alone takes a string. */
+const reboot: Shape = { hides: (name, context) => name === 'arg' && context.argument('op') !== 0xa1b2c3d4n };
+
+/** syslog(2): reading actions take a buffer, the console's level a number. */
+const syslog: Shape = {
+  hides: (name, context) => {
+    const type = (context.argument('type') ?? 0n) & 0xffffffffn;
+    if (name === 'type' || (type >= 2n && type <= 4n)) return false;
+    return !(name === 'size' && type === 8n);
+  },
+};
+
+/** linux/quota.h: which of id and address the command uses (the command stands above SUBCMDSHIFT). */
+const quotactl: Shape = {
+  hides: (name, context) => {
+    const command = ((context.argument('op') ?? 0n) & 0xffffffffn) >> 8n;
+    // Q_SYNC, Q_QUOTAOFF
+    if (command === 0x800001n || command === 0x800003n) return name === 'id' || name === 'addr';
+    // Q_GETFMT, Q_GETINFO, Q_SETINFO have no id.
+    return name === 'id' && (command === 0x800004n || command === 0x800005n || command === 0x800006n);
+  },
+};
+
+/** linux/futex.h: operations that leave out a register in the middle. */
+const FUTEX_WITHOUT: Readonly<Record<number, readonly string[]>> = {
+  6: ['val'], // FUTEX_LOCK_PI
+  9: ['uaddr2'], // FUTEX_WAIT_BITSET
+  10: ['timeout', 'uaddr2'], // FUTEX_WAKE_BITSET
+  13: ['val'], // FUTEX_LOCK_PI2
+};
+
+const futexHides = (name: string, context: DecodeContext): boolean =>
+  FUTEX_WITHOUT[Number((context.argument('op') ?? 0n) & 0x7fn)]?.includes(name) ?? false;
 
 /** linux/sched.h. */
 const CLONE_PARENT_SETTID = 0x100000n;
@@ -78,7 +127,17 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
   mremap,
   clone,
+  mknod,
+  mknodat: mknod,
+  membarrier,
+  reboot,
+  syslog,
+  quotactl,
+  quotactl_fd: quotactl,
   ioctl: ioctlShape,
+  prctl: prctlShape,
+  arch_prctl: archPrctlShape,
+  ptrace: ptraceShape,
 };
 
 /** What is special about the call's arguments, or undefined: all of them in the signature's order. */
@@ -86,7 +145,14 @@ export function shapeOf(name: string): Shape | undefined {
   const shape = SHAPES[name];
   if (shape) return shape;
   const shown = commandArity(name);
-  return shown && { shown };
+  return shown && (name.startsWith('futex') ? { shown, hides: futexHides } : { shown });
+}
+
+/** Types whose decoder knows what a failed call still shows: the vector's addresses, the name's length. */
+const SHOWN_ON_ERROR: ReadonlySet<string> = new Set(['iovec_out', 'msghdr_out']);
+
+export function isShownOnError(context: DecodeContext, type: string): boolean {
+  return context.result?.isError === true && SHOWN_ON_ERROR.has(type);
 }
 
 /** asm-generic/errno.h: EINTR; linux/errno.h: the kernel's restart codes begin at 512. */
@@ -111,8 +177,6 @@ export function fillsIn(context: DecodeContext): boolean {
     case 'wait4':
     case 'waitpid':
       return !result.isError && result.value !== 0n;
-    case 'recvmsg':
-      return true;
     default:
       return !result.isError;
   }

@@ -5,7 +5,7 @@ import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { array, decimal, hex, pointer, signed32 } from '../nodes.ts';
 import { arrayAt, type Fields, fieldsAt, parameter } from '../reading.ts';
-import { fdNode, idNode } from './scalars.ts';
+import { fdNode, idNode, signalNode } from './scalars.ts';
 
 interface Element {
   size(context: DecodeContext): number;
@@ -37,6 +37,7 @@ const ELEMENTS: Readonly<Record<string, Element>> = {
   uid16: ID16,
   gid16: ID16,
   timer: INT,
+  signal: four((fields) => signalNode(BigInt(fields.i32(0)))),
   mount_id: INT,
   ulong: SIZE,
   size: SIZE,

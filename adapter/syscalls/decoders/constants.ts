@@ -49,13 +49,12 @@ const socketType: Decoder = (context, value) =>
 
 /** linux/mman.h: MAP_TYPE; the huge page size in the six bits from MAP_HUGE_SHIFT. */
 const MAP_TYPE = 0xfn;
-const MAP_HUGETLB = 0x40000n;
 const MAP_HUGE_SHIFT = 26n;
 
 export function mmapFlags(context: DecodeContext, value: bigint): Decoded {
   const flags = low32(value);
   const type = nameIn('map_types', flags & MAP_TYPE, context.arch);
-  const huge = (flags & MAP_HUGETLB) === 0n ? 0n : flags & (0x3fn << MAP_HUGE_SHIFT);
+  const huge = flags & (0x3fn << MAP_HUGE_SHIFT);
   const first = { names: [type ?? `0x${(flags & MAP_TYPE).toString(16)}`], mask: MAP_TYPE | huge };
   if (type === undefined && (flags & MAP_TYPE) === 0n) {
     // strace's MAP_FILE: no sharing type at all (the kernel refuses it).

@@ -160,14 +160,15 @@ const fileHandle: Decoder = (context, value) =>
     const length = fields.u32(0);
     const isEntry = context.phase === 'entry' && context.signature.name === 'name_to_handle_at';
     const bytes = isEntry || length > 128 ? undefined : fieldsAt(context, value + 8n, length);
-    return struct(value, [
-      ['handle_bytes', decimal(length)],
-      ['handle_type', isEntry ? undefined : hex(fields.u32(4))],
-      ['f_handle', bytes && named(`0x${hexText(bytes.bytes)}`, 0)],
+    const then = context.before?.kind === 'struct' ? context.before.fields[0]?.node : undefined;
+    const now = decimal(length);
+    const node: Decoded = struct(value, [
+      ['handle_bytes', then ? { kind: 'change', before: then, after: now } : now],
+      ['handle_type', isEntry ? undefined : decimal(fields.i32(4))],
+      ['f_handle', bytes && { ...text(bytes.bytes.slice(), bytes.address), form: 'hex' }],
     ]);
+    return isEntry ? { ...node, pending: true } : node;
   });
-
-const hexText = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** linux/openat2.h: 24 bytes at first. */
 const openHow: Decoder = (context, value, params) => {

@@ -10,32 +10,27 @@ import { arrayAt, parameter } from '../reading.ts';
 const commandOf = (context: DecodeContext, params: readonly string[]): number =>
   Number(low32(context.argument(params[0] ?? '') ?? 0n) & 0x7fn);
 
-const WAKE = 1;
-const FD = 2;
 const REQUEUE = 3;
 const CMP_REQUEUE = 4;
 const WAKE_OP = 5;
 const WAIT_BITSET = 9;
 const WAKE_BITSET = 10;
 const CMP_REQUEUE_PI = 12;
+/** FUTEX_LOCK_PI2, the last one. */
+const LAST = 13;
 
-/** Operations whose value is how many waiters to wake, not what the word holds. */
-const COUNTED: ReadonlySet<number> = new Set([WAKE, FD, REQUEUE, CMP_REQUEUE, WAKE_OP, WAKE_BITSET, CMP_REQUEUE_PI]);
 /** Operations whose fourth register is a second count and not a timeout. */
 const SECOND_COUNT: ReadonlySet<number> = new Set([REQUEUE, CMP_REQUEUE, WAKE_OP, CMP_REQUEUE_PI]);
 
-const value: Decoder = (context, register, params) => {
-  const count = low32(register);
-  if (!COUNTED.has(commandOf(context, params))) return decimal(count);
-  return decimal(BigInt.asIntN(32, count));
-};
+/** A count or what the word should hold: strace shows both unsigned. */
+const value: Decoder = (_context, register) => decimal(low32(register));
 
 const timeout =
   (word: 'timespec' | 'timespec64'): Decoder =>
   (context, register, params) => {
     const command = commandOf(context, params);
     if (SECOND_COUNT.has(command)) return decimal(BigInt.asIntN(32, register));
-    if (command === WAKE_BITSET) return pointer(register);
+    if (command > LAST) return hex(register);
     return context.decode({ type: word, params: [], direction: 'in' }, register);
   };
 
@@ -45,25 +40,18 @@ function packedOperation(context: DecodeContext, number: bigint): Decoded {
   const shifted = (number & 0x80000000n) !== 0n;
   const compare = (number >> 24n) & 0xfn;
   const opNode = oneOf('futex_wake_ops', op, context.arch);
-  const shiftedNode: Decoded = shifted
-    ? {
-        kind: 'flags',
-        value: op | 8n,
-        names: ['FUTEX_OP_OPARG_SHIFT', opNode.name ?? `0x${op.toString(16)}`],
-        rest: 0n,
-      }
-    : opNode;
-  return {
-    kind: 'call',
-    name: 'FUTEX_OP',
-    args: [
-      shiftedNode,
-      hex((number >> 12n) & 0xfffn),
-      oneOf('futex_wake_cmps', compare, context.arch),
-      hex(number & 0xfffn),
-    ],
-    value: number,
-  };
+  const compareNode = oneOf('futex_wake_cmps', compare, context.arch);
+  const part = (bits: bigint): string => (bits === 0n ? '0' : `0x${bits.toString(16)}`);
+  const opText = opNode.name ?? `${part(op)} /* FUTEX_OP_??? */`;
+  const compareText = compareNode.name ?? `${part(compare)} /* FUTEX_OP_CMP_??? */`;
+  const names = [
+    ...(shifted ? ['FUTEX_OP_OPARG_SHIFT<<28'] : []),
+    `${opText}<<28`,
+    `${part((number >> 12n) & 0xfffn)}<<12`,
+    `${compareText}<<24`,
+    part(number & 0xfffn),
+  ];
+  return { kind: 'flags', value: number, names, rest: 0n };
 }
 
 const value3: Decoder = (context, register, params) => {
@@ -75,7 +63,7 @@ const value3: Decoder = (context, register, params) => {
     case WAKE_OP:
       return packedOperation(context, number);
     default:
-      return decimal(number);
+      return commandOf(context, params) > LAST ? hex(number) : decimal(number);
   }
 };
 
@@ -101,7 +89,7 @@ export const FUTEX: Readonly<Record<string, Decoder>> = {
   futex_val: value,
   futex_timeout: timeout('timespec'),
   futex_timeout64: timeout('timespec64'),
-  futex_addr2: (_context, register) => pointer(register),
+  futex_addr2: (context, register, params) => (commandOf(context, params) > LAST ? hex(register) : pointer(register)),
   futex_val3: value3,
   futex_waitv: waitv,
   futex2_flags: (context, register) => futex2Flags(context, low32(register)),

@@ -6,12 +6,15 @@ import type { Decoder } from '../context.ts';
 import { AIO } from './aio.ts';
 import { ARRAYS, pointerTo } from './arrays.ts';
 import { BPF } from './bpf.ts';
+import { COMMANDS } from './commands.ts';
 import { CONSTANTS } from './constants.ts';
 import { FILES } from './files.ts';
 import { FILESYSTEMS } from './filesystems.ts';
 import { FUTEX } from './futex.ts';
+import { genericDecoder } from './generic.ts';
 import { IOCTL } from './ioctl.ts';
 import { IO_URING } from './ioUring.ts';
+import { IPC } from './ipc.ts';
 import { KERNEL } from './kernel.ts';
 import { KEYCTL } from './keyctl.ts';
 import { MESSAGES } from './messages.ts';
@@ -27,6 +30,7 @@ import { SOCKADDR } from './sockaddr.ts';
 import { SOCKOPT } from './sockopt.ts';
 import { STAT } from './stat.ts';
 import { STRINGS } from './strings.ts';
+import { SYSTEM } from './system.ts';
 import { TIMES } from './times.ts';
 
 const FAMILIES: readonly Readonly<Record<string, Decoder>>[] = [
@@ -44,6 +48,9 @@ const FAMILIES: readonly Readonly<Record<string, Decoder>>[] = [
   FUTEX,
   IOCTL,
   MESSAGES,
+  COMMANDS,
+  IPC,
+  SYSTEM,
   SOCKOPT,
   AIO,
   BPF,
@@ -59,7 +66,10 @@ const FAMILIES: readonly Readonly<Record<string, Decoder>>[] = [
 
 const decoders = new Map<string, Decoder>();
 for (const family of FAMILIES) {
-  for (const [word, decoder] of Object.entries(family)) decoders.set(word, decoder);
+  for (const [word, decoder] of Object.entries(family)) {
+    // A family that only claims a word so far does not hide another's decoder of it.
+    if (decoder !== genericDecoder) decoders.set(word, decoder);
+  }
 }
 
 /** The decoder of a word, or undefined: then genericDecoder shows the register. */

@@ -161,7 +161,9 @@ function messages(context: DecodeContext, address: bigint, count: bigint, incomi
       ]),
     );
   }
-  return array(address, items, BigInt(shown) < count);
+  const node = array(address, items, BigInt(shown) < count);
+  // The kernel writes the lengths: the log shows them at exit.
+  return context.phase === 'entry' ? { ...node, pending: true } : node;
 }
 
 const isIncoming = (context: DecodeContext): boolean => context.signature.name.startsWith('recvmmsg');

@@ -156,7 +156,8 @@ function siginfoUnion(
       return [
         ['si_timerid', hex(BigInt.asUintN(32, BigInt(fields.i32(at))))],
         ['si_overrun', decimal(fields.i32(at + 4))],
-        ...sigval(fields, at + 8),
+        ['si_int', decimal(fields.i32(at + 8))],
+        ['si_ptr', pointer(fields.ulong(at + 8))],
       ];
     default:
   }
@@ -168,8 +169,8 @@ function siginfoUnion(
         return [
           ...sender(fields, at),
           ['si_status', code === CLD_EXITED ? decimal(status) : childStatus(status, code)],
-          ['si_utime', decimal(word === 8 ? fields.u64(times) : BigInt(fields.u32(times)))],
-          ['si_stime', decimal(word === 8 ? fields.u64(times + 8) : BigInt(fields.u32(times + 4)))],
+          ['si_utime', ticks(word === 8 ? fields.u64(times) : BigInt(fields.u32(times)))],
+          ['si_stime', ticks(word === 8 ? fields.u64(times + 8) : BigInt(fields.u32(times + 4)))],
         ];
       }
       case 'SIGILL':
@@ -198,6 +199,12 @@ function siginfoUnion(
   const value = sigval(fields, at + 8);
   if (plain[0] === 0 && plain[1] === 0 && value.length === 0) return [];
   return [...sender(fields, at), ...value];
+}
+
+/** clock_t: USER_HZ is 100 in every ABI here (asm-generic/param.h). */
+function ticks(count: bigint): Decoded {
+  if (count === 0n) return decimal(count);
+  return { ...decimal(count), comment: `${count / 100n}.${(count % 100n).toString().padStart(2, '0')} s` };
 }
 
 /** CLD_KILLED and others carry a signal; a traced child's also an event above it. */

@@ -77,7 +77,13 @@ const env: Decoder = (context, value, params) => {
 const plural = (count: number): string => `${count} ${count === 1 ? 'var' : 'vars'}`;
 
 /** struct iovec: buffers as long as they say, or as the result leaves of them. */
-export function iovecNode(context: DecodeContext, address: bigint, count: bigint, filled?: bigint): Decoded {
+export function iovecNode(
+  context: DecodeContext,
+  address: bigint,
+  count: bigint,
+  filled?: bigint,
+  isForeign = false,
+): Decoded {
   const { word } = context;
   let left = filled;
   return arrayAt(context, address, count < BigInt(IOV_MAX) ? count : BigInt(IOV_MAX), word * 2, (fields) => {
@@ -89,16 +95,28 @@ export function iovecNode(context: DecodeContext, address: bigint, count: bigint
       left -= shown;
     }
     return struct(fields.address, [
-      ['iov_base', bytesAt(context, base, shown)],
+      ['iov_base', isForeign ? pointer(base) : bytesAt(context, base, shown)],
       ['iov_len', decimal(length)],
     ]);
   });
 }
 
 /** The list itself without what it points to. */
-const iovec: Decoder = (context, value, params) => iovecNode(context, value, parameter(context, params[0]) ?? 0n);
+const iovec: Decoder = (context, value, params) =>
+  iovecNode(context, value, parameter(context, params[0]) ?? 0n, undefined, pointsElsewhere(context, params));
+
+/** Addresses in another process: not read here. */
+const pointsElsewhere = (context: DecodeContext, params: readonly string[]): boolean =>
+  params[0] === 'riovcnt' || context.signature.name === 'process_madvise';
+
 const iovecOut: Decoder = (context, value, params) =>
-  iovecNode(context, value, parameter(context, params[0]) ?? 0n, parameter(context, params[1]));
+  iovecNode(
+    context,
+    value,
+    parameter(context, params[0]) ?? 0n,
+    parameter(context, params[1]),
+    context.result?.isError === true,
+  );
 
 /** Names that end in NUL each, in one buffer (listxattr): shown as bytes. */
 const xattrList: Decoder = (context, value, params) => {

@@ -1,0 +1,195 @@
+/**
+ * Clock adjustment, capabilities, and old i386 argument blocks.
+ */
+import { bitsOf, nameIn, oneOf } from '../constants.ts';
+import type { DecodeContext, Decoder } from '../context.ts';
+import type { Decoded, FlagsNode } from '../decoded.ts';
+import { array, decimal, hex, low32, pointer, signed32, struct } from '../nodes.ts';
+import { type Fields, fieldsAt, structAt } from '../reading.ts';
+import { fdSetNode } from './arrays.ts';
+import { mmapFlags } from './constants.ts';
+import { fdNode } from './scalars.ts';
+import { timevalFields } from './times.ts';
+
+/** linux/timex.h; ints stand on the width of long. The kernel writes it back: the log shows it at exit. */
+function timexNode(context: DecodeContext, fields: Fields, width: 4 | 8): Decoded {
+  const long = (i: number): Decoded => decimal(width === 8 ? fields.i64(i * 8) : BigInt(fields.i32(i * 4)));
+  const int = (i: number): bigint => BigInt(fields.u32(i * width));
+  const node = struct(fields.address, [
+    ['modes', bitsOf('adjtimex_modes', int(0), context.arch)],
+    ['offset', long(1)],
+    ['freq', long(2)],
+    ['maxerror', long(3)],
+    ['esterror', long(4)],
+    ['status', bitsOf('adjtimex_status', int(5), context.arch)],
+    ['constant', long(6)],
+    ['precision', long(7)],
+    ['tolerance', long(8)],
+    ['time', timevalFields(fields, 9 * width, width)],
+    ['tick', long(11)],
+    ['ppsfreq', long(12)],
+    ['jitter', long(13)],
+    ['shift', decimal(signed32(int(14)))],
+    ['stabil', long(15)],
+    ['jitcnt', long(16)],
+    ['calcnt', long(17)],
+    ['errcnt', long(18)],
+    ['stbcnt', long(19)],
+    ['tai', decimal(signed32(int(20)))],
+  ]);
+  return context.phase === 'entry' ? { ...node, pending: true } : node;
+}
+
+const timex: Decoder = (context, value) =>
+  context.arch === 'i386'
+    ? structAt(context, value, 128, (fields) => timexNode(context, fields, 4))
+    : structAt(context, value, 208, (fields) => timexNode(context, fields, 8));
+
+const capHeader: Decoder = (context, value) =>
+  context.before ??
+  structAt(context, value, 8, (fields) =>
+    struct(value, [
+      ['version', oneOf('capability_versions', BigInt(fields.u32(0)), context.arch)],
+      ['pid', decimal(fields.i32(4))],
+    ]),
+  );
+
+/** _LINUX_CAPABILITY_VERSION_1 has one block of 32 capabilities, later ones two (linux/capability.h). */
+const VERSION_1 = 0x19980330;
+
+const capData: Decoder = (context, value, params) => {
+  const header = fieldsAt(context, context.argument(params[0] ?? '') ?? 0n, 8);
+  if (!header) return pointer(value);
+  const blocks = header.u32(0) === VERSION_1 ? 1 : 2;
+  return structAt(context, value, blocks * 12, (fields) => {
+    const mask = (i: number): Decoded => {
+      const high = blocks === 2 ? BigInt(fields.u32(12 + i * 4)) << 32n : 0n;
+      return capabilities(context, high | BigInt(fields.u32(i * 4)));
+    };
+    return struct(value, [
+      ['effective', mask(0)],
+      ['permitted', mask(1)],
+      ['inheritable', mask(2)],
+    ]);
+  });
+};
+
+function capabilities(context: DecodeContext, mask: bigint): Decoded {
+  const names: string[] = [];
+  let rest = mask;
+  for (let bit = 0n; bit < 64n; bit++) {
+    if (((mask >> bit) & 1n) === 0n) continue;
+    const name = nameIn('capabilities', bit, context.arch);
+    if (name === undefined) continue;
+    names.push(`1<<${name}`);
+    rest &= ~(1n << bit);
+  }
+  const node: FlagsNode = { kind: 'flags', value: mask, names, rest };
+  return node;
+}
+
+/** i386 mmap: six words in memory. */
+const mmapArgs: Decoder = (context, value) =>
+  structAt(context, value, 24, (fields) =>
+    struct(value, [
+      ['addr', pointer(BigInt(fields.u32(0)))],
+      ['len', decimal(fields.u32(4))],
+      ['prot', bitsOf('mmap_prot', BigInt(fields.u32(8)), context.arch)],
+      ['flags', mmapFlags(context, BigInt(fields.u32(12)))],
+      ['fd', fdNode(context, fields.i32(16))],
+      ['offset', hex(fields.u32(20))],
+    ]),
+  );
+
+/** i386 select: five words in memory. */
+const selectArgs: Decoder = (context, value) => {
+  if (context.before) return context.before;
+  return structAt(context, value, 20, (fields) => {
+    const nfds = BigInt(fields.i32(0));
+    const set = (i: number): Decoded => fdSetNode(context, BigInt(fields.u32(i * 4)), nfds);
+    const timeout = BigInt(fields.u32(16));
+    return struct(value, [
+      ['n', decimal(nfds)],
+      ['inp', set(1)],
+      ['outp', set(2)],
+      ['exp', set(3)],
+      ['tvp', context.decode({ type: 'timeval', params: [], direction: 'in' }, timeout)],
+    ]);
+  });
+};
+
+/** A number with its constant's name as a comment (syslog). */
+const commented: Decoder = (context, value, params) => {
+  const number = signed32(value);
+  const name = nameIn(params[0] ?? '', low32(value), context.arch);
+  return name === undefined ? decimal(number) : { ...decimal(number), comment: name };
+};
+
+/** linux/swap.h: the priority in the low 15 bits. */
+const swapFlags: Decoder = (context, value) => {
+  const flags = low32(value);
+  const node = bitsOf('swap_flags', flags & ~0x7fffn, context.arch);
+  if (flags === 0n) return node;
+  const names = node.value === 0n ? [] : [...node.names, ...(node.rest === 0n ? [] : [`0x${node.rest.toString(16)}`])];
+  return { kind: 'flags', value: flags, names, rest: flags & 0x7fffn, restRadix: 10 };
+};
+
+/** A set's constant in a few bits, another set's flags in the rest. */
+function classAndFlags(mask: bigint, classes: string, set: string): Decoder {
+  return (context, value) => {
+    const flags = low32(value);
+    const name = nameIn(classes, flags & mask, context.arch) ?? `0x${(flags & mask).toString(16)}`;
+    return bitsOf(set, flags, context.arch, { names: [name], mask });
+  };
+}
+
+/** linux/memfd.h: the huge page size above MFD_HUGE_SHIFT. */
+const MFD_HUGE_SHIFT = 26n;
+const memfdFlags: Decoder = (context, value) => {
+  const flags = low32(value);
+  const huge = flags >> MFD_HUGE_SHIFT;
+  if (huge === 0n) return bitsOf('memfd_flags', flags, context.arch);
+  const node = bitsOf('memfd_flags', flags & 0x3ffffffn, context.arch);
+  return { ...node, value: flags, names: [...node.names, `${huge}<<MFD_HUGE_SHIFT`] };
+};
+
+/** linux/kexec.h: the architecture in the upper half. */
+const kexecFlags: Decoder = (context, value) =>
+  classAndFlags(0xffff0000n, 'kexec_archs', 'kexec_load_flags')(context, value, []);
+
+const kexecSegments: Decoder = (context, value, params) => {
+  // linux/kexec.h: KEXEC_SEGMENT_MAX is 16.
+  const count = context.argument(params[0] ?? '') ?? 0n;
+  if (count > 16n || count === 0n) return pointer(value);
+  const { word } = context;
+  const fields = fieldsAt(context, value, Number(count) * word * 4);
+  if (!fields) return pointer(value);
+  return array(
+    value,
+    Array.from({ length: Number(count) }, (_, i) => {
+      const at = i * word * 4;
+      return struct(value + BigInt(at), [
+        ['buf', pointer(fields.ulong(at))],
+        ['bufsz', decimal(fields.ulong(at + word))],
+        ['mem', pointer(fields.ulong(at + word * 2))],
+        ['memsz', decimal(fields.ulong(at + word * 3))],
+      ]);
+    }),
+  );
+};
+
+export const SYSTEM: Readonly<Record<string, Decoder>> = {
+  timex,
+  timex64: (context, value) => structAt(context, value, 208, (fields) => timexNode(context, fields, 8)),
+  user_cap_header: capHeader,
+  user_cap_data: capData,
+  mmap_args: mmapArgs,
+  select_args: selectArgs,
+  commented,
+  swap_flags: swapFlags,
+  fanotify_init_flags: classAndFlags(0xcn, 'fanotify_classes', 'fanotify_init_flags'),
+  memfd_flags: memfdFlags,
+  kexec_flags: kexecFlags,
+  kexec_segments: kexecSegments,
+  nfs_arg: (_context, value) => pointer(value),
+};
