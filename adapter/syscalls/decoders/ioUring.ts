@@ -2,9 +2,12 @@
  * io_uring: setup parameters and what is registered.
  */
 import type { Decoder } from '../context.ts';
-import { genericDecoder } from './generic.ts';
+import { pointer } from '../nodes.ts';
+
+/** Under way. */
+const underWay: Decoder = (_context, value) => pointer(value);
 
 export const IO_URING: Readonly<Record<string, Decoder>> = {
-  io_uring_params: genericDecoder,
-  io_uring_register_arg: genericDecoder,
+  io_uring_params: underWay,
+  io_uring_register_arg: underWay,
 };
