@@ -14,8 +14,11 @@ export interface DecodedArgument {
   readonly node: Decoded;
   /** Printed as `label=` in front of the value (clone's arguments). */
   readonly label?: string;
-  /** Known only at exit: at entry this and what follows is not printed yet. */
-  readonly late?: true;
+  /**
+   * A log prints this argument, and what follows it, only at exit: `value` behind the comma of the one before it;
+   * `comma` with its comma; `change` prints it at entry, and at exit what became of it behind ` => `.
+   */
+  readonly late?: 'value' | 'comma' | 'change';
 }
 
 export interface DecodedResult extends Result {

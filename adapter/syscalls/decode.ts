@@ -40,7 +40,7 @@ interface Slot {
   readonly index: number;
   readonly decoder: Decoder;
   /** Known only at exit. */
-  readonly late: boolean;
+  readonly late: DecodedArgument['late'];
 }
 
 interface Program {
@@ -90,7 +90,7 @@ function compile(signature: Signature): Program {
       argument,
       index,
       decoder: decoderOf(argument.type) ?? genericDecoder,
-      late: argument.direction === 'out' || isLateChange(argument) || (shape?.late?.includes(argument.name) ?? false),
+      late: lateness(argument, shape),
     });
   });
   const order = shape?.order
@@ -99,9 +99,14 @@ function compile(signature: Signature): Program {
   return { signature, slots, shape, order };
 }
 
-/** Value-result arguments that strace prints as one `[before => after]`, and so not at entry. */
-function isLateChange(argument: Argument): boolean {
-  return argument.direction === 'inout' && (argument.type === 'socklen_ptr' || argument.type.endsWith('off_ptr'));
+/** When a log can print an argument; what the values of a call change about it is in assemble. */
+function lateness(argument: Argument, shape: Shape | undefined): DecodedArgument['late'] {
+  const own = shape?.late?.[argument.name];
+  if (own) return own;
+  if (argument.direction === 'out') return 'value';
+  // Value-result arguments are one `before => after`, and so not printed at entry.
+  const isChange = argument.type === 'socklen_ptr' || argument.type.endsWith('off_ptr');
+  return argument.direction === 'inout' && isChange ? 'value' : undefined;
 }
 
 class CallContext implements DecodeContext {
@@ -218,14 +223,14 @@ function assemble(
     const slot = slots[i] as Slot;
     if (slot.index >= shown || shape?.hides?.(slot.argument.name, context)) continue;
     const label = shape?.labels?.[slot.argument.name];
+    const isDeferred = isPending(nodes[i]) || shape?.defers?.(slot.argument.name, context);
+    const late = slot.late ?? (isDeferred ? 'value' : undefined);
     args.push({
       name: slot.argument.name,
       index: slot.index,
       node: nodes[i] as Decoded,
       ...(label ? { label } : undefined),
-      ...(slot.late || isPending(nodes[i]) || shape?.defers?.(slot.argument.name, context)
-        ? { late: true }
-        : undefined),
+      ...(late ? { late } : undefined),
     });
   }
   const decoded: DecodedCall = { arch: inputs.arch, nr: inputs.nr, name: signature.name, args, raw: context.args };

@@ -139,21 +139,57 @@ export function printArgument(argument: DecodedArgument, options: PrintOptions =
   return argument.label === undefined ? text : `${argument.label}=${text}`;
 }
 
-/** How many leading arguments are known, and so printed, at the entry-stop. */
-export function entryArguments(call: DecodedCall): number {
-  const late = call.args.findIndex((argument) => argument.late);
-  return late < 0 ? call.args.length : late;
-}
-
-/** The arguments [from, to) with their commas; a comma behind the last one when more will follow. */
-export function printArguments(call: DecodedCall, from: number, to: number, options: PrintOptions = PLAIN): string {
-  const { args } = call;
+function join(args: readonly DecodedArgument[], from: number, to: number, options: PrintOptions): string {
   let text = '';
   for (let i = from; i < to; i++) {
     if (i > from) text += ', ';
     text += printArgument(args[i] as DecodedArgument, options);
   }
-  return to > from && to < args.length ? `${text}, ` : text;
+  return text;
+}
+
+/** All arguments, as far as they are known. */
+export function printArguments(call: DecodedCall, options: PrintOptions = PLAIN): string {
+  return join(call.args, 0, call.args.length, options);
+}
+
+/** Which argument is the first that a log prints at exit; undefined: all are printed at entry. */
+export function firstLate(call: DecodedCall): number | undefined {
+  const late = call.args.findIndex((argument) => argument.late !== undefined);
+  return late < 0 ? undefined : late;
+}
+
+/** What a log prints of the arguments at entry: `3, ` of `read(3, "…", 10)`. */
+export function printEntryArguments(call: DecodedCall, options: PrintOptions = PLAIN): string {
+  const { args } = call;
+  const late = firstLate(call);
+  if (late === undefined) return join(args, 0, args.length, options);
+  switch (args[late]?.late) {
+    case 'comma':
+      return join(args, 0, late, options);
+    case 'change':
+      return join(args, 0, late + 1, options);
+    default:
+      return late === 0 ? '' : `${join(args, 0, late, options)}, `;
+  }
+}
+
+/** The rest at exit, `late` being what firstLate said at entry. */
+export function printExitArguments(call: DecodedCall, late: number | undefined, options: PrintOptions = PLAIN): string {
+  if (late === undefined) return '';
+  const { args } = call;
+  const first = args[late];
+  switch (first?.late) {
+    case 'comma':
+      return `${late === 0 ? '' : ', '}${join(args, late, args.length, options)}`;
+    case 'change': {
+      const changed = first.node.kind === 'change' ? ` => ${printNode(first.node.after, options)}` : '';
+      const rest = join(args, late + 1, args.length, options);
+      return rest === '' ? changed : `${changed}, ${rest}`;
+    }
+    default:
+      return join(args, late, args.length, options);
+  }
 }
 
 /** What stands behind `= `: `3`, `-1 ENOENT (No such file or directory)`, `? ERESTARTSYS (To be restarted …)`. */
@@ -179,6 +215,6 @@ function printError(result: DecodedResult): string {
 
 /** The whole call on one line, with its result when it has one: `close(3) = 0`. */
 export function printCall(call: DecodedCall, options: PrintOptions = PLAIN): string {
-  const text = `${call.name}(${printArguments(call, 0, call.args.length, options)})`;
+  const text = `${call.name}(${printArguments(call, options)})`;
   return call.result ? `${text} = ${printResult(call.result, options)}` : text;
 }

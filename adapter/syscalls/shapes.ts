@@ -2,6 +2,7 @@
  * Calls whose printed arguments depend on their values or have an order and labels of their own. Must not decode
  * values: decoders/ do.
  */
+import type { DecodedArgument } from './call.ts';
 import type { DecodeContext } from './context.ts';
 import { ioctlShape } from './decoders/ioctl.ts';
 import { archPrctlShape, prctlShape } from './decoders/prctl.ts';
@@ -15,8 +16,8 @@ export interface Shape {
   readonly hides?: (name: string, context: DecodeContext) => boolean;
   /** strace's order, by manual-page name; arguments that are not listed are not shown. */
   readonly order?: readonly string[];
-  /** Arguments that are printed only at exit although they are known before. */
-  readonly late?: readonly string[];
+  /** Arguments that a log prints only at exit, and how. */
+  readonly late?: Readonly<Record<string, NonNullable<DecodedArgument['late']>>>;
   /** Arguments that this call's command makes known only at exit. */
   readonly defers?: (name: string, context: DecodeContext) => boolean;
   /** `flags=…` in front of a value. */
@@ -96,7 +97,7 @@ const CLONE_CHILD_BITS = 0x1200000n;
 /** strace shows clone's arguments by name, and only those that the flags use. */
 const clone: Shape = {
   order: ['stack', 'flags', 'parent_tid', 'tls', 'child_tid'],
-  late: ['parent_tid', 'tls', 'child_tid'],
+  late: { parent_tid: 'comma', tls: 'comma', child_tid: 'comma' },
   labels: {
     stack: 'child_stack',
     flags: 'flags',
@@ -127,6 +128,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
   mremap,
   clone,
+  clone3: { late: { cl_args: 'change' } },
   mknod,
   mknodat: mknod,
   membarrier,

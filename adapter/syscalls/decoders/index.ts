@@ -9,14 +9,13 @@ import { BPF } from './bpf.ts';
 import { COMMANDS } from './commands.ts';
 import { CONSTANTS } from './constants.ts';
 import { FILES } from './files.ts';
-import { FILESYSTEMS } from './filesystems.ts';
 import { FUTEX } from './futex.ts';
 import { genericDecoder } from './generic.ts';
 import { IOCTL } from './ioctl.ts';
 import { IO_URING } from './ioUring.ts';
 import { IPC } from './ipc.ts';
-import { KERNEL } from './kernel.ts';
 import { KEYCTL } from './keyctl.ts';
+import { LSM } from './lsm.ts';
 import { MESSAGES } from './messages.ts';
 import { PERF } from './perf.ts';
 import { POLLING } from './polling.ts';
@@ -54,9 +53,8 @@ const FAMILIES: readonly Readonly<Record<string, Decoder>>[] = [
   SOCKOPT,
   AIO,
   BPF,
-  FILESYSTEMS,
   IO_URING,
-  KERNEL,
+  LSM,
   KEYCTL,
   PERF,
   PRCTL,

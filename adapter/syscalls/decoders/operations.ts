@@ -63,8 +63,7 @@ function readerOf(word: string, own: Readonly<Record<string, ArgumentReader>>): 
   if (set) {
     const make = set[1] === 'e' ? oneOf : bitsOf;
     const name = set[3] as string;
-    return (context, value) =>
-      make(name, set[2] ? low32(value) : unsignedWord(value, context.word), context.arch);
+    return (context, value) => make(name, set[2] ? low32(value) : unsignedWord(value, context.word), context.arch);
   }
   const string = STRING.exec(word);
   if (string) {

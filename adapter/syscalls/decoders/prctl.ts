@@ -102,8 +102,7 @@ const OWN: Readonly<Record<string, ArgumentReader>> = {
   vma_start: vma('ptr'),
   vma_length: vma('ulong'),
   vma_name: vma('cstring'),
-  tracer: (_context, value) =>
-    signed32(value) === -1n ? named('PR_SET_PTRACER_ANY', -1) : decimal(signed32(value)),
+  tracer: (_context, value) => (signed32(value) === -1n ? named('PR_SET_PTRACER_ANY', -1) : decimal(signed32(value))),
   filter: (context, value) => (second(context) === 2n ? filterProgram(context, value, true) : word(context, value)),
   speculation: (context, value) =>
     nameIn('prctl_spec_stores', second(context), context.arch) === undefined

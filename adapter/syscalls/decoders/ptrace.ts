@@ -1,6 +1,9 @@
 /**
  * ptrace: address and data by request. Layouts: linux/ptrace.h, sys/user.h (x86_64).
  */
+
+import type { Arch } from '../../../native/abi/arch.ts';
+import { syscallText } from '../../../native/abi/numbers/index.ts';
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
@@ -10,8 +13,6 @@ import type { Shape } from '../shapes.ts';
 import { filterNode } from './filter.ts';
 import { layout, sizedStruct, structOf } from './layout.ts';
 import { signalNode } from './scalars.ts';
-import { syscallText } from '../../../native/abi/numbers/index.ts';
-import type { Arch } from '../../../native/abi/arch.ts';
 
 const requestName = (context: DecodeContext): string =>
   nameIn('ptrace_ops', unsignedWord(context.args[0] ?? 0n, context.word), context.arch) ?? '';
@@ -170,7 +171,8 @@ const data: Decoder = (context, value) => {
   const request = requestName(context);
   const word = unsignedWord(value, context.word);
   const late = (read: () => Decoded): Decoded => (context.phase === 'entry' ? pending(word) : read());
-  const named_ = (type: string, params: string[] = []): Decoded => context.decode({ type, params, direction: 'in' }, word);
+  const named_ = (type: string, params: string[] = []): Decoded =>
+    context.decode({ type, params, direction: 'in' }, word);
   switch (request) {
     case 'PTRACE_CONT':
     case 'PTRACE_DETACH':
@@ -257,4 +259,3 @@ export const PTRACE: Readonly<Record<string, Decoder>> = {
   ptrace_addr: address,
   ptrace_data: data,
 };
-

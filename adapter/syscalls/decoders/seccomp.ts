@@ -1,11 +1,9 @@
 /**
  * seccomp: the operations' flags and arguments. Programs are in filter.ts.
  */
-import { bitsOf } from '../constants.ts';
+import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
-import { hex, low32, pending, pointer } from '../nodes.ts';
-import { oneOf } from '../constants.ts';
-import { array } from '../nodes.ts';
+import { array, hex, low32, pending, pointer } from '../nodes.ts';
 import { structAt } from '../reading.ts';
 import { filterProgram } from './filter.ts';
 import { layout, structOf } from './layout.ts';

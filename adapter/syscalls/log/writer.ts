@@ -4,7 +4,14 @@
  * a line of its own. Pure: time comes in, text goes out. Must not know of files, sessions or ptrace.
  */
 import type { DecodedCall } from '../call.ts';
-import { entryArguments, type PrintOptions, printArguments, printResult } from '../print.ts';
+import {
+  firstLate,
+  type PrintOptions,
+  printArguments,
+  printEntryArguments,
+  printExitArguments,
+  printResult,
+} from '../print.ts';
 import { printExited, printGroupStop, printKilled, printSignal, printSuperseded } from '../signal.ts';
 import { createLeader, type LeaderOptions } from './leader.ts';
 
@@ -40,8 +47,8 @@ const UNFINISHED = ' <unfinished ...>';
 
 interface Begun {
   readonly call: DecodedCall;
-  /** Arguments printed so far. */
-  readonly printed: number;
+  /** The first argument that is printed at exit. */
+  readonly late: number | undefined;
 }
 
 export function createLogWriter(options: LogOptions = {}): LogWriter {
@@ -90,7 +97,7 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
     if (!pending) return '';
     begun.delete(tid);
     const resumed = resume(tid, pending.call.name);
-    return resumed + close(pending.printed < pending.call.args.length ? UNFINISHED : '', '?');
+    return resumed + close(pending.late === undefined ? '' : UNFINISHED, '?');
   };
 
   const forget = (tid: number): void => {
@@ -105,10 +112,9 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
 
     entry(tid, call) {
       tracees.add(tid);
-      const printed = entryArguments(call);
-      begun.set(tid, { call, printed });
+      begun.set(tid, { call, late: firstLate(call) });
       const before = interrupt();
-      const text = `${lead(tid)}${call.name}(${printArguments(call, 0, printed, print)}`;
+      const text = `${lead(tid)}${call.name}(${printEntryArguments(call, print)}`;
       open = tid;
       width = text.length;
       return before + text;
@@ -119,7 +125,7 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
       begun.delete(tid);
       if (!pending) tracees.add(tid);
       const resumed = resume(tid, call.name);
-      const rest = printArguments(call, pending ? pending.printed : 0, call.args.length, print);
+      const rest = pending ? printExitArguments(call, pending.late, print) : printArguments(call, print);
       const duration = options.durations && seconds !== undefined ? ` <${seconds.toFixed(6)}>` : '';
       return resumed + close(rest, `${printResult(call.result, print)}${duration}`);
     },
