@@ -49,7 +49,8 @@ function unknownName(name: string, known: ReadonlySet<string>, context: NameCont
   return new ExpressionError(`Unknown name "${shown}".${didYouMean(name, [...own, ...BUILT_IN_NAMES])}`);
 }
 
-function* argumentNames(set: SyscallSet, catalog: SyscallCatalog): Generator<string> {
+/** The names of all arguments of the calls in a set; some come twice. */
+export function* argumentNames(set: SyscallSet, catalog: SyscallCatalog): Generator<string> {
   for (const name of catalog.names()) {
     const inSet = ARCHES.some((arch) => {
       const nr = catalog.number(arch, name);

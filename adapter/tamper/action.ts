@@ -1,0 +1,25 @@
+/**
+ * What a tamper rule does to a call, as plain data in the order it is done. Must not know how.
+ */
+import type { CompiledExpression } from '../breakpoints/expression.ts';
+
+/** A number that is known now, or an expression over the call as the program made it. */
+export type Value = bigint | CompiledExpression;
+
+export type Action =
+  /** The program gets this result; `skip`: and the call is not made. */
+  | { readonly kind: 'fail'; readonly errno: number; readonly skip: boolean }
+  | { readonly kind: 'return'; readonly value: Value; readonly skip: boolean }
+  /** An argument by name or as `@arg1` … `@arg6`. A text goes into the program's memory. */
+  | { readonly kind: 'set'; readonly target: string; readonly value: Value }
+  /** The kernel makes this call instead. */
+  | { readonly kind: 'syscall'; readonly name: string }
+  | { readonly kind: 'signal'; readonly signal: number }
+  | { readonly kind: 'delay'; readonly at: 'entry' | 'exit'; readonly milliseconds: number }
+  | { readonly kind: 'poke'; readonly at: 'entry' | 'exit'; readonly target: string; readonly bytes: Uint8Array };
+
+/** `@arg1` to 0; undefined for other names. */
+export function argumentPlace(target: string): number | undefined {
+  const digit = /^@arg([1-6])$/.exec(target)?.[1];
+  return digit === undefined ? undefined : Number(digit) - 1;
+}

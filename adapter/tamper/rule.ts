@@ -1,0 +1,218 @@
+/**
+ * One tamper rule as the user wrote it, compiled: which calls, under which condition, which hits, what is done. What is
+ * wrong with it is one sentence, said before anything runs. Must not know of counts or stops.
+ */
+
+import type { Rule } from '../breakpoints/breakpoint.ts';
+import type { SyscallCatalog } from '../breakpoints/catalog.ts';
+import { type CompiledExpression, compileExpression, ExpressionError } from '../breakpoints/expression.ts';
+import { HitConditionError, parseHitCondition } from '../breakpoints/hitCondition.ts';
+import { compileLogMessage } from '../breakpoints/logMessage.ts';
+import { argumentNames, checkNames, type NameContext } from '../breakpoints/nameCheck.ts';
+import { didYouMean } from '../breakpoints/nearest.ts';
+import { parseSetAndWhen, SetError, type SyscallSet } from '../breakpoints/set.ts';
+import type { TamperRule } from '../protocol/trapline.ts';
+import { type Action, argumentPlace, type Value } from './action.ts';
+import {
+  checkResult,
+  parseBytes,
+  parseDelay,
+  parseErrno,
+  parseSignal,
+  shorten,
+  TamperError,
+  wholeNumber,
+} from './values.ts';
+
+export interface CompiledRule extends Rule {
+  readonly set: SyscallSet;
+  readonly when: 'entry' | 'exit';
+  readonly actions: readonly Action[];
+  /** Whose hits are counted together. */
+  readonly counts: 'all' | 'process' | 'thread';
+}
+
+/** What the kernel at hand can't do, by action; a sentence each. */
+export interface KernelLimits {
+  /** Changing number, arguments and result of a call. */
+  readonly changing?: string;
+}
+
+/** Compiles a rule, or says in one sentence why it can't be used. */
+export function compileRule(
+  rule: TamperRule,
+  catalog: SyscallCatalog,
+  limits: KernelLimits = {},
+): { readonly rule: CompiledRule } | { readonly message: string } {
+  try {
+    return { rule: compile(rule, catalog, limits) };
+  } catch (error) {
+    const ours =
+      error instanceof TamperError ||
+      error instanceof SetError ||
+      error instanceof HitConditionError ||
+      error instanceof ExpressionError;
+    if (!ours) throw error;
+    return { message: error.message };
+  }
+}
+
+function compile(rule: TamperRule, catalog: SyscallCatalog, limits: KernelLimits): CompiledRule {
+  const { set, when } = parseSetAndWhen(rule.catch, catalog);
+  if (when === 'both') throw new TamperError('A rule is for entries or for exits: write @entry or @exit, not @both.');
+  const context: NameContext = { set, when, text: rule.catch };
+  const expression = (text: string, part: string): CompiledExpression => {
+    const compiled = inPart(part, () => compileExpression(text));
+    inPart(part, () => checkNames(compiled.names, context, catalog));
+    return compiled;
+  };
+  const condition = blank(rule.condition) ? undefined : expression(rule.condition ?? '', 'Condition');
+  const log = blank(rule.log) ? undefined : inPart('Log message', () => compileLogMessage(rule.log ?? ''));
+  if (log) inPart('Log message', () => checkNames(log.names, context, catalog));
+  const hitCondition = blank(rule.when) ? undefined : parseHitCondition(rule.when ?? '');
+  if (rule.perProcess && rule.perThread) throw new TamperError('Count per process or per thread, not both.');
+  const actions = actionsOf(rule, when, expression, context, catalog);
+  if (actions.length === 0) {
+    throw new TamperError(
+      'The rule does nothing: give fail, return, skip, set, signal, delayEntry, delayExit or poke.',
+    );
+  }
+  if (limits.changing !== undefined && actions.some(changes)) throw new TamperError(limits.changing);
+  return {
+    label: labelOf(rule, actions),
+    set,
+    when,
+    condition,
+    hitCondition,
+    log,
+    actions,
+    counts: rule.perThread ? 'thread' : rule.perProcess ? 'process' : 'all',
+  };
+}
+
+type CompileExpression = (text: string, part: string) => CompiledExpression;
+
+function actionsOf(
+  rule: TamperRule,
+  when: 'entry' | 'exit',
+  expression: CompileExpression,
+  context: NameContext,
+  catalog: SyscallCatalog,
+): Action[] {
+  const results = [rule.fail !== undefined, rule.return !== undefined, rule.skip === true].filter(Boolean).length;
+  if (results > 1) throw new TamperError('fail, return and skip exclude each other: a call has one result.');
+  const actions: Action[] = [];
+  const atEntry = when === 'entry';
+  // Another call in its place is made, and only its result is not told.
+  const skip = atEntry && rule.set?.['syscall'] === undefined;
+  const refuse = (name: string): void => {
+    if (!atEntry) throw new TamperError(`"${name}" comes too late at the exit: the kernel has done the call already.`);
+  };
+  for (const [target, value] of Object.entries(rule.set ?? {})) {
+    if (target === 'syscall') {
+      refuse('set.syscall');
+      actions.push({ kind: 'syscall', name: callName(String(value), catalog) });
+    } else if (target === 'result') {
+      actions.push({ kind: 'return', value: readValue(value, 'set.result', expression, true), skip: false });
+    } else {
+      refuse(`set.${target}`);
+      checkTarget(target, context, catalog);
+      actions.push({ kind: 'set', target, value: readValue(value, `set.${target}`, expression, false) });
+    }
+  }
+  for (const at of ['entry', 'exit'] as const) {
+    for (const [target, text] of Object.entries(rule.poke?.[at] ?? {})) {
+      if (at === 'entry') refuse('poke.entry');
+      checkTarget(target, context, catalog);
+      actions.push({ kind: 'poke', at, target, bytes: parseBytes(text) });
+    }
+  }
+  if (rule.fail !== undefined) actions.push({ kind: 'fail', errno: parseErrno(rule.fail), skip });
+  if (rule.return !== undefined) {
+    actions.push({ kind: 'return', value: readValue(rule.return, 'return', expression, true), skip });
+  }
+  if (rule.skip) {
+    refuse('skip');
+    actions.push({ kind: 'return', value: 0n, skip: true });
+  }
+  if (rule.signal !== undefined) actions.push({ kind: 'signal', signal: parseSignal(rule.signal) });
+  if (rule.delayEntry !== undefined) {
+    refuse('delayEntry');
+    actions.push({ kind: 'delay', at: 'entry', milliseconds: parseDelay(rule.delayEntry) });
+  }
+  if (rule.delayExit !== undefined) {
+    actions.push({ kind: 'delay', at: 'exit', milliseconds: parseDelay(rule.delayExit) });
+  }
+  return actions;
+}
+
+/** A number, or an expression that is evaluated at the call. One that is a number by itself is checked now. */
+function readValue(value: string | number, part: string, expression: CompileExpression, isResult: boolean): Value {
+  const check = (number: bigint): bigint => {
+    if (isResult) return checkResult(number);
+    if (number < -(1n << 63n) || number >= 1n << 64n) throw new TamperError(`${part}: ${number} fits no register.`);
+    return number;
+  };
+  if (typeof value === 'number') return check(wholeNumber(value, part));
+  if (/^\s*-?(0x[0-9a-fA-F]+|[0-9]+)\s*$/.test(value)) {
+    const text = value.trim();
+    return check(text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text));
+  }
+  return expression(value, part);
+}
+
+function callName(text: string, catalog: SyscallCatalog): string {
+  const name = text.trim();
+  if (catalog.names().includes(name)) return name;
+  throw new TamperError(`Unknown system call "${shorten(name)}".${didYouMean(name, catalog.names())}`);
+}
+
+function checkTarget(target: string, context: NameContext, catalog: SyscallCatalog): void {
+  if (argumentPlace(target) !== undefined) return;
+  const names = new Set(argumentNames(context.set, catalog));
+  if (names.has(target)) return;
+  const near = didYouMean(target, [...names, 'syscall', 'result']);
+  throw new TamperError(`"${shorten(target)}" is not an argument of ${shorten(context.text)}.${near}`);
+}
+
+function changes(action: Action): boolean {
+  return action.kind !== 'signal' && action.kind !== 'delay' && action.kind !== 'poke';
+}
+
+function labelOf(rule: TamperRule, actions: readonly Action[]): string {
+  const { fail, signal, delayEntry, delayExit } = rule;
+  const words = actions.map((action): string => {
+    switch (action.kind) {
+      case 'fail':
+        return `fail ${String(fail).trim()}`;
+      case 'return':
+        return rule.skip ? 'skip' : `return ${shown(rule.return ?? rule.set?.['result'])}`;
+      case 'set':
+        return `${action.target} = ${shown(rule.set?.[action.target])}`;
+      case 'syscall':
+        return `do ${action.name} instead`;
+      case 'signal':
+        return `signal ${String(signal).trim()}`;
+      case 'delay':
+        return action.at === 'entry' ? `delay ${delayEntry}` : `delay ${delayExit} at its end`;
+      case 'poke':
+        return `write ${action.bytes.length} bytes at ${action.target}`;
+      default:
+        return action satisfies never;
+    }
+  });
+  return `${shorten(rule.catch)}: ${words.join(', ')}`;
+}
+
+const shown = (value: unknown): string => shorten(String(value));
+
+const blank = (text: string | undefined): boolean => text === undefined || text.trim() === '';
+
+function inPart<Result>(part: string, run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof ExpressionError) throw new ExpressionError(`${part}: ${error.message}`);
+    throw error;
+  }
+}
