@@ -9,6 +9,9 @@ import { output, ROOT, run, tool } from './lib/project.ts';
 import { checkLength, checkText } from './lint/files.ts';
 import { checkImports, type Finding } from './lint/imports.ts';
 
+/** Folders that every machine has: naming them says nothing of this one. */
+const EVERYWHERE = new Set(['/', '/home', '/root', '/tmp', '/var/tmp', '/usr/src', '/srv', '/opt', '/mnt']);
+
 /** Files that git tracks or would add, relative to the project. */
 function projectFiles(): readonly string[] {
   const listed = output('git', ['-C', ROOT, 'ls-files', '-z', '--cached', '--others', '--exclude-standard']);
@@ -17,9 +20,8 @@ function projectFiles(): readonly string[] {
 
 /** Our own rules over the whole project. */
 export function ownRules(): readonly Finding[] {
-  // Root's home folder is the same everywhere and says nothing of a machine.
-  const machinePaths = [dirname(ROOT), homedir()]
-    .filter((path) => path !== '/' && path !== '/root')
+  const machinePaths = [ROOT, dirname(ROOT), homedir()]
+    .filter((path) => !EVERYWHERE.has(path))
     .map((path) => `${path}/`);
   return projectFiles().flatMap((file) => {
     const bytes = readFileSync(join(ROOT, file));

@@ -97,3 +97,18 @@ export async function resume(page: Page, key: 'continue' | 'stepOver' | 'stepInt
   await page.locator('.debug-toolbar .codicon-debug-continue').waitFor();
   await page.keyboard.press(KEYS[key]);
 }
+
+/**
+ * Pauses a running program and waits for a frame. The editor ignores Pause until it has asked for the threads, and
+ * nothing on the screen says when it has: a user presses again, and so does this.
+ */
+export async function pause(page: Page, text: string | RegExp): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    await page.keyboard.press(KEYS.pause);
+    try {
+      return await frame(page, text).waitFor({ timeout: 3000 });
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
+  }
+}

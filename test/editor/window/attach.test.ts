@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ended, frame, KEYS } from '../harness/debugging.ts';
+import { ended, KEYS, pause } from '../harness/debugging.ts';
 import { useWindow } from '../harness/suite.ts';
 
 const window = useWindow();
@@ -40,8 +40,7 @@ describe('attach', () => {
 
   it('pauses it where it is', async () => {
     const { page, screenshot } = window.workbench;
-    await page.keyboard.press(KEYS.pause);
-    await frame(page, 'main').waitFor();
+    await pause(page, 'main');
     await screenshot('attach-2-paused');
   });
 
