@@ -83,3 +83,36 @@ describe('a program that cannot be started', () => {
     assert.equal(vscode.debug.activeDebugSession, before);
   });
 });
+
+describe('a program in a terminal', () => {
+  it('runs in the editor’s own one, stops there and ends', async () => {
+    const run = await debug({
+      program: programPath('config'),
+      console: 'integratedTerminal',
+      catch: ['/^exit_group$/'],
+    });
+    const stop = await run.next('stopped');
+    assert.equal(stop.description, 'exit_group entry');
+    assert.ok(vscode.window.terminals.length > 0);
+    await run.session.customRequest('continue', { threadId: stop.threadId });
+    assert.equal((await run.next('exited')).exitCode, 0);
+    await run.over;
+    assert.equal(run.output(), '', 'the output is the terminal’s');
+  });
+});
+
+describe('a log', () => {
+  it('holds every call and opens as an strace log', async () => {
+    const file = programPath('run.strace');
+    const run = await debug({ program: programPath('config'), log: { file, catch: '%file' } });
+    await run.over;
+    const document = await vscode.workspace.openTextDocument(file);
+    assert.equal(document.languageId, 'strace');
+    assert.match(
+      document.getText(),
+      /^(\d+ +)?openat\(AT_FDCWD.*, "user\.conf", O_RDONLY\|O_CLOEXEC\) += -1 ENOENT \(No such/m,
+    );
+    assert.match(document.getText(), /^(\d+ +)?\+\+\+ exited with 0 \+\+\+$/m);
+    assert.doesNotMatch(document.getText(), /read\(/);
+  });
+});
