@@ -108,8 +108,18 @@ function prctlResult(context: DecodeContext, value: bigint): Described {
   switch (Number(low32(context.args[0] ?? 0n))) {
     case 3: // PR_GET_DUMPABLE: linux/sched/coredump.h
       return noted(decimal(value), ['SUID_DUMP_DISABLE', 'SUID_DUMP_USER', 'SUID_DUMP_ROOT'][Number(value)]);
-    case 23: // PR_CAPBSET_READ
-      return { node: decimal(value) };
+    case 34: // PR_MCE_KILL_GET
+      return noted(decimal(value), nameIn('prctl_mce_kill_policies', value, context.arch));
+    case 46: // PR_GET_FP_MODE
+      return value === 0n
+        ? { node: decimal(0) }
+        : noted(hex(value), printNode(bitsOf('prctl_fp_modes', value, context.arch)));
+    case 52: {
+      // PR_GET_SPECULATION_CTRL
+      const known = nameIn('prctl_spec_stores', context.args[1] ?? 0n, context.arch) !== undefined;
+      if (!known) return { node: decimal(value) };
+      return noted(hex(value), printNode(bitsOf('prctl_spec_flags', value, context.arch)));
+    }
     case 27: // PR_GET_SECUREBITS
       return value === 0n
         ? { node: decimal(0) }

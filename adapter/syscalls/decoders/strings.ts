@@ -4,7 +4,7 @@
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { array, decimal, pointer, struct, withComment } from '../nodes.ts';
-import { arrayAt, bytesAt, cstringAt, fieldsAt, parameter, pathAt } from '../reading.ts';
+import { arrayAt, bytesAt, cstringAt, parameter, pathAt } from '../reading.ts';
 
 /** Environment strings and arguments counted at most; the kernel's own limit is MAX_ARG_STRINGS. */
 const COUNT_MAX = 65_536;
@@ -34,44 +34,71 @@ const cstringOut: Decoder = (context, value, params) => {
   return { ...node, bytes: node.bytes.slice(0, Number(size)), truncated: true };
 };
 
+/** Bytes of all strings of a vector that are shown at most. */
+const VECTOR_BYTES_MAX = 1 << 18;
+
+/**
+ * The pointers of a NULL-terminated vector, a page at a time: environments are long and every read is a system call.
+ * `visit` says whether to go on. Returns the address that could not be read, if that ended it.
+ */
+function walkPointers(context: DecodeContext, start: bigint, visit: (address: bigint) => boolean): bigint | undefined {
+  const { word } = context;
+  for (let at = start; ; ) {
+    const chunk = context.memory.readSome(at, 4096 - Number(at & 4095n));
+    const whole = chunk ? chunk.length - (chunk.length % word) : 0;
+    if (!chunk || whole === 0) {
+      // A pointer across two pages.
+      const one = context.memory.read(at, word);
+      if (!one) return at;
+      if (!visit(pointerIn(one, 0, word))) return undefined;
+      at += BigInt(word);
+      continue;
+    }
+    for (let offset = 0; offset < whole; offset += word) {
+      if (!visit(pointerIn(chunk, offset, word))) return undefined;
+    }
+    at += BigInt(whole);
+  }
+}
+
+function pointerIn(bytes: Uint8Array, offset: number, word: 4 | 8): bigint {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return word === 8 ? view.getBigUint64(offset, true) : BigInt(view.getUint32(offset, true));
+}
+
 /** argv: strings up to NULL; more than -s of them are `...` when abbreviating. */
 const strings: Decoder = (context, value) => {
   if (value === 0n) return pointer(value);
-  const { word, options } = context;
-  const limit = options.abbreviate ? options.strings : COUNT_MAX;
+  const limit = context.options.abbreviate ? context.options.strings : COUNT_MAX;
   const items: Decoded[] = [];
-  for (let i = 0; ; i++) {
-    const at = value + BigInt(i * word);
-    const fields = fieldsAt(context, at, word);
-    if (!fields) return i === 0 ? pointer(value) : { ...array(value, items, true), unreadable: at };
-    const address = fields.ulong(0);
-    if (address === 0n) return array(value, items);
-    if (i >= limit) return array(value, items, true);
-    items.push(cstringAt(context, address));
-  }
+  let bytes = 0;
+  let more = false;
+  const unreadable = walkPointers(context, value, (address) => {
+    if (address === 0n) return false;
+    if (items.length >= limit || bytes > VECTOR_BYTES_MAX) {
+      more = true;
+      return false;
+    }
+    const item = cstringAt(context, address);
+    if (item.kind === 'string') bytes += item.bytes.length;
+    items.push(item);
+    return true;
+  });
+  if (unreadable === undefined) return array(value, items, more);
+  return items.length === 0 ? pointer(value) : { ...array(value, items, true), unreadable };
 };
 
 /** envp: `0x7ff… /* 23 vars *\/`, the strings themselves only when not abbreviating. */
 const env: Decoder = (context, value, params) => {
   if (value === 0n || !context.options.abbreviate) return strings(context, value, params);
-  const { word } = context;
   let count = 0;
-  // A page of pointers at a time: environments are long and every read is a system call.
-  for (let at = value; count < COUNT_MAX; ) {
-    const chunk = context.memory.readSome(at, 4096 - Number(at & 4095n) || 4096);
-    if (!chunk || chunk.length < word) {
-      return withComment(pointer(value), `${plural(count)}, unterminated`);
-    }
-    const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    const whole = chunk.length - (chunk.length % word);
-    for (let offset = 0; offset < whole; offset += word) {
-      const isEnd = word === 8 ? view.getBigUint64(offset, true) === 0n : view.getUint32(offset, true) === 0;
-      if (isEnd) return withComment(pointer(value), plural(count));
-      count++;
-    }
-    at += BigInt(whole);
-  }
-  return withComment(pointer(value), `${plural(count)}, unterminated`);
+  let ended = false;
+  walkPointers(context, value, (address) => {
+    ended = address === 0n;
+    if (!ended) count++;
+    return !ended && count < COUNT_MAX;
+  });
+  return withComment(pointer(value), ended ? plural(count) : `${plural(count)}, unterminated`);
 };
 
 const plural = (count: number): string => `${count} ${count === 1 ? 'var' : 'vars'}`;
