@@ -40,9 +40,11 @@ async function open(
   await client.request('initialize', { ...INITIALIZE, ...features });
 }
 
-const release = (plan: GatePlan) => {
+/** As the engine: answers when the shell has become the program, and not before it came through the gate. */
+const release = async (plan: GatePlan) => {
   writeFileSync(plan.fifo, 'go\n');
-  return Promise.resolve({ pid: plan.pid });
+  if (terminal?.stdout) await once(terminal.stdout, 'readable');
+  return { pid: plan.pid };
 };
 
 test('the waiting shell becomes the program, in the terminal’s environment', async () => {

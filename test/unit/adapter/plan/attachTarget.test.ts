@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { checkAttachTarget } from '../../../../adapter/plan/attachTarget.ts';
 import { parseProcStatus } from '../../../../adapter/plan/procStatus.ts';
@@ -23,13 +23,15 @@ test('the adapter itself, its ancestor and its thread', () => {
 });
 
 test('a zombie', async () => {
-  // The shell's child ends unseen: the shell has become a sleep that never waits for it.
-  const child = spawn('/bin/sh', ['-c', '(exec 1>&-; exit 0) & echo $!; exec sleep 100'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+  // The shell's child ends unseen: the shell has become a sleep that never waits for it, and only then is it told to.
+  const child = spawn('/bin/sh', ['-c', 'exec 3<&0; (exec 1>&-; read -r go <&3) & echo $!; exec sleep 100 3<&-'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
   });
   try {
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
     const pid = Number(line.toString());
+    await expect.poll(() => readFileSync(`/proc/${child.pid}/comm`, 'latin1')).toBe('sleep\n');
+    child.stdin.write('go\n');
     await expect.poll(() => refusedAs(pid)).toBe('pid-zombie');
   } finally {
     child.kill('SIGKILL');
