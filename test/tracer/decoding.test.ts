@@ -2,6 +2,11 @@
 import { test } from 'vitest';
 import { expectDecoded } from './support/decoded.ts';
 
-test.each([['ioctl', 'ioctl']])('%s', (family, calls) => {
+test.each([
+  ['ioctl', 'ioctl'],
+  ['prctl', 'prctl,arch_prctl'],
+  ['ptrace', 'ptrace'],
+  ['seccomp', 'seccomp'],
+])('%s', (family, calls) => {
   expectDecoded(`decode_${family}`, calls);
 });
