@@ -50,13 +50,26 @@ export function pageLabel(history: StopHistory, start: number): string {
 /** `AT_FDCWD</home/ann/project>`: the folder is the same in every row and would hide what differs. */
 const WORKING_FOLDER = /\b(AT_FDCWD)<[^<>"]*>/g;
 
+/** Characters of a row that a sidebar of usual width shows. */
+const ROW_WIDTH = 48;
+
+/** The call with its result in view: long arguments are cut, and the errno's sentence is left to the tooltip. */
+export function shortCall(text: string): string {
+  const call = text.replace(WORKING_FOLDER, '$1');
+  const close = call.lastIndexOf(') = ');
+  if (close < 0) return call;
+  const result = call.slice(close).replace(/^(\) = (?:-1|\?) [A-Z0-9]+) \(.*?\)(?= \(INJECTED|$)/, '$1');
+  const room = Math.max(ROW_WIDTH - result.length, 24);
+  return close > room ? `${call.slice(0, room - 1)}…${result}` : call.slice(0, close) + result;
+}
+
 /** What one stop says. */
 export function stopLine(row: StopRow): StopLine {
   const thread = `${plainText(row.comm, 32)} ${row.tid}`;
   const phase = row.failed ? `${row.phase}, failed` : row.phase;
   const source = row.source ? [`${plainText(row.source.path)}:${row.source.line}`] : [];
   return {
-    label: plainText(row.text.replace(WORKING_FOLDER, '$1'), 1_000),
+    label: plainText(shortCall(row.text), 1_000),
     description: `${thread} · ${phase}`,
     tooltip: [plainText(row.text, 4_000), `${thread} (process ${row.pid}), ${phase}`, clock(row.time), ...source].join(
       '\n',

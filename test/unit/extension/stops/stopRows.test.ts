@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createStopHistory } from '../../../../extension/stops/stopHistory.ts';
-import { detailNodes, PAGE, pageLabel, pageStops, rootStops, stopLine } from '../../../../extension/stops/stopRows.ts';
+import {
+  detailNodes,
+  PAGE,
+  pageLabel,
+  pageStops,
+  rootStops,
+  shortCall,
+  stopLine,
+} from '../../../../extension/stops/stopRows.ts';
 import { stopRow } from './stopRow.ts';
 
 describe('the rows of stops', () => {
@@ -28,7 +36,11 @@ describe('the rows of stops', () => {
       source: { path: '/src/config.c', line: 18 },
     });
     const line = stopLine(failed);
-    expect(line).toMatchObject({ label: failed.text, description: 'config 101 · exit, failed', icon: 'failed' });
+    expect(line).toMatchObject({
+      label: 'openat(AT_FDCWD, "x", O_RDONLY) = -1 ENOENT',
+      description: 'config 101 · exit, failed',
+      icon: 'failed',
+    });
     expect(line.tooltip).toContain('/src/config.c:18');
     expect(stopLine(stopRow(2))).toMatchObject({ description: 'config 101 · entry', icon: 'entry' });
   });
@@ -66,4 +78,16 @@ describe('the details of a stop', () => {
   it('say so when there are none', () => {
     expect(detailNodes(1, { row: stopRow(1), arguments: [], frames: [] })).toMatchObject([{ text: 'No arguments' }]);
   });
+});
+
+it.each([
+  ['close(3)', 'close(3)'],
+  ['close(3) = -1 EBADF (Bad file descriptor)', 'close(3) = -1 EBADF'],
+  ['read(3, ")) = 1", 9) = -1 EIO (Input/output error) (INJECTED)', 'read(3, ")) = 1", 9) = -1 EIO (INJECTED)'],
+  [
+    'openat(AT_FDCWD</a>, "/usr/lib/x86_64-linux-gnu/libc.so.6", O_RDONLY) = 3',
+    'openat(AT_FDCWD, "/usr/lib/x86_64-linux-gn…) = 3',
+  ],
+])('a long call keeps its result in view: %s', (text, label) => {
+  expect(shortCall(text)).toBe(label);
 });
