@@ -51,14 +51,18 @@ export function pageLabel(history: StopHistory, start: number): string {
 const WORKING_FOLDER = /\b(AT_FDCWD)<[^<>"]*>/g;
 
 /** Characters of a row that a sidebar of usual width shows. */
-const ROW_WIDTH = 48;
+const ROW_WIDTH = 44;
 
-/** The call with its result in view: long arguments are cut, and the errno's sentence is left to the tooltip. */
+/** The call with its result in view: long arguments are cut; errno's sentence and a descriptor's path are for the
+ *  tooltip. */
 export function shortCall(text: string): string {
   const call = text.replace(WORKING_FOLDER, '$1');
   const close = call.lastIndexOf(') = ');
   if (close < 0) return call;
-  const result = call.slice(close).replace(/^(\) = (?:-1|\?) [A-Z0-9]+) \(.*?\)(?= \(INJECTED|$)/, '$1');
+  const result = call
+    .slice(close)
+    .replace(/^(\) = (?:-1|\?) [A-Z0-9]+) \(.*?\)(?= \(INJECTED|$)/, '$1')
+    .replace(/^(\) = \d+)<[^<>]*>/, '$1');
   const room = Math.max(ROW_WIDTH - result.length, 24);
   return close > room ? `${call.slice(0, room - 1)}…${result}` : call.slice(0, close) + result;
 }

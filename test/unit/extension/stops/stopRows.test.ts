@@ -47,7 +47,7 @@ describe('the rows of stops', () => {
 
   it('leave the working folder to the hint', () => {
     const line = stopLine(stopRow(1, { text: 'openat(AT_FDCWD</home/ann>, "x", O_RDONLY) = 3</home/ann/x>' }));
-    expect(line.label).toBe('openat(AT_FDCWD, "x", O_RDONLY) = 3</home/ann/x>');
+    expect(line.label).toBe('openat(AT_FDCWD, "x", O_RDONLY) = 3');
     expect(line.tooltip).toContain('AT_FDCWD</home/ann>');
   });
 
@@ -86,7 +86,7 @@ it.each([
   ['read(3, ")) = 1", 9) = -1 EIO (Input/output error) (INJECTED)', 'read(3, ")) = 1", 9) = -1 EIO (INJECTED)'],
   [
     'openat(AT_FDCWD</a>, "/usr/lib/x86_64-linux-gnu/libc.so.6", O_RDONLY) = 3',
-    'openat(AT_FDCWD, "/usr/lib/x86_64-linux-gn…) = 3',
+    'openat(AT_FDCWD, "/usr/lib/x86_64-linu…) = 3',
   ],
 ])('a long call keeps its result in view: %s', (text, label) => {
   expect(shortCall(text)).toBe(label);
