@@ -26,9 +26,14 @@ export interface DecodedResult extends Result {
   readonly node: Decoded;
   /** What strace puts in parentheses behind the value: `Timeout`, `flags O_RDWR`, `[{fd=3, revents=POLLIN}]`. */
   readonly comment?: string;
-  /** The value was not the kernel's own but put there: printed ` (INJECTED)`. */
-  readonly injected?: true;
+  /** What of the call was not the program's or the kernel's own, as strace says it: ` (INJECTED: args)`. */
+  readonly injected?: 'retval' | 'args' | 'args, retval';
+  /** It was held up on purpose: printed ` (DELAYED)`. */
+  readonly delayed?: true;
 }
+
+/** What was done to a call, for its result. */
+export type Marks = Pick<DecodedResult, 'injected' | 'delayed'>;
 
 export interface DecodedCall {
   readonly arch: Arch;
@@ -39,6 +44,8 @@ export interface DecodedCall {
   readonly args: readonly DecodedArgument[];
   /** The registers, zero-extended from the ABI's word. */
   readonly raw: readonly bigint[];
+  /** The kernel's own call when `name` is what it stands for (i386 socketcall, ipc): arguments are in memory then. */
+  readonly via?: string;
   /** Absent until the exit-stop, and for calls that never return. */
   readonly result?: DecodedResult;
 }

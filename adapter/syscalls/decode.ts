@@ -7,11 +7,12 @@ import { type Arch, wordSize } from '../../native/abi/arch.ts';
 import { syscallText } from '../../native/abi/numbers/index.ts';
 import type { Argument, ArgumentType, Signature } from '../../native/abi/signature.ts';
 import { signatureOf } from '../../native/abi/signatures/index.ts';
-import type { DecodedArgument, DecodedCall, DecodedResult } from './call.ts';
+import type { DecodedArgument, DecodedCall, DecodedResult, Marks } from './call.ts';
 import type { DecodeContext, DecodeOptions, Decoder, Memory, Naming, Result } from './context.ts';
 import type { Decoded } from './decoded.ts';
 import { genericDecoder } from './decoders/generic.ts';
 import { decoderOf } from './decoders/index.ts';
+import { indirectCall } from './indirect.ts';
 import { pointer, unsignedWord } from './nodes.ts';
 import { describeResult } from './results.ts';
 import { fillsIn, isShownOnError, type Shape, shapeOf } from './shapes.ts';
@@ -32,7 +33,7 @@ export interface CallInputs {
 }
 
 export interface ExitInputs extends CallInputs {
-  readonly result: Result;
+  readonly result: Result & Marks;
 }
 
 interface Slot {
@@ -61,9 +62,23 @@ const UNKNOWN_RESULT: ArgumentType = { type: 'long', params: [], direction: 'in'
 const programs = new WeakMap<Signature, Program>();
 const unknownPrograms = new Map<string, Program>();
 
-function programOf(inputs: CallInputs): Program {
-  const name = syscallText(inputs.arch, inputs.nr);
-  const signature = inputs.signature ?? signatureOf(inputs.arch, name);
+/** The call that is decoded: usually the one the number says. */
+interface Target {
+  readonly program: Program;
+  readonly args: readonly bigint[];
+  readonly via?: string;
+}
+
+function targetOf(inputs: CallInputs): Target {
+  const { arch, args } = inputs;
+  const name = syscallText(arch, inputs.nr);
+  const indirect = arch === 'i386' ? indirectCall(name, args, inputs.memory) : undefined;
+  if (indirect)
+    return { program: programOf(indirect.signature.name, indirect.signature), args: indirect.args, via: name };
+  return { program: programOf(name, inputs.signature ?? signatureOf(arch, name)), args };
+}
+
+function programOf(name: string, signature: Signature | undefined): Program {
   if (signature) {
     let program = programs.get(signature);
     if (!program) {
@@ -121,16 +136,16 @@ class CallContext implements DecodeContext {
   readonly result?: Result;
   before?: Decoded;
 
-  constructor(inputs: CallInputs, signature: Signature, phase: 'entry' | 'exit', result?: Result) {
+  constructor(inputs: CallInputs, target: Target, phase: 'entry' | 'exit', result?: Result) {
     this.arch = inputs.arch;
     this.word = wordSize(inputs.arch);
     this.memory = inputs.memory;
     this.naming = inputs.naming;
     this.options = inputs.options;
     this.phase = phase;
-    this.signature = signature;
+    this.signature = target.program.signature;
     if (result) this.result = result;
-    this.args = argumentRegisters(inputs, this.word);
+    this.args = argumentRegisters(this.arch, target.args, this.word);
   }
 
   argument(name: string): bigint | undefined {
@@ -150,24 +165,22 @@ class CallContext implements DecodeContext {
  * x32 passes 64-bit registers: an off_t or a u64 argument is not cut (asm/unistd.h: x32 has `long long` in one
  * register); pointers are 32-bit by themselves there.
  */
-function argumentRegisters(inputs: CallInputs, word: 4 | 8): readonly bigint[] {
-  if (inputs.arch === 'x32') return inputs.args;
-  if (word === 8) return inputs.args;
-  return inputs.args.map((value) => unsignedWord(value, 4));
+function argumentRegisters(arch: Arch, args: readonly bigint[], word: 4 | 8): readonly bigint[] {
+  return word === 8 || arch === 'x32' ? args : args.map((value) => unsignedWord(value, 4));
 }
 
 /** The call at its entry-stop (or seccomp-stop). Out-arguments are addresses until exit. */
 export function decodeEntry(inputs: CallInputs): DecodedCall {
-  const program = programOf(inputs);
-  const context = new CallContext(inputs, program.signature, 'entry');
+  const target = targetOf(inputs);
+  const context = new CallContext(inputs, target, 'entry');
   const nodes: (Decoded | undefined)[] = [];
-  const { slots } = program;
+  const { slots } = target.program;
   for (let i = 0; i < slots.length; i++) {
     const slot = slots[i] as Slot;
     const value = context.args[slot.index] ?? 0n;
     nodes.push(slot.argument.direction === 'out' ? pointer(value) : slot.decoder(context, value, slot.argument.params));
   }
-  return assemble(inputs, program, context, nodes, undefined);
+  return assemble(inputs, target, context, nodes, undefined);
 }
 
 /**
@@ -175,17 +188,17 @@ export function decodeEntry(inputs: CallInputs): DecodedCall {
  * memory behind them may have changed or be gone. Without it they are read now.
  */
 export function decodeExit(entry: DecodedCall | undefined, inputs: ExitInputs): DecodedCall {
-  const program = programOf(inputs);
+  const target = targetOf(inputs);
   const { result } = inputs;
-  const context = new CallContext(inputs, program.signature, 'exit', result);
+  const context = new CallContext(inputs, target, 'exit', result);
   const nodes: (Decoded | undefined)[] = [];
-  const { slots } = program;
+  const { slots } = target.program;
   for (let i = 0; i < slots.length; i++) {
     const slot = slots[i] as Slot;
     const before = entry?.args.find((argument) => argument.index === slot.index)?.node;
     nodes.push(exitNode(context, slot, before));
   }
-  return assemble(inputs, program, context, nodes, result);
+  return assemble(inputs, target, context, nodes, result);
 }
 
 function exitNode(context: CallContext, slot: Slot, before: Decoded | undefined): Decoded {
@@ -211,12 +224,12 @@ function exitNode(context: CallContext, slot: Slot, before: Decoded | undefined)
 
 function assemble(
   inputs: CallInputs,
-  program: Program,
+  target: Target,
   context: CallContext,
   nodes: readonly (Decoded | undefined)[],
   result: Result | undefined,
 ): DecodedCall {
-  const { slots, shape, order, signature } = program;
+  const { slots, shape, order, signature } = target.program;
   const shown = shape?.shown?.(context) ?? signature.args.length;
   const args: DecodedArgument[] = [];
   for (const i of order) {
@@ -233,7 +246,14 @@ function assemble(
       ...(late ? { late } : undefined),
     });
   }
-  const decoded: DecodedCall = { arch: inputs.arch, nr: inputs.nr, name: signature.name, args, raw: context.args };
+  const decoded: DecodedCall = {
+    arch: inputs.arch,
+    nr: inputs.nr,
+    name: signature.name,
+    args,
+    raw: inputs.args,
+    ...(target.via ? { via: target.via } : undefined),
+  };
   return result ? { ...decoded, result: resultOf(context, signature, decoded, result) } : decoded;
 }
 

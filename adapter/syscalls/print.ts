@@ -195,10 +195,15 @@ export function printExitArguments(call: DecodedCall, late: number | undefined, 
 /** What stands behind `= `: `3`, `-1 ENOENT (No such file or directory)`, `? ERESTARTSYS (To be restarted …)`. */
 export function printResult(result: DecodedResult | undefined, options: PrintOptions = PLAIN): string {
   if (!result) return '?';
-  const injected = result.injected ? ' (INJECTED)' : '';
-  if (result.isError) return `${printError(result)}${injected}`;
+  const note = printMarks(result);
+  if (result.isError) return `${printError(result)}${note}`;
   const comment = result.comment === undefined ? '' : ` (${result.comment})`;
-  return printNode(result.node, options) + comment + injected;
+  return printNode(result.node, options) + comment + note;
+}
+
+function printMarks({ injected, delayed }: DecodedResult): string {
+  const what = injected === 'retval' ? ' (INJECTED)' : injected === undefined ? '' : ` (INJECTED: ${injected})`;
+  return delayed ? `${what} (DELAYED)` : what;
 }
 
 /** The first number of the kernel's own codes (linux/errno.h): a program never sees those. */

@@ -209,10 +209,18 @@ const flags64: Decoder = (context, value, params) =>
 /** Sets hold constants as their headers do: negative ones are found by the signed number. */
 const enumDecoder: Decoder = (context, value, params) => {
   const set = params[0] ?? '';
+  if (context.word === 4 && IPC_COMMANDS.has(set) && (value & IPC_64) !== 0n) {
+    const name = nameIn(set, low32(value) & ~IPC_64, context.arch);
+    if (name !== undefined) return { kind: 'flags', value: low32(value), names: ['IPC_64', name], rest: 0n };
+  }
   const signed = signed32(value);
   if (signed < 0n && nameIn(set, signed, context.arch) !== undefined) return oneOf(set, signed, context.arch);
   return oneOf(set, low32(value), context.arch);
 };
+
+/** linux/ipc.h: i386 callers or IPC_64 to the command for the structures of today. */
+const IPC_64 = 0x100n;
+const IPC_COMMANDS: ReadonlySet<string> = new Set(['shmctl_cmds', 'semctl_cmds', 'msgctl_cmds']);
 
 const from =
   (set: string): Decoder =>

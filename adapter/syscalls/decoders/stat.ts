@@ -181,10 +181,13 @@ function statxTime(fields: Fields, offset: number): Decoded {
   return comment === undefined ? node : { ...node, comment };
 }
 
-/** linux/stat.h. */
+/** linux/stat.h: fields that newer kernels fill in and say so. */
+const STATX = { BTIME: 0x800, MNT_ID: 0x1000, DIOALIGN: 0x2000 } as const;
+
 const statx: Decoder = (context, value) =>
   structAt(context, value, 256, (fields) => {
     const mask = bitsOf('statx_masks', BigInt(fields.u32(0)), context.arch);
+    const has = (bit: number): boolean => (fields.u32(0) & bit) !== 0;
     const attributes = bitsOf('statx_attributes', fields.u64(8), context.arch);
     const mode = symbolicMode(BigInt(fields.u16(28)));
     const size = decimal(fields.u64(40));
@@ -205,16 +208,16 @@ const statx: Decoder = (context, value) =>
         ['stx_blocks', decimal(fields.u64(48))],
         ['stx_attributes_mask', bitsOf('statx_attributes', fields.u64(56), context.arch)],
         ['stx_atime', statxTime(fields, 64)],
-        ['stx_btime', statxTime(fields, 80)],
+        ['stx_btime', has(STATX.BTIME) ? statxTime(fields, 80) : undefined],
         ['stx_ctime', statxTime(fields, 96)],
         ['stx_mtime', statxTime(fields, 112)],
         ['stx_rdev_major', decimal(fields.u32(128))],
         ['stx_rdev_minor', decimal(fields.u32(132))],
         ['stx_dev_major', decimal(fields.u32(136))],
         ['stx_dev_minor', decimal(fields.u32(140))],
-        ['stx_mnt_id', decimal(fields.u64(144))],
-        ['stx_dio_mem_align', decimal(fields.u32(152))],
-        ['stx_dio_offset_align', decimal(fields.u32(156))],
+        ['stx_mnt_id', has(STATX.MNT_ID) ? hex(fields.u64(144)) : undefined],
+        ['stx_dio_mem_align', has(STATX.DIOALIGN) ? decimal(fields.u32(152)) : undefined],
+        ['stx_dio_offset_align', has(STATX.DIOALIGN) ? decimal(fields.u32(156)) : undefined],
       ],
       () => [
         ['stx_mask', mask],

@@ -111,3 +111,23 @@ describe('a call from entry to exit', () => {
     );
   });
 });
+
+describe('calls that stand for others', () => {
+  it('shows a socketcall as the call it names', () => {
+    const memory = new FakeMemory();
+    const words = memory.put(pack([4, 2], [4, 0o2000001], [4, 6]));
+    const call = runCall(memory, 'socketcall', [1, words], 3, { arch: 'i386' });
+    expect(printCall(call)).toBe('socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP) = 3');
+    expect(call.via).toBe('socketcall');
+    const unknown = runCall(memory, 'socketcall', [99, words], -22, { arch: 'i386' });
+    expect(printCall(unknown)).toMatch(/^socketcall\(0x63 /);
+    const unreadable = runCall(memory, 'socketcall', [1, 8], -14, { arch: 'i386' });
+    expect(printCall(unreadable)).toBe('socketcall(SYS_SOCKET, 0x8) = -1 EFAULT (Bad address)');
+  });
+
+  it('shows an ipc with its arguments in their places', () => {
+    const memory = new FakeMemory();
+    const call = runCall(memory, 'ipc', [24, 7, 0x102, 0, 0x5000, 0], 0, { arch: 'i386' });
+    expect(printCall(call)).toBe('shmctl(7, IPC_64|IPC_STAT, 0x5000) = 0');
+  });
+});
