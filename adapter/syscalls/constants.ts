@@ -14,14 +14,19 @@ interface Index {
   readonly zero: string | undefined;
 }
 
-const indexes = new Map<string, Index | undefined>();
+const indexes: Readonly<Record<Arch, Map<string, Index | undefined>>> = {
+  x86_64: new Map(),
+  i386: new Map(),
+  x32: new Map(),
+  aarch64: new Map(),
+};
 
 function indexOf(set: string, arch: Arch): Index | undefined {
-  const key = `${arch} ${set}`;
-  if (indexes.has(key)) return indexes.get(key);
+  const known = indexes[arch].get(set);
+  if (known !== undefined || indexes[arch].has(set)) return known;
   const found = constantSet(set, arch);
   if (!found) {
-    indexes.set(key, undefined);
+    indexes[arch].set(set, undefined);
     return undefined;
   }
   const byValue = new Map<bigint, string>();
@@ -34,7 +39,7 @@ function indexOf(set: string, arch: Arch): Index | undefined {
     }
   }
   const index = { unknown: found.unknown, byValue, bits, zero: byValue.get(0n) };
-  indexes.set(key, index);
+  indexes[arch].set(set, index);
   return index;
 }
 

@@ -60,7 +60,13 @@ const UNKNOWN: Argument[] = [0, 1, 2, 3, 4, 5].map((i) => ({
 const UNKNOWN_RESULT: ArgumentType = { type: 'long', params: [], direction: 'in' };
 
 const programs = new WeakMap<Signature, Program>();
-const unknownPrograms = new Map<string, Program>();
+/** The path of every call: no name is looked up. */
+const byNumber: Readonly<Record<Arch, Map<number, Program>>> = {
+  x86_64: new Map(),
+  i386: new Map(),
+  x32: new Map(),
+  aarch64: new Map(),
+};
 
 /** The call that is decoded: usually the one the number says. */
 interface Target {
@@ -70,29 +76,31 @@ interface Target {
 }
 
 function targetOf(inputs: CallInputs): Target {
-  const { arch, args } = inputs;
-  const name = syscallText(arch, inputs.nr);
-  const indirect = arch === 'i386' ? indirectCall(name, args, inputs.memory) : undefined;
-  if (indirect)
-    return { program: programOf(indirect.signature.name, indirect.signature), args: indirect.args, via: name };
-  return { program: programOf(name, inputs.signature ?? signatureOf(arch, name)), args };
+  const { arch, nr, args } = inputs;
+  if (arch === 'i386') {
+    const name = syscallText(arch, nr);
+    const indirect = indirectCall(name, args, inputs.memory);
+    if (indirect) {
+      return { program: programOf(indirect.signature.name, indirect.signature), args: indirect.args, via: name };
+    }
+  }
+  if (inputs.signature) return { program: programOf(inputs.signature.name, inputs.signature), args };
+  let program = byNumber[arch].get(nr);
+  if (!program) {
+    const name = syscallText(arch, nr);
+    program = programOf(name, signatureOf(arch, name));
+    // Numbers come from the tracee: keep the cache bounded.
+    if (byNumber[arch].size < 4096) byNumber[arch].set(nr, program);
+  }
+  return { program, args };
 }
 
 function programOf(name: string, signature: Signature | undefined): Program {
-  if (signature) {
-    let program = programs.get(signature);
-    if (!program) {
-      program = compile(signature);
-      programs.set(signature, program);
-    }
-    return program;
-  }
-  let program = unknownPrograms.get(name);
-  if (!program) {
-    program = compile({ name, classes: [], result: UNKNOWN_RESULT, args: UNKNOWN });
-    // Numbers come from the tracee: keep the cache bounded.
-    if (unknownPrograms.size < 1024) unknownPrograms.set(name, program);
-  }
+  if (!signature) return compile({ name, classes: [], result: UNKNOWN_RESULT, args: UNKNOWN });
+  const known = programs.get(signature);
+  if (known) return known;
+  const program = compile(signature);
+  programs.set(signature, program);
   return program;
 }
 
@@ -238,13 +246,17 @@ function assemble(
     const label = shape?.labels?.[slot.argument.name];
     const isDeferred = isPending(nodes[i]) || shape?.defers?.(slot.argument.name, context);
     const late = slot.late ?? (isDeferred ? 'value' : undefined);
-    args.push({
-      name: slot.argument.name,
-      index: slot.index,
-      node: nodes[i] as Decoded,
-      ...(label ? { label } : undefined),
-      ...(late ? { late } : undefined),
-    });
+    const { name } = slot.argument;
+    const node = nodes[i] as Decoded;
+    if (label === undefined && late === undefined) args.push({ name, index: slot.index, node });
+    else
+      args.push({
+        name,
+        index: slot.index,
+        node,
+        ...(label ? { label } : undefined),
+        ...(late ? { late } : undefined),
+      });
   }
   const decoded: DecodedCall = {
     arch: inputs.arch,

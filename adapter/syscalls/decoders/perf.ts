@@ -1,12 +1,164 @@
 /**
- * perf_event_open: struct perf_event_attr.
+ * perf_event_open: struct perf_event_attr (linux/perf_event.h), as far as its own size goes. Bit fields stand in one
+ * 64-bit word.
  */
-import type { Decoder } from '../context.ts';
-import { pointer } from '../nodes.ts';
+import { bitsOf, nameIn, oneOf } from '../constants.ts';
+import type { DecodeContext, Decoder } from '../context.ts';
+import type { Decoded } from '../decoded.ts';
+import { decimal, hex, named, pointer, struct, withComment } from '../nodes.ts';
+import { Fields, fieldsAt } from '../reading.ts';
 
-/** Under way. */
-const underWay: Decoder = (_context, value) => pointer(value);
+const SIZE_FIRST = 64;
+const SIZE_KNOWN = 144;
 
-export const PERF: Readonly<Record<string, Decoder>> = {
-  perf_event_attr: underWay,
+const FLAGS = [
+  'disabled inherit pinned exclusive exclude_user exclude_kernel exclude_hv exclude_idle mmap comm freq inherit_stat',
+  'enable_on_exec task watermark precise_ip:2 mmap_data sample_id_all exclude_host exclude_guest',
+  'exclude_callchain_kernel exclude_callchain_user mmap2 comm_exec use_clockid context_switch write_backward',
+  'namespaces ksymbol bpf_event aux_output cgroup text_poke build_id',
+]
+  .join(' ')
+  .split(' ');
+
+/** Flags that strace does not show when they are 0: newer than its table. */
+const NEWER = ['inherit_thread', 'remove_on_exec', 'sigtrap', 'defer_callchain', 'defer_output'];
+
+const PRECISION = ['arbitrary skid', 'constant skid', 'requested to have 0 skid', 'must have 0 skid'];
+
+type Field = readonly [name: string, node: Decoded | undefined];
+
+function cacheConfig(context: DecodeContext, config: bigint): Decoded {
+  const part = (set: string, value: bigint, unknown: string): string =>
+    nameIn(set, value, context.arch) ?? `0x${value.toString(16)} /* ${unknown} */`;
+  const names = [
+    part('perf_hw_cache_ids', config & 0xffn, 'PERF_COUNT_HW_CACHE_???'),
+    `${part('perf_hw_cache_ops', (config >> 8n) & 0xffn, 'PERF_COUNT_HW_CACHE_OP_???')}<<8`,
+    `${part('perf_hw_cache_results', (config >> 16n) & 0xffn, 'PERF_COUNT_HW_CACHE_RESULT_???')}<<16`,
+  ];
+  const rest = config >> 24n;
+  if (rest !== 0n) names.push(`0x${rest.toString(16)}<<24 /* PERF_COUNT_HW_CACHE_??? */`);
+  return { kind: 'flags', value: config, names, rest: 0n };
+}
+
+function config(context: DecodeContext, type: bigint, value: bigint): Decoded {
+  switch (nameIn('perf_types', type, context.arch)) {
+    case 'PERF_TYPE_HARDWARE':
+      return oneOf('perf_hw_ids', value, context.arch);
+    case 'PERF_TYPE_SOFTWARE':
+      return oneOf('perf_sw_ids', value, context.arch);
+    case 'PERF_TYPE_TRACEPOINT':
+      return decimal(value);
+    case 'PERF_TYPE_HW_CACHE':
+      return cacheConfig(context, value);
+    default:
+      return hex(value);
+  }
+}
+
+function flagFields(bits: bigint): Field[] {
+  const fields: Field[] = [];
+  let at = 0n;
+  for (const word of FLAGS) {
+    const [name = '', width] = word.split(':');
+    const size = BigInt(width ?? '1');
+    const value = (bits >> at) & ((1n << size) - 1n);
+    const node = decimal(value);
+    fields.push([name, name === 'precise_ip' ? withComment(node, PRECISION[Number(value)] as string) : node]);
+    at += size;
+  }
+  for (const name of NEWER) {
+    const value = (bits >> at) & 1n;
+    fields.push([name, value === 0n ? undefined : decimal(value)]);
+    at += 1n;
+  }
+  const rest = bits >> at;
+  fields.push(['__reserved_1', rest === 0n ? undefined : withComment(hex(rest), `Bits 63..${at}`)]);
+  return fields;
+}
+
+const BREAKPOINT = 5n;
+const BRANCH_STACK = 0x800n;
+const STACK_USER = 0x2000n;
+const FREQ = 1n << 10n;
+const WATERMARK = 1n << 14n;
+const USE_CLOCKID = 1n << 25n;
+
+function details(context: DecodeContext, fields: Fields, size: number): Field[] {
+  const bits = fields.u64(40);
+  const sample = fields.u64(24);
+  const type = BigInt(fields.u32(0));
+  const at = (offset: number, node: () => Decoded): Decoded | undefined => (offset < size ? node() : undefined);
+  const isBreakpoint = type === BREAKPOINT;
+  const kind = fields.u32(52);
+  return [
+    [(bits & FREQ) !== 0n ? 'sample_freq' : 'sample_period', decimal(fields.u64(16))],
+    ['sample_type', bitsOf('perf_sample_types', sample, context.arch)],
+    ['read_format', bitsOf('perf_read_formats', fields.u64(32), context.arch)],
+    ...flagFields(bits),
+    [(bits & WATERMARK) !== 0n ? 'wakeup_watermark' : 'wakeup_events', decimal(fields.u32(48))],
+    [
+      'bp_type',
+      isBreakpoint
+        ? kind <= 7
+          ? { ...oneOf('perf_breakpoint_types', BigInt(kind), context.arch), unknown: 'HW_BREAKPOINT_INVALID' }
+          : oneOf('perf_breakpoint_types', BigInt(kind), context.arch)
+        : undefined,
+    ],
+    [isBreakpoint ? 'bp_addr' : 'config1', hex(fields.u64(56))],
+    [isBreakpoint ? 'bp_len' : 'config2', at(64, () => (isBreakpoint ? decimal : hex)(fields.u64(64)))],
+    [
+      'branch_sample_type',
+      (sample & BRANCH_STACK) === 0n
+        ? undefined
+        : at(72, () => bitsOf('perf_branch_sample_types', fields.u64(72), context.arch)),
+    ],
+    ['sample_regs_user', at(80, () => hex(fields.u64(80)))],
+    ['sample_stack_user', (sample & STACK_USER) === 0n ? undefined : at(88, () => hex(fields.u32(88)))],
+    [
+      'clockid',
+      (bits & USE_CLOCKID) === 0n
+        ? undefined
+        : at(92, () => oneOf('clockids', BigInt.asIntN(32, BigInt(fields.u32(92))), context.arch)),
+    ],
+    ['sample_regs_intr', at(96, () => hex(fields.u64(96)))],
+    ['aux_watermark', at(104, () => decimal(fields.u32(104)))],
+    ['sample_max_stack', at(108, () => decimal(fields.u16(108)))],
+    ['aux_sample_size', at(112, () => decimal(fields.u32(112)))],
+    ['sig_data', fields.u64(120) === 0n ? undefined : at(120, () => hex(fields.u64(120)))],
+    ['config3', fields.u64(128) === 0n ? undefined : at(128, () => hex(fields.u64(128)))],
+    ['config4', fields.u64(136) === 0n ? undefined : at(136, () => hex(fields.u64(136)))],
+  ];
+}
+
+const attributes: Decoder = (context, value) => {
+  const first = fieldsAt(context, value, 16);
+  if (!first) return pointer(value);
+  const said = first.u32(4);
+  if (said !== 0 && said < SIZE_FIRST) return pointer(value);
+  const { abbreviate, details: wantsDetails } = context.options;
+  const type = BigInt(first.u32(0));
+  const sizeName = nameIn('perf_attr_sizes', BigInt(said), context.arch);
+  const brief: Field[] = [
+    ['type', oneOf('perf_types', type, context.arch)],
+    [
+      'size',
+      sizeName === undefined
+        ? { kind: 'enum', value: BigInt(said), unknown: 'PERF_ATTR_SIZE_???' }
+        : named(sizeName, said),
+    ],
+    ['config', config(context, type, first.u64(8))],
+  ];
+  if (abbreviate && !wantsDetails) return struct(value, brief, true);
+  const size = Math.min(said === 0 ? SIZE_FIRST : said, SIZE_KNOWN);
+  const fields = fieldsAt(context, value, size);
+  if (!fields) return abbreviate ? struct(value, brief, true) : pointer(value);
+  const whole = new Uint8Array(SIZE_KNOWN);
+  whole.set(fields.bytes);
+  const rest = details(context, new Fields(whole, value, context.word), size);
+  if (!abbreviate) return struct(value, [...brief, ...rest], said > SIZE_KNOWN);
+  const node = struct(value, brief, true);
+  const kept = rest.flatMap(([name, one]) => (one ? [{ name, node: one, detail: true as const }] : []));
+  return { ...node, fields: [...node.fields, ...kept] };
 };
+
+export const PERF: Readonly<Record<string, Decoder>> = { perf_event_attr: attributes };
