@@ -9,7 +9,7 @@ import { type Breakpoint, compileBreakpoint, compileFilter, type Filter, type Ru
 import type { SyscallCatalog } from './catalog.ts';
 import { type HitState, judge } from './judge.ts';
 import type { ExpressionScope } from './scope.ts';
-import { ENTRY, EXIT, lookup, matchTable, TABLE_SIZE, whenBits } from './set.ts';
+import { ENTRY, EXIT, FAILED, lookup, matchTable, TABLE_SIZE, whenBits } from './set.ts';
 
 /** A stop as breakpoints see it. Numbers are without the x32 marker bit. */
 export type BreakpointStop =
@@ -96,12 +96,12 @@ export class BreakpointSet {
     return answers;
   }
 
-  /** Bits ENTRY and EXIT by call number (read with `lookup`): the stops at which `decide` may have something to say. */
+  /** Bits ENTRY, EXIT and FAILED by call number (read with `lookup`): the stops at which `decide` may have something to say. */
   watchTable(arch: Arch): Uint8Array {
     const known = this.#watchTables.get(arch);
     if (known) return known;
     const table = new Uint8Array(TABLE_SIZE);
-    if (this.#filters.some(({ rule }) => rule.filter === 'failed')) table.fill(EXIT);
+    if (this.#filters.some(({ rule }) => rule.filter === 'failed')) table.fill(FAILED);
     for (const owned of this.#breakpoints) {
       const bits = whenBits(owned.rule.when);
       this.#tableOf(owned, arch).forEach((member, nr) => {

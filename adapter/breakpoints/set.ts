@@ -13,6 +13,8 @@ export type When = 'entry' | 'exit' | 'both';
 /** Bits of a watch table. */
 export const ENTRY = 1;
 export const EXIT = 2;
+/** Exit-stops of calls that failed only. */
+export const FAILED = 4;
 
 /** Entries of a table. The last one stands for every number that has no entry of its own, -1 too. */
 export const TABLE_SIZE = 1024;

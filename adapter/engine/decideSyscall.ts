@@ -7,9 +7,10 @@ import { syscallName } from '../../native/abi/numbers/index.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import type { Resume } from '../../native/tracer/tracee.ts';
 import type { Decision } from '../breakpoints/breakpointSet.ts';
-import { ENTRY, EXIT } from '../breakpoints/set.ts';
+import { ENTRY, EXIT, FAILED } from '../breakpoints/set.ts';
 import type { StopReason } from './api.ts';
 import { callAtEntry, callAtExit, describeCall, printed } from './calls.ts';
+import { notesOf } from './change.ts';
 import { callRow } from './history.ts';
 import { reportDecision } from './report.ts';
 import { callScope } from './scope.ts';
@@ -21,7 +22,8 @@ import { tableNumber } from './watches.ts';
 export function decideSyscallEntry(session: Session, view: View, info: SyscallInfo): Resume {
   const nr = info.nr;
   const arch = info.arch;
-  const bits = session.watches.bits(arch, nr);
+  // Calls that are watched for failing alone are decoded at their exit, when they did.
+  const bits = session.watches.bits(arch, nr) & ~FAILED;
   const logs = session.log.wants(arch, nr);
   if (bits === 0 && !logs && view.mode === 'continue' && !view.pausing && view.starting === undefined) {
     return session.goOn(view);
@@ -41,7 +43,8 @@ export function decideSyscallEntry(session: Session, view: View, info: SyscallIn
     session.announcer.hit(watched.call.name);
     decision = session.watches.decide(
       { kind: 'syscall-entry', arch: archOf(arch, nr), nr: tableNumber(arch, nr) },
-      () => callScope(view, watched.call),
+      // Conditions see the call as the program made it, whatever a tamper rule changed.
+      () => callScope(view, view.change?.asMade ?? watched.call),
     );
     reportDecision(session, view, decision, watched.call, 'entry');
   }
@@ -51,17 +54,18 @@ export function decideSyscallEntry(session: Session, view: View, info: SyscallIn
     if ((bits & EXIT) === 0 && view.mode !== 'out') view.watched = undefined;
     return session.goOn(view);
   }
-  session.stacks.compute(view, watched.call);
-  watched.rowId = callRow(session, view, watched.call, 'entry');
+  const shown = view.change?.asMade ?? watched.call;
+  session.stacks.compute(view, shown);
+  watched.rowId = callRow(session, view, shown, 'entry', undefined, notesOf(view.change));
   return session.holdFor(
     view,
     {
       reason,
-      description: decision?.errors[0]?.text ?? describeCall(watched.call),
-      text: printed(watched.call),
+      description: decision?.errors[0]?.text ?? describeCall(shown),
+      text: printed(shown) + notesOf(view.change),
       kind: 'syscall-entry',
       signal: 0,
-      call: watched.call,
+      call: shown,
     },
     decision?.hitBreakpointIds,
   );
@@ -71,28 +75,22 @@ export function decideSyscallExit(session: Session, view: View, info: SyscallInf
   const { tracee } = view;
   const watched = view.watched;
   const bits = session.watches.bits(tracee.auditArch, tracee.nr);
+  const asked = (bits & EXIT) !== 0 || ((bits & FAILED) !== 0 && info.isError);
   const logged = session.log.has(tracee.tid);
-  if (
-    !watched &&
-    !logged &&
-    (bits & EXIT) === 0 &&
-    view.mode === 'continue' &&
-    !view.pausing &&
-    view.starting === undefined
-  ) {
+  if (!watched && !logged && !asked && view.mode === 'continue' && !view.pausing && view.starting === undefined) {
     return session.goOn(view);
   }
   if (view.starting) return startingExit(session, view, info);
   view.watched = undefined;
   if (logged) {
-    session.log.exit(tracee, info);
-    if (!watched && (bits & EXIT) === 0 && view.mode === 'continue' && !view.pausing) return session.goOn(view);
+    session.log.exit(tracee, info, view.marks);
+    if (!watched && !asked && view.mode === 'continue' && !view.pausing) return session.goOn(view);
   }
   const seconds = watched ? (performance.now() - watched.entered) / 1000 : 0;
   const call = callAtExit(view, watched?.call, info);
   const errno = info.isError ? -Number(info.rval) : 0;
   let decision: Decision | undefined;
-  if ((bits & EXIT) !== 0) {
+  if (asked) {
     decision = session.watches.decide(
       {
         kind: 'syscall-exit',
@@ -111,6 +109,7 @@ export function decideSyscallExit(session: Session, view: View, info: SyscallInf
   if (reason === 'pause' && errno >= 512) view.restartOf = tracee.nr;
   if (!reason) {
     if (watched?.rowId !== undefined) callRow(session, view, call, 'entry', watched.rowId);
+    else if (call.result?.injected) callRow(session, view, call, 'exit');
     return session.goOn(view);
   }
   session.stacks.compute(view, call);
