@@ -32,9 +32,8 @@ function mixed(
   const type = value & mask;
   const name = nameIn(types, type, context.arch);
   if (name !== undefined) return unknownRest(bitsOf(flags, value, context.arch, { names: [name], mask }), 1);
-  const rest = bitsOf(flags, value & ~mask, context.arch);
-  if (value === type) return { kind: 'enum', value, ...(unknown ? { unknown } : undefined) };
-  return { ...rest, value, names: [`0x${type.toString(16)}`, ...rest.names], rest: rest.rest };
+  const first = `0x${type.toString(16)}${unknown ? ` /* ${unknown} */` : ''}`;
+  return unknownRest(bitsOf(flags, value, context.arch, { names: [first], mask }), 1);
 }
 
 /** strace's flags behind a type are a list of their own: when none of them is known the rest says whose it is. */
@@ -55,7 +54,7 @@ export function mmapFlags(context: DecodeContext, value: bigint): Decoded {
   const flags = low32(value);
   const type = nameIn('map_types', flags & MAP_TYPE, context.arch);
   const huge = flags & (0x3fn << MAP_HUGE_SHIFT);
-  const first = { names: [type ?? `0x${(flags & MAP_TYPE).toString(16)}`], mask: MAP_TYPE | huge };
+  const first = { names: [type ?? `0x${(flags & MAP_TYPE).toString(16)} /* MAP_??? */`], mask: MAP_TYPE | huge };
   if (type === undefined && (flags & MAP_TYPE) === 0n) {
     // strace's MAP_FILE: no sharing type at all (the kernel refuses it).
     if (flags === 0n) return named('MAP_FILE', 0);
@@ -63,7 +62,8 @@ export function mmapFlags(context: DecodeContext, value: bigint): Decoded {
   }
   const node = unknownRest(bitsOf('map_flags', flags, context.arch, first), 1);
   if (huge === 0n) return node;
-  return { ...node, names: [...node.names, `${(huge >> MAP_HUGE_SHIFT).toString()}<<MAP_HUGE_SHIFT`] };
+  const rest = node.rest === 0n ? [] : [`0x${node.rest.toString(16)}`];
+  return { ...node, names: [...node.names, ...rest, `${huge >> MAP_HUGE_SHIFT}<<MAP_HUGE_SHIFT`], rest: 0n };
 }
 
 /** linux/sched.h: CSIGNAL, the low byte. */
@@ -104,13 +104,15 @@ const futexOp: Decoder = (context, value) => {
   return { kind: 'flags', value: op, names: [spelled, 'FUTEX_CLOCK_REALTIME'], rest: 0n };
 };
 
-/** A set's flags with permission bits in octal: semget, shmget, msgget. */
-function ipcFlags(set: string): Decoder {
+/** A set's flags with permission bits in octal: semget, shmget, msgget; linux/shm.h has a page size above them. */
+function ipcFlags(set: string, hugeBits = 0n): Decoder {
   return (context, value) => {
     const flags = low32(value);
-    const node = bitsOf(set, flags & ~0o777n, context.arch);
-    const zero = (flags & ~0o777n) === 0n;
-    const names = zero ? [] : [...node.names, ...(node.rest === 0n ? [] : [`0x${node.rest.toString(16)}`])];
+    const known = flags & ~0o777n & ~hugeBits;
+    const node = bitsOf(set, known, context.arch);
+    const names = known === 0n ? [] : [...node.names, ...(node.rest === 0n ? [] : [`0x${node.rest.toString(16)}`])];
+    const huge = flags & hugeBits;
+    if (huge !== 0n) names.push(`${huge >> MAP_HUGE_SHIFT}<<SHM_HUGE_SHIFT`);
     const shown: FlagsNode = { kind: 'flags', value: flags, names, rest: flags & 0o777n, restRadix: 8 };
     return shown;
   };
@@ -256,7 +258,7 @@ export const CONSTANTS: Readonly<Record<string, Decoder>> = {
   wait_options: (context, value) => bitsOf('wait_options', low32(value), context.arch),
   sched_policy: schedPolicy,
   semget_flags: ipcFlags('ipc_flags'),
-  shmget_flags: ipcFlags('shm_get_flags'),
+  shmget_flags: ipcFlags('shm_get_flags', 0x3fn << MAP_HUGE_SHIFT),
   clockid,
   quota_cmd: quotaCmd,
   ioprio,

@@ -378,7 +378,7 @@ const SYNC_TYPES = new Map([
 
 export function statxFlags(context: DecodeContext, value: bigint): Decoded {
   const flags = low32(value);
-  const sync = SYNC_TYPES.get(flags & AT_STATX_SYNC_TYPE) ?? 'AT_STATX_SYNC_TYPE';
+  const sync = SYNC_TYPES.get(flags & AT_STATX_SYNC_TYPE) ?? 'AT_STATX_FORCE_SYNC|AT_STATX_DONT_SYNC';
   return bitsOf('at_flags', flags, context.arch, { names: [sync], mask: AT_STATX_SYNC_TYPE });
 }
 

@@ -146,7 +146,7 @@ const cloneArgs: Decoder = (context, value, params) => {
   const tids = fields.length >= 80 ? fields.u64(64) : 0n;
   const count = fields.length >= 80 ? fields.u64(72) : 0n;
   return struct(value, [
-    ['flags', bitsOf('clone_flags', flags, context.arch)],
+    ['flags', clone3Flags(context, flags)],
     ['pidfd', has(CLONE.PIDFD) ? pointer(fields.u64(8)) : undefined],
     ['child_tid', has(CLONE.CHILD_BITS) ? pointer(fields.u64(16)) : undefined],
     ['parent_tid', has(CLONE.PARENT_SETTID) ? pointer(fields.u64(24)) : undefined],
@@ -159,6 +159,15 @@ const cloneArgs: Decoder = (context, value, params) => {
     ['cgroup', has(CLONE.INTO_CGROUP) && fields.length >= 88 ? decimal(fields.u64(80)) : undefined],
   ]);
 };
+
+/** What clone has no room for stands behind what both have, as strace has it. */
+function clone3Flags(context: DecodeContext, flags: bigint): Decoded {
+  const common = bitsOf('clone_flags', flags, context.arch);
+  if (common.rest === 0n) return common;
+  const own = bitsOf('clone3_flags', common.rest, context.arch);
+  const names = common.rest === flags ? [] : common.names;
+  return { ...own, value: flags, names: [...names, ...own.names] };
+}
 
 /** include/linux/pid_namespace.h: MAX_PID_NS_LEVEL. */
 const TIDS_MAX = 32n;

@@ -4,6 +4,16 @@
 
 export type Timestamps = 'none' | 'time' | 'microseconds' | 'epoch' | 'relative';
 
+/** Digits behind the seconds. */
+export type Digits = 0 | 3 | 6 | 9;
+
+/** Both at once print as `03:57:57 (+     0.000037) `. */
+export interface Stamps {
+  readonly absolute?: { readonly format: 'time' | 'unix'; readonly digits: Digits };
+  /** The time since the last line. */
+  readonly relative?: Digits;
+}
+
 /**
  * Whose line it is. `file`: `12345 ` on every line (strace -f -o). `terminal`: `[pid 12345] ` once there are several
  * tracees (strace -f). `none`: strace without -f.
@@ -13,42 +23,54 @@ export type PidPrefix = 'file' | 'terminal' | 'none';
 export interface LeaderOptions {
   readonly prefix: PidPrefix;
   readonly timestamps: Timestamps;
+  /** Instead of `timestamps`. */
+  readonly stamps?: Stamps;
   /** Microseconds since the epoch. */
   readonly clock: () => number;
+  /** The command name behind the id, printable (strace -Y). */
+  readonly comm?: (tid: number) => string | undefined;
+  /** What else stands in front of a tracee's line (strace -n, -i), with a space at its end. */
+  readonly mark?: (tid: number) => string;
 }
+
+const STAMPS: Readonly<Record<Timestamps, Stamps>> = {
+  none: {},
+  time: { absolute: { format: 'time', digits: 0 } },
+  microseconds: { absolute: { format: 'time', digits: 6 } },
+  epoch: { absolute: { format: 'unix', digits: 6 } },
+  relative: { relative: 6 },
+};
 
 /** Makes leaders; keeps the time of the last one for relative stamps. */
 export function createLeader(options: LeaderOptions): (tid: number, several: boolean) => string {
+  const { prefix, comm, mark, clock } = options;
+  const { absolute, relative } = options.stamps ?? STAMPS[options.timestamps];
   let last: number | undefined;
   const stamp = (): string => {
-    if (options.timestamps === 'none') return '';
-    const now = options.clock();
+    if (!absolute && relative === undefined) return '';
+    const now = clock();
     const before = last ?? now;
     last = now;
-    switch (options.timestamps) {
-      case 'time':
-        return `${timeOfDay(now)} `;
-      case 'microseconds':
-        return `${timeOfDay(now)}.${fraction(now)} `;
-      case 'epoch':
-        return `${seconds(now)}.${fraction(now)} `;
-      case 'relative': {
-        const passed = Math.max(0, now - before);
-        return `${seconds(passed).toString().padStart(6)}.${fraction(passed)} `;
-      }
-      default:
-        return options.timestamps satisfies never;
-    }
+    const time = absolute ? absoluteText(now, absolute) : '';
+    if (relative === undefined) return `${time} `;
+    const passed = Math.max(0, now - before);
+    const text = `${seconds(passed).toString().padStart(6)}${fraction(passed, relative)}`;
+    return absolute ? `${time} (+${text}) ` : `${text} `;
   };
-  return (tid, several) => pidText(options.prefix, tid, several) + stamp();
+  return (tid, several) => pidText(prefix, tid, several, comm?.(tid)) + stamp() + (mark ? mark(tid) : '');
 }
 
-function pidText(prefix: PidPrefix, tid: number, several: boolean): string {
+function absoluteText(now: number, { format, digits }: NonNullable<Stamps['absolute']>): string {
+  return (format === 'time' ? timeOfDay(now) : seconds(now).toString()) + fraction(now, digits);
+}
+
+function pidText(prefix: PidPrefix, tid: number, several: boolean, comm: string | undefined): string {
+  const name = comm === undefined ? '' : `<${comm}>`;
   switch (prefix) {
     case 'file':
-      return `${tid.toString().padEnd(5)} `;
+      return `${tid.toString().padEnd(5)}${name} `;
     case 'terminal':
-      return several ? `[pid ${tid.toString().padStart(5)}] ` : '';
+      return several ? `[pid ${tid.toString().padStart(5)}${name}] ` : '';
     case 'none':
       return '';
     default:
@@ -59,10 +81,17 @@ function pidText(prefix: PidPrefix, tid: number, several: boolean): string {
 const MICROSECONDS = 1_000_000;
 
 const seconds = (microseconds: number): number => Math.floor(microseconds / MICROSECONDS);
-const fraction = (microseconds: number): string =>
-  Math.floor(microseconds % MICROSECONDS)
-    .toString()
-    .padStart(6, '0');
+
+/** `.123456`, cut and not rounded; nothing for 0 digits. */
+function fraction(microseconds: number, digits: Digits): string {
+  if (digits === 0) return '';
+  const nanoseconds = Math.floor((microseconds % MICROSECONDS) * 1000);
+  return `.${nanoseconds.toString().padStart(9, '0').slice(0, digits)}`;
+}
+
+/** A duration in strace's way: `0.000014`. */
+export const durationText = (time: number, digits: Digits): string =>
+  `${seconds(time * MICROSECONDS)}${fraction(time * MICROSECONDS, digits)}`;
 
 /** Local time, as strace has it. */
 function timeOfDay(microseconds: number): string {

@@ -13,22 +13,32 @@ import {
   printResult,
 } from '../print.ts';
 import { printExited, printGroupStop, printKilled, printSignal, printSuperseded } from '../signal.ts';
-import { createLeader, type LeaderOptions } from './leader.ts';
+import { createLeader, type Digits, durationText, type LeaderOptions } from './leader.ts';
 
 export interface LogOptions extends Partial<LeaderOptions>, Partial<PrintOptions> {
   /** strace -T: how long each call took, behind its result. */
   readonly durations?: boolean;
+  readonly durationDigits?: Digits;
+  /** strace -z, -Z, -e status: only calls with these ends, each on one line at its end. */
+  readonly status?: ReadonlySet<CallEnd>;
+  /** strace -qq: no lines about exits; -qqq: none about execve in another thread. */
+  readonly quietExits?: boolean;
+  readonly quietSuperseded?: boolean;
   /** Where results begin (strace -a). */
   readonly column?: number;
 }
+
+/** How a call ended, in strace's words. */
+export type CallEnd = 'successful' | 'failed' | 'unfinished' | 'unavailable' | 'detached';
 
 /** Every method returns the text to append, which need not end a line. */
 export interface LogWriter {
   /** A tracee is there: with several, a terminal's lines say whose they are. */
   appeared(tid: number): void;
   entry(tid: number, call: DecodedCall): string;
-  /** The exit of the call that `entry` began (or of one whose entry was not seen). `seconds`: how long it took. */
-  exit(tid: number, call: DecodedCall, seconds?: number): string;
+  /** The exit of the call that `entry` began (or of one whose entry was not seen). `seconds`: how long it took.
+   *  `after`: whole lines that belong to it. */
+  exit(tid: number, call: DecodedCall, seconds?: number, after?: string): string;
   signal(tid: number, siginfo: Uint8Array): string;
   groupStop(tid: number, signal: number): string;
   /** The tracee is about to end (PTRACE_EVENT_EXIT): a call that it is in gets ` = ?`. */
@@ -38,12 +48,15 @@ export interface LogWriter {
   /** execve by a thread: `former` goes on under the leader's id and the leader's own record ends. */
   superseded(former: number, leader: number): string;
   detached(tid: number): string;
+  /** A message beside the log on the same terminal: a begun line goes on behind it. */
+  notice(text: string): string;
   /** Ends a line that was begun, for a log that is closed. */
   finish(): string;
 }
 
 const COLUMN = 40;
 const UNFINISHED = ' <unfinished ...>';
+const DETACHED = ' <detached ...>\n';
 
 interface Begun {
   readonly call: DecodedCall;
@@ -55,6 +68,7 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
   const leader = createLeader({ prefix: 'file', timestamps: 'none', clock: () => 0, ...options });
   const print: PrintOptions = { hex: options.hex ?? 'none' };
   const column = options.column ?? COLUMN;
+  const { status } = options;
   const tracees = new Set<number>();
   /** Calls between entry and exit. */
   const begun = new Map<number, Begun>();
@@ -92,10 +106,22 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
     return `${end}${reached < column ? ' '.repeat(column - reached) : ''}= ${result}\n`;
   };
 
+  const whole = (tid: number, call: DecodedCall): string => {
+    const text = `${interrupt()}${lead(tid)}${call.name}(`;
+    width = text.length;
+    return text;
+  };
+
   const ending = (tid: number): string => {
     const pending = begun.get(tid);
     if (!pending) return '';
     begun.delete(tid);
+    if (status) {
+      if (!status.has('unfinished')) return '';
+      const text = whole(tid, pending.call) + printEntryArguments(pending.call, print);
+      width = text.length;
+      return text + close(pending.late === undefined ? '' : UNFINISHED, '?');
+    }
     const resumed = resume(tid, pending.call.name);
     return resumed + close(pending.late === undefined ? '' : UNFINISHED, '?');
   };
@@ -113,6 +139,7 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
     entry(tid, call) {
       tracees.add(tid);
       begun.set(tid, { call, late: firstLate(call) });
+      if (status) return '';
       const before = interrupt();
       const text = `${lead(tid)}${call.name}(${printEntryArguments(call, print)}`;
       open = tid;
@@ -120,14 +147,20 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
       return before + text;
     },
 
-    exit(tid, call, seconds) {
+    exit(tid, call, seconds, after = '') {
       const pending = begun.get(tid);
       begun.delete(tid);
       if (!pending) tracees.add(tid);
+      const duration =
+        options.durations && seconds !== undefined ? ` <${durationText(seconds, options.durationDigits ?? 6)}>` : '';
+      const result = `${printResult(call.result, print)}${duration}`;
+      if (status) {
+        if (!status.has(endOf(call))) return '';
+        return whole(tid, call) + close(printArguments(call, print), result) + after;
+      }
       const resumed = resume(tid, call.name);
       const rest = pending ? printExitArguments(call, pending.late, print) : printArguments(call, print);
-      const duration = options.durations && seconds !== undefined ? ` <${seconds.toFixed(6)}>` : '';
-      return resumed + close(rest, `${printResult(call.result, print)}${duration}`);
+      return resumed + close(rest, result) + after;
     },
 
     signal: (tid, siginfo) => line(tid, printSignal(siginfo, print)),
@@ -135,19 +168,19 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
     ending,
 
     exited(tid, code) {
-      const text = ending(tid) + line(tid, printExited(code));
+      const text = ending(tid) + (options.quietExits ? '' : line(tid, printExited(code)));
       forget(tid);
       return text;
     },
 
     killed(tid, signal, coreDumped) {
-      const text = ending(tid) + line(tid, printKilled(signal, coreDumped));
+      const text = ending(tid) + (options.quietExits ? '' : line(tid, printKilled(signal, coreDumped)));
       forget(tid);
       return text;
     },
 
     superseded(former, leaderTid) {
-      const text = line(leaderTid, printSuperseded(former));
+      const text = options.quietSuperseded ? '' : line(leaderTid, printSuperseded(former));
       const pending = begun.get(former);
       forget(former);
       begun.delete(leaderTid);
@@ -156,12 +189,22 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
     },
 
     detached(tid) {
-      const text = open === tid ? ' <detached ...>\n' : '';
+      const pending = begun.get(tid);
+      let text = open === tid ? DETACHED : '';
+      if (status?.has('detached') && pending) {
+        text = whole(tid, pending.call) + printEntryArguments(pending.call, print) + DETACHED;
+      }
       if (open === tid) open = undefined;
       forget(tid);
       return text;
     },
 
+    notice: (text) => text,
     finish: interrupt,
   };
+}
+
+/** Restarted calls count as failed, as they return an error to the tracer. */
+function endOf(call: DecodedCall): CallEnd {
+  return call.result === undefined ? 'unavailable' : call.result.isError ? 'failed' : 'successful';
 }

@@ -69,7 +69,7 @@ getcpu - int cpu:>uint_ptr node:>uint_ptr tcache:getcpu_cache
 set_tid_address - tid tidptr:ptr
 set_robust_list - int head:robust_list size:size
 get_robust_list - int pid:pid head_ptr:>ptr_ptr sizep:>size_ptr
-rseq - int rseq:rseq rseq_len:uint flags:flags(rseq_flags) sig:hex32
+rseq - int rseq:rseq rseq_len:hex32 flags:flags(rseq_flags) sig:hex32
 membarrier - int cmd:enum(membarrier_cmds) flags:flags(membarrier_flags) cpu_id:int
 futex - int uaddr:ptr op:futex_op val:futex_val(op) timeout:futex_timeout(op) uaddr2:futex_addr2(op) val3:futex_val3(op)
 futex_waitv - int waiters:futex_waitv(nr_futexes) nr_futexes:uint flags:hex32 timeout:timespec64 clockid:clockid
