@@ -1,6 +1,6 @@
 /**
  * Writes native/abi/constants/*.ts: the sets that scripts/constants/*.txt define, with the values that the kernel's
- * and libc's headers of this machine give. Run: node scripts/generate-constants.ts
+ * and libc's headers of this machine give. Run: node scripts/generate-constants.ts [NAME of a definition …]
  *
  * A definition is a line `SET[@ARCH] flags|enum UNKNOWN HEADER…` (`-`: none) and indented lines of names in the order
  * they are to be shown: NAME; NAME=VALUE, for what these headers don't have yet (a value they contradict is an
@@ -209,11 +209,13 @@ function errnos(): string {
   return ['errnos enum E??? errno.h', ...rows].join('\n');
 }
 
+const wanted = process.argv.slice(2);
 const problems: string[] = [];
 const seen = new Set<string>();
 try {
   for (const file of readdirSync(DEFINITIONS).sort()) {
     const name = file.replace(/\.txt$/, '');
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
     if (name === 'ioctls') {
       write(name, [ioctls()], file);
       continue;

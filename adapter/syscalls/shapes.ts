@@ -4,7 +4,10 @@
  */
 import type { DecodedArgument } from './call.ts';
 import type { DecodeContext } from './context.ts';
+import { bpfShape } from './decoders/bpf.ts';
 import { ioctlShape } from './decoders/ioctl.ts';
+import { ioUringRegisterShape, ioUringSetupShape } from './decoders/ioUring.ts';
+import { keyctlShape } from './decoders/keyctl.ts';
 import { archPrctlShape, prctlShape } from './decoders/prctl.ts';
 import { ptraceShape } from './decoders/ptrace.ts';
 import { commandArity } from './shapes/commands.ts';
@@ -140,6 +143,10 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   prctl: prctlShape,
   arch_prctl: archPrctlShape,
   ptrace: ptraceShape,
+  keyctl: keyctlShape,
+  bpf: bpfShape,
+  io_uring_setup: ioUringSetupShape,
+  io_uring_register: ioUringRegisterShape,
 };
 
 /** What is special about the call's arguments, or undefined: all of them in the signature's order. */
