@@ -20,6 +20,14 @@ export async function expandRow(row: Locator): Promise<void> {
   if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
 }
 
+/** A system call's row by its exact name; its description follows in the same text. */
+export async function syscallRow(workbench: Workbench, name: string): Promise<Locator> {
+  const label = workbench.page.locator('.label-name', { hasText: new RegExp(`^${name}$`) });
+  const row = (await workbench.pane('Syscalls')).locator('.monaco-list-row').filter({ has: label }).first();
+  await row.waitFor();
+  return row;
+}
+
 /** Ticks or unticks a system call in the Syscalls tree, found through the tree's filter as a user would find it. */
 export async function tick(workbench: Workbench, name: string): Promise<Locator> {
   await workbench.pane('Syscalls');
@@ -28,7 +36,7 @@ export async function tick(workbench: Workbench, name: string): Promise<Locator>
   await input.waitFor();
   await input.fill(name);
   await workbench.page.keyboard.press('Enter');
-  const row = await treeRow(workbench, 'Syscalls', new RegExp(`^\\s*${name}(?![a-z0-9_])`));
+  const row = await syscallRow(workbench, name);
   await row.getByRole('checkbox').click();
   // Away from the tree, or its tooltip stays over the next rows.
   await workbench.page.mouse.move(1000, 300);

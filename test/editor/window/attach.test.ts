@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ended, KEYS, pause } from '../harness/debugging.ts';
+import { ended, KEYS, pause, variable } from '../harness/debugging.ts';
 import { useWindow } from '../harness/suite.ts';
 
 const window = useWindow();
@@ -41,6 +41,7 @@ describe('attach', () => {
   it('pauses it where it is', async () => {
     const { page, screenshot } = window.workbench;
     await pause(page, 'main');
+    await variable(window.workbench, 'Registers');
     await screenshot('attach-2-paused');
   });
 
