@@ -128,7 +128,7 @@ export const SCALARS: Readonly<Record<string, Decoder>> = {
   ulong: unsigned,
   size: unsigned,
   ssize: word,
-  off: word,
+  off: (context, value) => decimal(context.arch === 'x32' ? signed64(value) : signedWord(value, context.word)),
   loff,
   loff_pair: loffPair,
   u64_hex: u64Hex,

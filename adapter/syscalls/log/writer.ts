@@ -56,6 +56,9 @@ export interface LogWriter {
 
 const COLUMN = 40;
 const UNFINISHED = ' <unfinished ...>';
+/** linux/errno.h: ERESTART_RESTARTBLOCK; the call goes on as restart_syscall(2). */
+const RESTART_BLOCK = 516;
+const RESTART = 'restart_syscall';
 const DETACHED = ' <detached ...>\n';
 
 interface Begun {
@@ -72,6 +75,8 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
   const tracees = new Set<number>();
   /** Calls between entry and exit. */
   const begun = new Map<number, Begun>();
+  /** Calls that the kernel will go on with by restart_syscall, by their names. */
+  const restarted = new Map<number, string>();
   /** Whose line is begun and not ended, and how far it goes. */
   let open: number | undefined;
   let width = 0;
@@ -128,6 +133,7 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
 
   const forget = (tid: number): void => {
     begun.delete(tid);
+    restarted.delete(tid);
     tracees.delete(tid);
   };
 
@@ -141,7 +147,9 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
       begun.set(tid, { call, late: firstLate(call) });
       if (status) return '';
       const before = interrupt();
-      const text = `${lead(tid)}${call.name}(${printEntryArguments(call, print)}`;
+      const resuming =
+        call.name === RESTART ? `<... resuming interrupted ${restarted.get(tid) ?? 'system call'} ...>` : '';
+      const text = `${lead(tid)}${call.name}(${resuming}${printEntryArguments(call, print)}`;
       open = tid;
       width = text.length;
       return before + text;
@@ -151,6 +159,7 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
       const pending = begun.get(tid);
       begun.delete(tid);
       if (!pending) tracees.add(tid);
+      if (call.result?.errno === RESTART_BLOCK && call.name !== RESTART) restarted.set(tid, call.name);
       const duration =
         options.durations && seconds !== undefined ? ` <${durationText(seconds, options.durationDigits ?? 6)}>` : '';
       const result = `${printResult(call.result, print)}${duration}`;

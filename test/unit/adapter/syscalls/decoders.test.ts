@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { printCall } from '../../../../adapter/syscalls/print.ts';
 import { printSignal } from '../../../../adapter/syscalls/signal.ts';
-import { FakeMemory, type FakeOptions, pack, runCall } from './fakes.ts';
+import { FakeMemory, type FakeOptions, type Part, pack, runCall } from './fakes.ts';
 
 type Args = readonly (bigint | number)[];
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -173,7 +173,7 @@ describe('signals', () => {
   });
 
   it('siginfo by signal and code', () => {
-    const of = (...parts: Parameters<typeof pack>): string => {
+    const of = (...parts: readonly Part[]): string => {
       const bytes = new Uint8Array(128);
       bytes.set(pack(...parts));
       return printSignal(bytes);

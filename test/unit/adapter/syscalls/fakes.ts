@@ -43,7 +43,9 @@ export class FakeMemory implements Memory {
 }
 
 /** Little-endian integers one after another: [bytes, value] pairs. */
-export function pack(...parts: readonly (readonly [size: 1 | 2 | 4 | 8, value: bigint | number])[]): Uint8Array {
+export type Part = readonly [size: 1 | 2 | 4 | 8, value: bigint | number];
+
+export function pack(...parts: readonly Part[]): Uint8Array {
   const bytes = new Uint8Array(parts.reduce((sum, [size]) => sum + size, 0));
   const view = new DataView(bytes.buffer);
   let offset = 0;

@@ -159,6 +159,21 @@ describe('lines of several tracees', () => {
   });
 });
 
+describe('restarts', () => {
+  it('says which call goes on', () => {
+    const log = new Log({ prefix: 'none' });
+    const duration = log.memory.put(pack([8, 1], [8, 0]));
+    log.begin(3, 'nanosleep', duration, 0)(-516);
+    log.begin(3, 'restart_syscall')(0);
+    log.begin(4, 'restart_syscall')(-4);
+    expect(log.lines).toEqual([
+      'nanosleep({tv_sec=1, tv_nsec=0}, NULL)  = ? ERESTART_RESTARTBLOCK (Interrupted by signal)',
+      'restart_syscall(<... resuming interrupted nanosleep ...>) = 0',
+      'restart_syscall(<... resuming interrupted system call ...>) = -1 EINTR (Interrupted system call)',
+    ]);
+  });
+});
+
 describe('events', () => {
   it('shows signals and group-stops', () => {
     const log = new Log();
