@@ -2,7 +2,7 @@
  * What goes to the editor in batches: stop rows, hit counts, the tracee list. At most ten times a second, so that a
  * million stops leave the editor quick. The newest rows stay here in detail, in a ring of bounded length.
  */
-import type { StopDetail, StopRow, TraceeRow } from '../protocol/trapline.ts';
+import type { StopDetail, StopRow, TamperRuleState, TraceeRow } from '../protocol/trapline.ts';
 import type { EngineEvent } from './api.ts';
 
 const INTERVAL_MS = 100;
@@ -19,6 +19,8 @@ export interface Announcer {
   hit(name: string): void;
   /** The tracee list has changed. */
   tracees(): void;
+  /** Counts of tamper rules, or the rules, have changed. */
+  tamper(): void;
   /** Sends what is due; `now` sends everything. */
   flush(now: boolean): void;
   /** Something is held back. */
@@ -28,6 +30,7 @@ export interface Announcer {
 export function createAnnouncer(
   emit: (event: EngineEvent) => void,
   listTracees: () => readonly TraceeRow[],
+  listRules: () => readonly TamperRuleState[],
 ): Announcer {
   let ids = 0;
   let rows = new Map<number, StopRow>();
@@ -35,10 +38,11 @@ export function createAnnouncer(
   const hits: Record<string, number> = Object.create(null);
   let hitsChanged = false;
   let traceesChanged = false;
+  let tamperChanged = false;
   let last = 0;
   const kept = new Map<number, { row: StopRow; detail: () => Omit<StopDetail, 'row'> }>();
 
-  const waiting = (): boolean => rows.size > 0 || hitsChanged || traceesChanged;
+  const waiting = (): boolean => rows.size > 0 || hitsChanged || traceesChanged || tamperChanged;
   return {
     nextRowId: () => ++ids,
     row(row, detail) {
@@ -66,6 +70,9 @@ export function createAnnouncer(
     tracees() {
       traceesChanged = true;
     },
+    tamper() {
+      tamperChanged = true;
+    },
     flush(now) {
       const time = performance.now();
       if (!waiting() || (!now && time - last < INTERVAL_MS)) return;
@@ -73,6 +80,8 @@ export function createAnnouncer(
       if (rows.size > 0) emit({ type: 'stops', rows: [...rows.values()], dropped });
       if (hitsChanged) emit({ type: 'hits', hits: { ...hits } });
       if (traceesChanged) emit({ type: 'tracees', tracees: listTracees() });
+      if (tamperChanged) emit({ type: 'tamper', rules: listRules() });
+      tamperChanged = false;
       rows = new Map();
       hitsChanged = false;
       traceesChanged = false;

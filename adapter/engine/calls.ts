@@ -6,7 +6,7 @@ import { errnoName } from '../../native/abi/constants/index.ts';
 import { getRegisters } from '../../native/tracer/registers.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import type { Tracee } from '../../native/tracer/tracee.ts';
-import type { DecodedCall } from '../syscalls/call.ts';
+import type { DecodedCall, Marks } from '../syscalls/call.ts';
 import type { DecodeOptions } from '../syscalls/context.ts';
 import { decodeEntry, decodeExit } from '../syscalls/decode.ts';
 import { printCall, printNode } from '../syscalls/print.ts';
@@ -16,7 +16,7 @@ import { memoryOf, namingOf, shortNamingOf } from './tracedMemory.ts';
 import type { View } from './view.ts';
 
 /** What the editor shows: longer strings than a log's, structures whole. */
-const OPTIONS: DecodeOptions = { strings: 256, abbreviate: true, decodeFds: true };
+const OPTIONS: DecodeOptions = { strings: 256, abbreviate: true, details: true, decodeFds: true };
 
 /** Decodes at a syscall-entry-stop, for the editor. */
 export const callAtEntry = (view: View, info: SyscallInfo): DecodedCall =>
@@ -24,7 +24,7 @@ export const callAtEntry = (view: View, info: SyscallInfo): DecodedCall =>
 
 /** Decodes at a syscall-exit-stop, for the editor; `entry` is what callAtEntry made of it, if it was watched then. */
 export const callAtExit = (view: View, entry: DecodedCall | undefined, info: SyscallInfo): DecodedCall =>
-  atExit(view.tracee, entry, info, OPTIONS, shortNamingOf(view.tracee.tid));
+  atExit(view.tracee, entry, info, OPTIONS, shortNamingOf(view.tracee.tid), view.marks);
 
 /** Decodes at a syscall-entry-stop. */
 export function atEntry(
@@ -44,6 +44,7 @@ export function atExit(
   info: SyscallInfo,
   options: DecodeOptions,
   naming = namingOf(tid),
+  marks: Marks = {},
 ): DecodedCall {
   const { rval, isError } = info;
   return decodeExit(entry, {
@@ -53,7 +54,7 @@ export function atExit(
     memory: memoryOf(tid),
     naming,
     options,
-    result: { value: rval, isError, errno: isError ? Number(-rval) : 0 },
+    result: { value: rval, isError, errno: isError ? Number(-rval) : 0, ...marks },
   });
 }
 

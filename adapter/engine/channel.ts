@@ -20,6 +20,8 @@ export type FromTracer =
   /** `user`: a sentence for the user; otherwise a defect with its stack. */
   | { readonly kind: 'error'; readonly id: number; readonly message: string; readonly user: boolean }
   | { readonly kind: 'event'; readonly event: EngineEvent }
+  /** Poll again in so many milliseconds: the tracer thread has no timers. */
+  | { readonly kind: 'wake'; readonly after: number }
   /** Pipe read ends of the launched program, owned by the receiver from now on. */
   | { readonly kind: 'pipes'; readonly stdout: number; readonly stderr: number };
 

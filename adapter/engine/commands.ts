@@ -13,12 +13,14 @@ import { setReturnBreakpoint } from '../../native/tracer/step.ts';
 import { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import { LISTEN, RESUME_CONTINUE } from '../../native/tracer/tracee.ts';
 import { type AttachPlan, type LaunchPlan, type ResumeMode, type ThreadInfo, UserError } from './api.ts';
+import { undoAtEntry } from './change.ts';
 import { decideSyscallEntry } from './decideSyscall.ts';
 import type { Reply } from './lifetime.ts';
 import { createLog } from './log.ts';
 import { attachFailure, spawnFailure } from './refusals.ts';
 import type { Session } from './session.ts';
 import { begin } from './start.ts';
+import { goOnLater } from './tamperStop.ts';
 import type { View } from './view.ts';
 
 export interface Pipes {
@@ -69,6 +71,7 @@ export function configure(
     exitEvents: !plan.logOnly,
     exitKill: launched,
   };
+  session.unattended = plan.logOnly ?? false;
   session.lifetime.stopOnExit = plan.stopOnExit ?? false;
   session.lifetime.stopOnEntry = plan.stopOnEntry ?? false;
   session.lifetime.detaching = false;
@@ -142,7 +145,9 @@ export function resume(session: Session, tid: number, mode: ResumeMode, signal?:
     session.tracer.resume(tracee, LISTEN);
     return;
   }
-  session.tracer.resume(tracee, session.goOn(view, signal ?? hold.signal));
+  const delay = view.delay;
+  view.delay = 0;
+  session.tracer.resume(tracee, goOnLater(session, view, session.goOn(view, signal ?? hold.signal), delay));
 }
 
 /** Step Out: a breakpoint at the return address, for this thread and this frame only. */
@@ -194,6 +199,8 @@ export function detach(session: Session, reply: Reply): void {
     const { tracee, hold } = view;
     if (hold || tracee.state === 'stopped') {
       session.dropReturnBreakpoint(view);
+      // Held or delayed at its entry: the call is made as the program meant it.
+      if (view.change && tracee.inSyscall) undoAtEntry(session, view, view.change);
       session.tracer.resume(tracee, { how: 'detach', signal: hold?.kind === 'signal' ? hold.signal : 0 });
       session.forget(view);
     } else if (tracee.tid === tracee.tgid && processStatus(tracee.tid)?.state === 'Z') {

@@ -25,7 +25,14 @@ export function decideSyscallEntry(session: Session, view: View, info: SyscallIn
   // Calls that are watched for failing alone are decoded at their exit, when they did.
   const bits = session.watches.bits(arch, nr) & ~FAILED;
   const logs = session.log.wants(arch, nr);
-  if (bits === 0 && !logs && view.mode === 'continue' && !view.pausing && view.starting === undefined) {
+  if (
+    bits === 0 &&
+    !logs &&
+    view.mode === 'continue' &&
+    !view.pausing &&
+    view.starting === undefined &&
+    view.failure === undefined
+  ) {
     return session.goOn(view);
   }
   if (view.starting) return startingEntry(session, view, info);
@@ -34,7 +41,7 @@ export function decideSyscallEntry(session: Session, view: View, info: SyscallIn
 
   if (logs) {
     session.log.entry(view.tracee, info);
-    if (bits === 0 && view.mode === 'continue' && !view.pausing) return session.goOn(view);
+    if (bits === 0 && view.mode === 'continue' && !view.pausing && !view.failure) return session.goOn(view);
   }
   const watched: WatchedCall = { call: callAtEntry(view, info), entered: performance.now() };
   view.watched = watched;
@@ -61,7 +68,7 @@ export function decideSyscallEntry(session: Session, view: View, info: SyscallIn
     view,
     {
       reason,
-      description: decision?.errors[0]?.text ?? describeCall(shown),
+      description: view.failure ?? decision?.errors[0]?.text ?? describeCall(shown),
       text: printed(shown) + notesOf(view.change),
       kind: 'syscall-entry',
       signal: 0,
@@ -119,7 +126,7 @@ export function decideSyscallExit(session: Session, view: View, info: SyscallInf
     view,
     {
       reason,
-      description: decision?.errors[0]?.text ?? description,
+      description: view.failure ?? decision?.errors[0]?.text ?? description,
       text: printed(call),
       kind: 'syscall-exit',
       signal: 0,
@@ -136,7 +143,7 @@ function isStepOut(view: View): boolean {
 
 function reasonOf(view: View, decision: Decision | undefined, stepped: boolean): StopReason | undefined {
   if (decision && decision.hitBreakpointIds.length > 0) return 'function breakpoint';
-  if (decision && decision.filters.length > 0) return 'exception';
+  if (view.failure !== undefined || (decision && decision.filters.length > 0)) return 'exception';
   if (stepped) return 'step';
   return view.pausing ? 'pause' : undefined;
 }

@@ -12,8 +12,8 @@ import type { View } from './view.ts';
 
 type Phase = StopRow['phase'];
 
-/** Adds the row of a call (or replaces row `id`); returns its id. */
-export function callRow(session: Session, view: View, call: DecodedCall, phase: Phase, id?: number): number {
+/** Adds the row of a call (or replaces row `id`); returns its id. `note` stands behind the call. */
+export function callRow(session: Session, view: View, call: DecodedCall, phase: Phase, id?: number, note = ''): number {
   const errno = errnoOf(call);
   return add(
     session,
@@ -21,7 +21,7 @@ export function callRow(session: Session, view: View, call: DecodedCall, phase: 
     phase,
     {
       syscall: call.name,
-      text: printed(call),
+      text: printed(call) + note,
       failed: failed(call),
       ...(errno ? { errno } : {}),
     },

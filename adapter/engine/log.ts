@@ -8,12 +8,13 @@ import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import type { Tracee } from '../../native/tracer/tracee.ts';
 import { nativeCatalog } from '../breakpoints/nativeCatalog.ts';
 import { lookup, matchTable, parseSet, SetError } from '../breakpoints/set.ts';
-import type { DecodedCall } from '../syscalls/call.ts';
+import type { DecodedCall, Marks } from '../syscalls/call.ts';
 import type { DecodeOptions } from '../syscalls/context.ts';
 import { createLogWriter } from '../syscalls/log/writer.ts';
 import { type LogPlan, UserError } from './api.ts';
 import { atEntry, atExit } from './calls.ts';
 import { openSink } from './logSink.ts';
+import { namingOf } from './tracedMemory.ts';
 import { tableNumber } from './watches.ts';
 
 export interface SessionLog {
@@ -23,7 +24,8 @@ export interface SessionLog {
   has(tid: number): boolean;
   appeared(tracee: Tracee): void;
   entry(tracee: Tracee, info: SyscallInfo): void;
-  exit(tracee: Tracee, info: SyscallInfo): void;
+  /** `marks`: what was changed or held up of the call. */
+  exit(tracee: Tracee, info: SyscallInfo, marks?: Marks): void;
   signal(tracee: Tracee, siginfo: Uint8Array): void;
   groupStop(tracee: Tracee, signal: number): void;
   superseded(former: number, leader: number): void;
@@ -90,11 +92,12 @@ export function createLog(
       begun.set(tracee.tid, { call, entered: performance.now() });
       sink.write(writer.entry(tracee.tid, call));
     },
-    exit(tracee, info) {
+    exit(tracee, info, marks) {
       const pending = begun.get(tracee.tid);
       begun.delete(tracee.tid);
       const seconds = pending ? (performance.now() - pending.entered) / 1000 : undefined;
-      sink.write(writer.exit(tracee.tid, atExit(tracee, pending?.call, info, options), seconds));
+      const call = atExit(tracee, pending?.call, info, options, namingOf(tracee.tid), marks);
+      sink.write(writer.exit(tracee.tid, call, seconds));
     },
     signal: ({ tid }, siginfo) => sink.write(writer.signal(tid, siginfo)),
     groupStop: ({ tid }, signal) => sink.write(writer.groupStop(tid, signal)),

@@ -23,6 +23,11 @@ export function startEngine(onEvent: (event: EngineEvent) => void): Engine {
   const waker = createWaker(memory);
   const waiting = new Map<number, Waiting>();
   const output = createOutput(onEvent);
+  const timers = new Set<NodeJS.Timeout>();
+  const stopWaking = (): void => {
+    for (const timer of timers) clearTimeout(timer);
+    waker.stop();
+  };
   let nextId = 1;
   let ended = false;
 
@@ -41,6 +46,14 @@ export function startEngine(onEvent: (event: EngineEvent) => void): Engine {
         waiting.get(message.id)?.reject(message.user ? new UserError(message.message) : new Error(message.message));
         waiting.delete(message.id);
         return;
+      case 'wake': {
+        const timer = setTimeout(() => {
+          timers.delete(timer);
+          waker.wake();
+        }, Math.ceil(message.after));
+        timers.add(timer);
+        return;
+      }
       case 'pipes':
         output.read(message.stdout, 'stdout');
         output.read(message.stderr, 'stderr');
@@ -57,7 +70,7 @@ export function startEngine(onEvent: (event: EngineEvent) => void): Engine {
   const fail = (text: string): void => {
     if (ended) return;
     ended = true;
-    waker.stop();
+    stopWaking();
     for (const one of waiting.values()) one.reject(new Error(text));
     waiting.clear();
   };
@@ -100,7 +113,7 @@ export function startEngine(onEvent: (event: EngineEvent) => void): Engine {
       if (ended) return;
       await send('dispose');
       ended = true;
-      waker.stop();
+      stopWaking();
     },
   };
 }

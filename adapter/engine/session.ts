@@ -10,14 +10,20 @@ import { clearReturnBreakpoint } from '../../native/tracer/step.ts';
 import { type End, SIGTRAP, type Stop } from '../../native/tracer/stop.ts';
 import { HOLD, type Resume, type Tracee } from '../../native/tracer/tracee.ts';
 import { Tracer } from '../../native/tracer/tracer.ts';
+import { nativeCatalog } from '../breakpoints/nativeCatalog.ts';
+import { TamperRules } from '../tamper/ruleSet.ts';
 import { type Announcer, createAnnouncer } from './announcer.ts';
 import type { EngineEvent } from './api.ts';
+import { finishAtExit } from './change.ts';
 import { decideStop } from './decideStop.ts';
 import { decideSyscallEntry, decideSyscallExit } from './decideSyscall.ts';
+import { createDelays, type Delays } from './delays.ts';
+import { kernelLimits } from './kernelLimits.ts';
 import { type Lifetime, newLifetime, processEnded } from './lifetime.ts';
 import { createLog, type SessionLog } from './log.ts';
 import { createStacks, type Stacks } from './stacks.ts';
 import { stepRequest } from './stepping.ts';
+import { decideTamperedEntry, decideTamperedExit, tampersEntry, tampersExit } from './tamperStop.ts';
 import { createTraceeList, type TraceeList } from './traceeList.ts';
 import { type Hold, newView, type View } from './view.ts';
 import { createWatches, type Watches } from './watches.ts';
@@ -28,12 +34,21 @@ export class Session implements Handler {
   readonly list: TraceeList = createTraceeList();
   readonly announcer: Announcer;
   readonly watches: Watches = createWatches();
+  readonly tamper = new TamperRules(nativeCatalog, kernelLimits());
+  readonly delays: Delays = createDelays(
+    (view, plan) => this.tracer.resume(view.tracee, plan),
+    (ms) => this.wakeAfter(ms),
+  );
+  /** Nobody is there to resume what is held: the command line. */
+  unattended = false;
   readonly stacks: Stacks = createStacks();
   readonly lifetime: Lifetime = newLifetime();
   log: SessionLog = createLog(undefined, false, () => {});
   readonly emit: (event: EngineEvent) => void;
   /** Called when batches are held back, so that somebody wakes us to send them. */
   onHeldBack: () => void = () => {};
+  /** Asks to be polled in so many milliseconds. */
+  wakeAfter: (ms: number) => void = () => {};
   private readonly wanted: () => boolean;
   private readonly onPoll: (idle: boolean) => boolean;
 
@@ -41,7 +56,11 @@ export class Session implements Handler {
     this.emit = emit;
     this.wanted = wanted;
     this.onPoll = onPoll;
-    this.announcer = createAnnouncer(emit, () => this.list.rows(this.views));
+    this.announcer = createAnnouncer(
+      emit,
+      () => this.list.rows(this.views),
+      () => this.tamper.states(),
+    );
   }
 
   pending(): boolean {
@@ -77,12 +96,25 @@ export class Session implements Handler {
   stopped(tracee: Tracee, stop: Stop): Resume {
     const view = this.view(tracee);
     if (view.hold) this.movedByItself(view);
-    if (this.lifetime.detaching) return this.letGo(view, stop.kind === 'signal' ? stop : undefined);
+    this.delays.drop(view);
+    if (this.lifetime.detaching) {
+      if (view.change && stop.kind === 'syscall-exit') finishAtExit(this, view, view.change, stop.info);
+      return this.letGo(view, stop.kind === 'signal' ? stop : undefined);
+    }
     switch (stop.kind) {
       case 'syscall-entry':
-        return decideSyscallEntry(this, view, stop.info);
+        return tampersEntry(this, view, stop.info)
+          ? decideTamperedEntry(this, view, stop.info)
+          : decideSyscallEntry(this, view, stop.info);
       case 'syscall-exit':
-        return decideSyscallExit(this, view, stop.info);
+        return tampersExit(this, view)
+          ? decideTamperedExit(this, view, stop.info)
+          : decideSyscallExit(this, view, stop.info);
+      case 'exec':
+        // The memory and the registers that were changed are gone with the program.
+        view.change = undefined;
+        view.again = undefined;
+        return decideStop(this, view, stop);
       default:
         return decideStop(this, view, stop);
     }
@@ -97,8 +129,11 @@ export class Session implements Handler {
       view.mode === 'instruction' ||
       view.watched !== undefined ||
       view.starting !== undefined ||
+      view.change !== undefined ||
+      view.again !== undefined ||
       (view.mode === 'out' && view.returnAbove === undefined) ||
       this.watches.wantsSyscalls() ||
+      this.tamper.wants() ||
       this.log.wantsSyscalls();
     return { how: syscalls ? 'syscall' : 'continue', signal };
   }
@@ -143,6 +178,7 @@ export class Session implements Handler {
   forget(view: View): void {
     const { tid, tgid } = view.tracee;
     this.views.delete(tid);
+    this.delays.drop(view);
     this.log.detached(view.tracee);
     this.emit({ type: 'thread', reason: 'exited', tid });
     if (![...this.views.values()].some(({ tracee }) => tracee.tgid === tgid)) this.stacks.forget(tgid);
@@ -165,8 +201,14 @@ export class Session implements Handler {
 
   ended(tracee: Tracee, end: End): void {
     const view = this.views.get(tracee.tid);
+    if (view) this.delays.drop(view);
     this.views.delete(tracee.tid);
     processEnded(this, tracee, view, end);
+  }
+
+  /** A rule was applied: its counts go to the editor with the next batch. */
+  tampered(): void {
+    this.announcer.tamper();
   }
 
   /** The program of a process changed: names and modules are new. */

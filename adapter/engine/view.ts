@@ -3,8 +3,10 @@
  * what it is held for. The tracer's own record (native) knows none of this.
  */
 import type { Tracee } from '../../native/tracer/tracee.ts';
-import type { DecodedCall } from '../syscalls/call.ts';
+import type { DecodedCall, Marks } from '../syscalls/call.ts';
 import type { ResumeMode, StopReason } from './api.ts';
+import type { CallChange } from './change.ts';
+import type { Step } from './changeStep.ts';
 
 /** A call whose entry-stop was watched, until its exit-stop. */
 export interface WatchedCall {
@@ -46,6 +48,16 @@ export interface View {
   starting: 'shim' | 'execve' | undefined;
   /** The signal of the group-stop it is in; 0 for none. */
   groupStopped: number;
+  /** What was changed of the call it is in. */
+  change: CallChange | undefined;
+  /** A changed call that the kernel makes once more after a signal: the same changes again. */
+  again: { readonly nr: number; readonly steps: readonly Step[] } | undefined;
+  /** What the exit at hand is marked with. */
+  marks: Marks | undefined;
+  /** Why a tamper rule could not be applied to the call at hand: it stops and says so. */
+  failure: string | undefined;
+  /** Milliseconds that its next resume waits. */
+  delay: number;
 }
 
 export function newView(tracee: Tracee): View {
@@ -60,5 +72,10 @@ export function newView(tracee: Tracee): View {
     restartOf: undefined,
     starting: undefined,
     groupStopped: 0,
+    change: undefined,
+    again: undefined,
+    marks: undefined,
+    failure: undefined,
+    delay: 0,
   };
 }

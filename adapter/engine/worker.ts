@@ -26,6 +26,7 @@ const session: Session = new Session(
       sleeper.sleep();
     }
     takeCommands();
+    session.delays.run();
     session.announcer.flush(false);
     // Woken before it was due: nothing else may report for a long time.
     if (session.announcer.waiting()) sleeper.markDirty();
@@ -34,6 +35,7 @@ const session: Session = new Session(
   },
 );
 session.onHeldBack = sleeper.markDirty;
+session.wakeAfter = (ms) => post({ kind: 'wake', after: ms });
 
 function takeCommands(): void {
   sleeper.acknowledge();

@@ -3,13 +3,13 @@
  */
 import type { CompiledExpression } from '../breakpoints/expression.ts';
 
-/** A number that is known now, or an expression over the call as the program made it. */
-export type Value = bigint | CompiledExpression;
+/** A number or bytes that are known now, or an expression over the call as the program made it. */
+export type Value = bigint | Uint8Array | CompiledExpression;
 
 export type Action =
   /** The program gets this result; `skip`: and the call is not made. */
   | { readonly kind: 'fail'; readonly errno: number; readonly skip: boolean }
-  | { readonly kind: 'return'; readonly value: Value; readonly skip: boolean }
+  | { readonly kind: 'return'; readonly value: Exclude<Value, Uint8Array>; readonly skip: boolean }
   /** An argument by name or as `@arg1` … `@arg6`. A text goes into the program's memory. */
   | { readonly kind: 'set'; readonly target: string; readonly value: Value }
   /** The kernel makes this call instead. */

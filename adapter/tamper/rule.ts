@@ -15,6 +15,7 @@ import type { TamperRule } from '../protocol/trapline.ts';
 import { type Action, argumentPlace, type Value } from './action.ts';
 import {
   checkResult,
+  hexText,
   parseBytes,
   parseDelay,
   parseErrno,
@@ -113,11 +114,11 @@ function actionsOf(
       refuse('set.syscall');
       actions.push({ kind: 'syscall', name: callName(String(value), catalog) });
     } else if (target === 'result') {
-      actions.push({ kind: 'return', value: readValue(value, 'set.result', expression, true), skip: false });
+      actions.push({ kind: 'return', value: readResult(value, 'set.result', expression), skip: false });
     } else {
       refuse(`set.${target}`);
       checkTarget(target, context, catalog);
-      actions.push({ kind: 'set', target, value: readValue(value, `set.${target}`, expression, false) });
+      actions.push({ kind: 'set', target, value: readArgument(value, `set.${target}`, expression) });
     }
   }
   for (const at of ['entry', 'exit'] as const) {
@@ -129,7 +130,7 @@ function actionsOf(
   }
   if (rule.fail !== undefined) actions.push({ kind: 'fail', errno: parseErrno(rule.fail), skip });
   if (rule.return !== undefined) {
-    actions.push({ kind: 'return', value: readValue(rule.return, 'return', expression, true), skip });
+    actions.push({ kind: 'return', value: readResult(rule.return, 'return', expression), skip });
   }
   if (rule.skip) {
     refuse('skip');
@@ -146,19 +147,26 @@ function actionsOf(
   return actions;
 }
 
+type Result = Exclude<Value, Uint8Array>;
+
 /** A number, or an expression that is evaluated at the call. One that is a number by itself is checked now. */
-function readValue(value: string | number, part: string, expression: CompileExpression, isResult: boolean): Value {
-  const check = (number: bigint): bigint => {
-    if (isResult) return checkResult(number);
-    if (number < -(1n << 63n) || number >= 1n << 64n) throw new TamperError(`${part}: ${number} fits no register.`);
-    return number;
-  };
-  if (typeof value === 'number') return check(wholeNumber(value, part));
-  if (/^\s*-?(0x[0-9a-fA-F]+|[0-9]+)\s*$/.test(value)) {
-    const text = value.trim();
-    return check(text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text));
-  }
-  return expression(value, part);
+function readResult(value: string | number, part: string, expression: CompileExpression): Result {
+  const number = numberOf(value, part);
+  return number === undefined ? expression(String(value), part) : checkResult(number);
+}
+
+function readArgument(value: string | number, part: string, expression: CompileExpression): Value {
+  const number = numberOf(value, part);
+  if (number === undefined) return hexText(String(value)) ?? expression(String(value), part);
+  if (number < -(1n << 63n) || number >= 1n << 64n) throw new TamperError(`${part}: ${number} fits no register.`);
+  return number;
+}
+
+function numberOf(value: string | number, part: string): bigint | undefined {
+  if (typeof value === 'number') return wholeNumber(value, part);
+  const text = value.trim();
+  if (!/^-?(0x[0-9a-fA-F]+|[0-9]+)$/.test(text)) return undefined;
+  return text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text);
 }
 
 function callName(text: string, catalog: SyscallCatalog): string {

@@ -69,6 +69,12 @@ export function parseBytes(text: string): Uint8Array {
   return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
+/** `x"00ff"` in place of a text: bytes in hexadecimal; undefined for another text. */
+export function hexText(text: string): Uint8Array | undefined {
+  const digits = /^\s*x"([^"]*)"\s*$/.exec(text)?.[1];
+  return digits === undefined ? undefined : parseBytes(digits);
+}
+
 /** A result that a program would take for an error is refused: `fail` says that better. */
 export function checkResult(value: bigint): bigint {
   if (value < -(1n << 63n) || value >= 1n << 64n) throw new TamperError(`${value} does not fit into a register.`);

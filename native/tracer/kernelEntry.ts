@@ -2,8 +2,8 @@
  * Where in a stopped x86 tracee an instruction that enters the kernel stands: behind it at a syscall-stop, elsewhere in
  * the vDSO or, without one, in any executable mapping. Nothing is written: other threads run the same code.
  */
-import { readFileSync } from 'node:fs';
 import { readMemory, readMemorySome } from '../ffi/memory.ts';
+import { mappingsOf } from './mappings.ts';
 
 /** `syscall` and `int 0x80`, two bytes each. */
 const SYSCALL = [0x0f, 0x05] as const;
@@ -24,8 +24,9 @@ export function entersBefore(tid: number, ip: bigint, i386: boolean): boolean {
 
 /** The address of such an instruction, or undefined when no executable mapping that can be read has one. */
 export function findKernelEntry(tid: number, i386: boolean): bigint | undefined {
-  const mappings = executableMappings(tid);
-  const vdso = mappings.filter(({ path }) => path === '[vdso]');
+  // The vsyscall page is emulated: nothing in it enters the kernel.
+  const mappings = mappingsOf(tid).filter(({ executable, name }) => executable && name !== '[vsyscall]');
+  const vdso = mappings.filter(({ name }) => name === '[vdso]');
   for (const { start, end } of [...vdso, ...mappings.filter((one) => !vdso.includes(one))]) {
     const found = search(tid, start, end, i386 ? INT_80 : SYSCALL);
     if (found !== undefined) return found;
@@ -44,27 +45,4 @@ function search(tid: number, start: bigint, end: bigint, wanted: readonly [numbe
     }
   }
   return undefined;
-}
-
-interface Executable {
-  readonly start: bigint;
-  readonly end: bigint;
-  readonly path: string;
-}
-
-/** Mappings whose code this thread could run. The vsyscall page is emulated: nothing in it enters the kernel. */
-function executableMappings(tid: number): Executable[] {
-  let text: string;
-  try {
-    text = readFileSync(`/proc/${tid}/maps`, 'latin1');
-  } catch {
-    return [];
-  }
-  const found: Executable[] = [];
-  for (const line of text.split('\n')) {
-    const [, from, to, rights, path] = /^([0-9a-f]+)-([0-9a-f]+) (\S{4}) \S+ \S+ \d+ *(.*)$/.exec(line) ?? [];
-    if (!from || !to || rights?.[2] !== 'x' || path === '[vsyscall]') continue;
-    found.push({ start: BigInt(`0x${from}`), end: BigInt(`0x${to}`), path: path ?? '' });
-  }
-  return found;
 }

@@ -3,6 +3,7 @@
  * with one meaning: PTRACE_SET_SYSCALL_INFO (Linux 6.16) here, the registers in setByRegisters.ts; which one this
  * kernel has is found out once. Must not know why a call is changed.
  */
+import { release as osRelease } from 'node:os';
 import { EINVAL, EIO, ENOSYS, EPERM } from '../ffi/libc.ts';
 import { PTRACE_GET_SYSCALL_INFO, PTRACE_SET_SYSCALL_INFO, ptraceBuffer } from '../ffi/ptrace.ts';
 import { entryByRegisters, exitByRegisters } from './setByRegisters.ts';
@@ -76,6 +77,12 @@ export const bySyscallInfo: SyscallSetter = {
 };
 
 export const byRegisters: SyscallSetter = { entry: entryByRegisters, exit: exitByRegisters };
+
+/** Whether calls can be changed here at all: on x86 always, elsewhere from Linux 6.16 on. */
+export function canChangeCalls(machine: string = process.arch, release: string = osRelease()): boolean {
+  const [major = 0, minor = 0] = release.split('.').map(Number);
+  return machine === 'x64' || major > 6 || (major === 6 && minor >= 16);
+}
 
 /** The newest way that works, found at the first change and kept; a kernel without the request answers EIO. */
 export function newestSetter(ways: readonly SyscallSetter[] = [bySyscallInfo, byRegisters]): SyscallSetter {

@@ -1,0 +1,234 @@
+/**
+ * A call that is being changed, from its entry-stop to its exit-stop: what the program asked for, what the kernel is
+ * asked instead, and what must be put back. Whatever happens on the way, the program finds its registers and its memory
+ * as they were when it goes on.
+ */
+import { AUDIT_ARCH_I386 } from '../../native/abi/arch.ts';
+import { readMemory, writeMemory } from '../../native/ffi/memory.ts';
+import { isWritable } from '../../native/tracer/mappings.ts';
+import { getRegisters, RAX, setRegisters } from '../../native/tracer/registers.ts';
+import { giveScratchBack, type Scratch, takeScratch } from '../../native/tracer/scratch.ts';
+import { argumentRegisters } from '../../native/tracer/setByRegisters.ts';
+import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
+import type { DecodedCall, Marks } from '../syscalls/call.ts';
+import { TamperError } from '../tamper/values.ts';
+import type { Step } from './changeStep.ts';
+import type { Session } from './session.ts';
+import type { View } from './view.ts';
+
+export interface CallChange {
+  /** As the program made it. */
+  readonly made: { readonly nr: number; readonly args: readonly bigint[] };
+  readonly asMade: DecodedCall;
+  /** What the kernel is asked; −1 while it is skipped. */
+  nr: number;
+  args: bigint[];
+  skipped: boolean;
+  /** What the program is told, whatever the kernel says. */
+  result: { readonly rval: bigint; readonly isError: boolean } | undefined;
+  /** What the memory held before, newest last. */
+  readonly written: { readonly address: bigint; readonly bytes: Uint8Array }[];
+  readonly scratch: Scratch[];
+  readonly exitPokes: { readonly index: number; readonly bytes: Uint8Array }[];
+  delayEntry: number;
+  delayExit: number;
+  signal: number;
+  poked: boolean;
+  /** Who changed what, for the row and the stop. */
+  readonly notes: string[];
+  /** For the kernel's own restart of the call: the same again. */
+  readonly steps: Step[];
+}
+
+export function newChange(call: DecodedCall, nr: number, args: readonly bigint[]): CallChange {
+  return {
+    made: { nr, args: [...args] },
+    asMade: call,
+    nr,
+    args: [...args],
+    skipped: false,
+    result: undefined,
+    written: [],
+    scratch: [],
+    exitPokes: [],
+    delayEntry: 0,
+    delayExit: 0,
+    signal: 0,
+    poked: false,
+    notes: [],
+    steps: [],
+  };
+}
+
+/** Carries a step out at the call's entry-stop. Throws a TamperError; then nothing of the step was done. */
+export function applyAtEntry(session: Session, view: View, change: CallChange, step: Step): void {
+  const { tid } = view.tracee;
+  switch (step.kind) {
+    case 'argument':
+      change.args[step.index] = step.value;
+      ask(session, view, change);
+      break;
+    case 'text': {
+      const address = placeText(session, view, change, step);
+      change.args[step.index] = address;
+      if (step.length !== undefined) change.args[step.length] = BigInt(step.bytes.length);
+      ask(session, view, change);
+      break;
+    }
+    case 'number':
+      change.nr = step.nr;
+      ask(session, view, change);
+      break;
+    case 'result':
+      change.result = { rval: step.rval, isError: step.isError };
+      if (step.skip) {
+        change.skipped = true;
+        ask(session, view, change);
+        preset(tid, step.rval);
+      }
+      break;
+    case 'poke':
+      if (step.at === 'exit') change.exitPokes.push({ index: step.index, bytes: step.bytes });
+      else {
+        write(tid, change.args[step.index] ?? 0n, step.bytes);
+        change.poked = true;
+      }
+      break;
+    case 'delay':
+      if (step.at === 'entry') change.delayEntry = step.milliseconds;
+      else change.delayExit = step.milliseconds;
+      break;
+    case 'signal':
+      change.signal = step.signal;
+      break;
+    default:
+      step satisfies never;
+  }
+  change.steps.push(step);
+  if ('note' in step) change.notes.push(step.note);
+}
+
+/** Tells the kernel what it is asked now. */
+function ask(session: Session, view: View, change: CallChange): void {
+  const { tid, auditArch } = view.tracee;
+  const nr = change.skipped ? -1 : change.nr;
+  const args = auditArch === AUDIT_ARCH_I386 ? change.args.map((value) => BigInt.asUintN(32, value)) : change.args;
+  const done = session.tracer.setter.entry(tid, { nr, args, auditArch });
+  if (done < 0) throw new TamperError(`The call could not be changed (errno ${-done}).`);
+}
+
+/** The result of a skipped call is in its register from here on: it holds even if nobody sees the exit-stop. */
+function preset(tid: number, rval: bigint): void {
+  const registers = getRegisters(tid);
+  if (!registers) return;
+  registers[RAX] = BigInt.asUintN(64, rval);
+  setRegisters(tid, registers);
+}
+
+function write(tid: number, address: bigint, bytes: Uint8Array): void {
+  const done = address === 0n ? -14 : writeMemory(tid, address, bytes);
+  if (done !== bytes.length) throw new TamperError(`The memory at 0x${address.toString(16)} can't be written.`);
+}
+
+/** In place when it fits where the program may write, else in memory of its own until the call's exit. */
+function placeText(session: Session, view: View, change: CallChange, step: Extract<Step, { kind: 'text' }>): bigint {
+  const { tid } = view.tracee;
+  const { bytes, room } = step;
+  const address = change.args[step.index] ?? 0n;
+  if (address !== 0n && bytes.length <= room && isWritable(tid, address, bytes.length)) {
+    const before = readMemory(tid, address, bytes.length);
+    if (before) {
+      write(tid, address, bytes);
+      if (step.restore) change.written.push({ address, bytes: before });
+      return address;
+    }
+  }
+  if (!step.restore) throw new TamperError(`${bytes.length} bytes do not fit where the program wants its answer.`);
+  const scratch = takeScratch(session.tracer, view.tracee, { at: 'entry' }, bytes.length);
+  if (typeof scratch !== 'object') {
+    const why = typeof scratch === 'number' ? `errno ${-scratch}` : scratch;
+    throw new TamperError(`No memory could be had in the program for the new value (${why}).`);
+  }
+  change.scratch.push(scratch);
+  write(tid, scratch.address, bytes);
+  return scratch.address;
+}
+
+/** Bytes where an argument points to, at the exit-stop. Throws a TamperError. */
+export function pokeAtExit(view: View, address: bigint, bytes: Uint8Array): void {
+  write(view.tracee.tid, address, bytes);
+}
+
+/** linux/errno.h: the kernel makes the call again. */
+const FIRST_RESTART = -512n;
+const LAST_RESTART = -516n;
+
+/**
+ * At the exit-stop: the chosen result, exit pokes, and everything put back. `info` says afterwards what the program
+ * will see. False when the tracee is gone.
+ */
+export function finishAtExit(session: Session, view: View, change: CallChange, info: SyscallInfo): boolean {
+  const { tracee } = view;
+  for (const { index, bytes } of change.exitPokes) {
+    change.poked = writeMemory(tracee.tid, change.args[index] ?? 0n, bytes) === bytes.length || change.poked;
+  }
+  if (change.result) tell(session, view, info, change.result);
+  else if (info.isError && info.rval <= FIRST_RESTART && info.rval >= LAST_RESTART) {
+    view.again = { nr: change.made.nr, steps: change.steps };
+  }
+  return putBack(session, view, change, 'exit');
+}
+
+/** What the program is told, at the exit-stop. */
+export function tell(
+  session: Session,
+  view: View,
+  info: SyscallInfo,
+  result: { readonly rval: bigint; readonly isError: boolean },
+): void {
+  const { arch, instructionPointer, stackPointer } = info;
+  session.tracer.setter.exit(view.tracee.tid, result);
+  info.fillExit(arch, result.rval, result.isError, instructionPointer, stackPointer);
+}
+
+/** Nothing of the change is left: for a detach before the call is made. */
+export function undoAtEntry(session: Session, view: View, change: CallChange): boolean {
+  const { nr, args } = change.made;
+  session.tracer.setter.entry(view.tracee.tid, { nr, args, auditArch: view.tracee.auditArch });
+  return putBack(session, view, change, 'entry');
+}
+
+function putBack(session: Session, view: View, change: CallChange, at: 'entry' | 'exit'): boolean {
+  const { tracee } = view;
+  for (const { address, bytes } of change.written.reverse()) writeMemory(tracee.tid, address, bytes);
+  change.written.length = 0;
+  const registers = getRegisters(tracee.tid);
+  if (!registers) return false;
+  const changed = change.args.some((value, index) => value !== change.made.args[index]);
+  if (changed && at === 'exit') {
+    for (const [index, register] of argumentRegisters(tracee.auditArch).entries()) {
+      if (change.args[index] !== change.made.args[index]) registers[register] = change.made.args[index] ?? 0n;
+    }
+    setRegisters(tracee.tid, registers);
+  }
+  for (const scratch of change.scratch) {
+    if (!giveScratchBack(session.tracer, tracee, { at }, scratch)) return false;
+  }
+  change.scratch.length = 0;
+  return true;
+}
+
+/** What was changed, as a comment behind the call: ` /* by the rule openat: fail ENOENT *\/`. */
+export function notesOf(change: CallChange | undefined): string {
+  return change && change.notes.length > 0 ? ` /* ${change.notes.join('; ').replaceAll('*/', '* /')} */` : '';
+}
+
+/** How strace marks the result of such a call. */
+export function marksOf(change: CallChange): Marks {
+  const args = change.poked || change.args.some((value, index) => value !== change.made.args[index]);
+  const told = change.result !== undefined || change.nr !== change.made.nr;
+  const texts = change.steps.some((step) => step.kind === 'text');
+  const what = args || texts ? (told ? 'args, retval' : 'args') : told ? 'retval' : undefined;
+  const delayed = change.delayEntry > 0 || change.delayExit > 0;
+  return { ...(what && { injected: what }), ...(delayed && { delayed: true as const }) };
+}

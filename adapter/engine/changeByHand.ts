@@ -1,0 +1,132 @@
+/**
+ * Changes that the user makes at a held syscall-stop, one at a time, each seen at once: in the tracee, in the stop and
+ * in its row.
+ */
+import { AUDIT_ARCH_I386 } from '../../native/abi/arch.ts';
+import { ENTRY_BYTES, entersBefore } from '../../native/tracer/kernelEntry.ts';
+import { isWritable } from '../../native/tracer/mappings.ts';
+import { getRegisters, ORIG_RAX, RAX, RIP, RSP, setRegisters } from '../../native/tracer/registers.ts';
+import { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
+import type { DecodedCall, DecodedResult } from '../syscalls/call.ts';
+import { decimal } from '../syscalls/nodes.ts';
+import { UserError } from './api.ts';
+import { callAtEntry, callAtExit, describeCall, printed } from './calls.ts';
+import { applyAtEntry, newChange, notesOf, pokeAtExit } from './change.ts';
+import type { Step } from './changeStep.ts';
+import { resume } from './commands.ts';
+import { callRow } from './history.ts';
+import type { Session } from './session.ts';
+import type { Hold, View } from './view.ts';
+
+/** One change of the call that is about to be made. Throws a TamperError. */
+export function changeAtEntry(session: Session, view: View, hold: Hold, step: Step): void {
+  const { tracee } = view;
+  if (!hold.call) return;
+  view.change ??= newChange(hold.call, tracee.nr, hold.call.raw);
+  const { change } = view;
+  applyAtEntry(session, view, change, step);
+  const info = new SyscallInfo();
+  const registers = getRegisters(tracee.tid);
+  info.fillEntry(tracee.auditArch, tracee.nr, change.args, registers?.[RIP] ?? 0n, registers?.[RSP] ?? 0n);
+  const call = callAtEntry(view, info);
+  const rowId = view.watched?.rowId;
+  const shown = change.result && change.skipped ? { ...call, result: chosenResult(change.result) } : call;
+  const note = change.skipped ? '' : notesOf(change);
+  const id = callRow(session, view, shown, 'entry', rowId, note);
+  view.watched = { call, entered: view.watched?.entered ?? performance.now(), rowId: id };
+  view.hold = { ...hold, call, text: printed(shown) + note };
+  session.stacks.moved(tracee);
+}
+
+function chosenResult({ rval, isError }: { rval: bigint; isError: boolean }): DecodedResult {
+  const errno = isError ? Number(-rval) : 0;
+  return { value: rval, isError, errno, node: decimal(isError ? -1 : rval), injected: 'retval' };
+}
+
+/** What the program is told of a call that has been made. */
+export function changeAtExit(session: Session, view: View, hold: Hold, step: Extract<Step, { kind: 'result' }>): void {
+  const { tracee } = view;
+  const { rval, isError } = step;
+  const done = session.tracer.setter.exit(tracee.tid, { rval, isError });
+  if (done < 0) throw new UserError(`The result could not be changed (errno ${-done}).`);
+  showExit(session, view, hold, { rval, isError });
+}
+
+/** Decodes the exit again and writes it down: in the row, the stop and the log. */
+function showExit(session: Session, view: View, hold: Hold, result: { rval: bigint; isError: boolean }): void {
+  const { tracee } = view;
+  const info = new SyscallInfo();
+  const registers = getRegisters(tracee.tid);
+  info.fillExit(tracee.auditArch, result.rval, result.isError, registers?.[RIP] ?? 0n, registers?.[RSP] ?? 0n);
+  const before = hold.call?.result?.injected;
+  view.marks = { injected: before?.startsWith('args') ? 'args, retval' : 'retval' };
+  const call = callAtExit(view, hold.call && withoutResult(hold.call), info);
+  // The line of this exit is written already; the log gets one more, of the same call.
+  if (session.log.wants(tracee.auditArch, tracee.nr)) session.log.exit(tracee, info, view.marks);
+  view.marks = undefined;
+  callRow(session, view, call, 'exit');
+  view.hold = { ...hold, call, text: printed(call), description: describeCall(call) };
+  session.stacks.moved(tracee);
+}
+
+function withoutResult({ result, ...call }: DecodedCall): DecodedCall {
+  void result;
+  return call;
+}
+
+/** New bytes in a buffer that the kernel has filled: in place, where they fit. */
+export function setAtExit(session: Session, view: View, hold: Hold, target: string, step: Step): string {
+  const { call } = hold;
+  if (!call?.result || step.kind !== 'text') {
+    throw new UserError(
+      `${call?.name} has been made already: ${target} can't be changed any more, only its result and what it filled in.`,
+    );
+  }
+  const address = call.raw[step.index] ?? 0n;
+  const shown = call.args.find((argument) => argument.index === step.index)?.node;
+  const room = shown?.kind === 'string' ? Math.max(shown.bytes.length, shown.truncated ? step.bytes.length : 0) : 0;
+  if (step.bytes.length > room || !isWritable(view.tracee.tid, address, step.bytes.length)) {
+    throw new UserError(`${step.bytes.length} bytes do not fit there: ${target} has ${room}.`);
+  }
+  pokeAtExit(view, address, step.bytes);
+  const { value, isError } = call.result;
+  const info = new SyscallInfo();
+  info.fillExit(view.tracee.auditArch, value, isError, 0n, 0n);
+  view.marks = { injected: call.result.injected?.endsWith('retval') ? 'args, retval' : 'args' };
+  const again = callAtExit(view, withoutResult(call), info);
+  if (session.log.wants(view.tracee.auditArch, view.tracee.nr)) session.log.exit(view.tracee, info, view.marks);
+  view.marks = undefined;
+  callRow(session, view, again, 'exit');
+  view.hold = { ...hold, call: again, text: printed(again) };
+  session.stacks.moved(view.tracee);
+  return `The program reads the new ${target}.`;
+}
+
+/** Calls that can't be made again: they come back elsewhere, or go on with one that the kernel remembers. */
+const ONCE = new Set(['execve', 'execveat', 'rt_sigreturn', 'sigreturn', 'restart_syscall']);
+
+/** Runs the same call again, from its exit-stop; the next stop is its entry. */
+export function retry(session: Session, view: View, hold: Hold): string {
+  const { tracee } = view;
+  const { call } = hold;
+  if (hold.kind !== 'syscall-exit' || !call) {
+    throw new UserError('Only a call that has returned can be made again: step to its exit first.');
+  }
+  const registers = getRegisters(tracee.tid);
+  if (!registers) throw new UserError(`Thread ${tracee.tid} is gone.`);
+  const ip = registers[RIP] as bigint;
+  const i386 = tracee.auditArch === AUDIT_ARCH_I386;
+  if (ONCE.has(call.name) || !entersBefore(tracee.tid, ip, i386)) {
+    throw new UserError(
+      `${call.name} can't be made again: the program does not stand behind its instruction any more.`,
+    );
+  }
+  registers[RIP] = ip - ENTRY_BYTES;
+  registers[RAX] = BigInt.asUintN(64, BigInt(tracee.nr));
+  // No call is being left: the kernel must not take the number for a result to restart.
+  registers[ORIG_RAX] = BigInt.asUintN(64, -1n);
+  const done = setRegisters(tracee.tid, registers);
+  if (done < 0) throw new UserError(`The call could not be made again (errno ${-done}).`);
+  resume(session, tracee.tid, 'next-syscall-stop');
+  return `${call.name} is made again.`;
+}

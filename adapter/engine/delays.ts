@@ -1,0 +1,41 @@
+/**
+ * Tracees that go on a little later. The tracer thread never sleeps for them: somebody else keeps the time and wakes
+ * it, and it resumes what is due. Must not know why.
+ */
+import type { Resume } from '../../native/tracer/tracee.ts';
+import type { View } from './view.ts';
+
+export interface Delays {
+  /** Keeps the tracee stopped for so many milliseconds, then resumes it by `plan`. */
+  hold(view: View, plan: Resume, milliseconds: number): void;
+  /** Is it kept now? */
+  has(view: View): boolean;
+  /** No longer: somebody else resumes it, or it is gone. */
+  drop(view: View): void;
+  /** Resumes what is due. */
+  run(): void;
+}
+
+export function createDelays(resume: (view: View, plan: Resume) => void, wakeAfter: (ms: number) => void): Delays {
+  const kept = new Map<View, { readonly plan: Resume; readonly due: number }>();
+  return {
+    hold(view, plan, milliseconds) {
+      kept.set(view, { plan, due: performance.now() + milliseconds });
+      wakeAfter(milliseconds);
+    },
+    has: (view) => kept.has(view),
+    drop(view) {
+      if (kept.size > 0) kept.delete(view);
+    },
+    run() {
+      if (kept.size === 0) return;
+      const now = performance.now();
+      for (const [view, { plan, due }] of kept) {
+        if (due <= now) {
+          kept.delete(view);
+          resume(view, plan);
+        } else wakeAfter(due - now);
+      }
+    },
+  };
+}

@@ -1,0 +1,188 @@
+/**
+ * Tamper rules at syscall-stops: they come first, then breakpoints, log and stepping see the call. Conditions of both
+ * look at the call as the program made it; the log and the exit show what the kernel was asked.
+ */
+import { archOf } from '../../native/abi/arch.ts';
+import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
+import { HOLD, type Resume } from '../../native/tracer/tracee.ts';
+import { ExpressionError } from '../breakpoints/expression.ts';
+import { ENTRY, EXIT } from '../breakpoints/set.ts';
+import type { DecodedCall, Marks } from '../syscalls/call.ts';
+import type { TamperDue } from '../tamper/ruleSet.ts';
+import { TamperError } from '../tamper/values.ts';
+import { callAtEntry, callAtExit } from './calls.ts';
+import { applyAtEntry, type CallChange, finishAtExit, marksOf, newChange, pokeAtExit, tell } from './change.ts';
+import { resolve, type Step } from './changeStep.ts';
+import { decideSyscallEntry, decideSyscallExit } from './decideSyscall.ts';
+import { callScope } from './scope.ts';
+import type { Session } from './session.ts';
+import type { View } from './view.ts';
+import { tableNumber } from './watches.ts';
+
+/** Is there anything to do for this entry-stop? Cheap: asked at every one. */
+export function tampersEntry(session: Session, view: View, info: SyscallInfo): boolean {
+  if (view.starting !== undefined) return false;
+  if (view.again !== undefined) return true;
+  return session.tamper.wants() && (bitsOf(session, info.arch, info.nr) & ENTRY) !== 0;
+}
+
+export function tampersExit(session: Session, view: View): boolean {
+  if (view.starting !== undefined) return false;
+  if (view.change !== undefined) return true;
+  const { auditArch, nr } = view.tracee;
+  return session.tamper.wants() && (bitsOf(session, auditArch, nr) & EXIT) !== 0;
+}
+
+function bitsOf(session: Session, auditArch: number, nr: number): number {
+  return nr < 0 ? 0 : session.tamper.bits(archOf(auditArch, nr), tableNumber(auditArch, nr));
+}
+
+/** Applies what is due, then lets everybody else decide. */
+export function decideTamperedEntry(session: Session, view: View, info: SyscallInfo): Resume {
+  const { nr, arch, instructionPointer, stackPointer } = info;
+  const call = callAtEntry(view, info);
+  const change = newChange(call, nr, info.args());
+  const again = view.again;
+  view.again = undefined;
+  let failure: string | undefined;
+  if (again && again.nr === nr) {
+    // The kernel makes the call again after a signal: it is the same call, and not counted.
+    failure = attempt(session, () => {
+      for (const step of again.steps) applyAtEntry(session, view, change, step);
+    });
+  } else if ((bitsOf(session, arch, nr) & ENTRY) !== 0 && view.restartOf !== nr) {
+    failure = applyRules(session, view, change, call);
+  }
+  if (change.steps.length > 0) {
+    view.change = change;
+    // Others see the arguments that the kernel gets, under the name and number that the program used.
+    info.fillEntry(arch, nr, change.args, instructionPointer, stackPointer);
+  }
+  // A rule that can't be applied stops, as a condition that fails does: never silently nothing.
+  if (!session.unattended) view.failure = failure;
+  const plan = withSignal(view, change, decideSyscallEntry(session, view, info));
+  view.failure = undefined;
+  // Its exit gets a row: a call that was changed is worth one.
+  if (view.change && !session.unattended)
+    view.watched ??= { call: callAtEntry(view, info), entered: performance.now() };
+  return goOnLater(session, view, plan, change.delayEntry);
+}
+
+/** The first failure's sentence, or undefined. */
+function applyRules(session: Session, view: View, change: CallChange, call: DecodedCall): string | undefined {
+  const { tracee } = view;
+  const scope = () => callScope(view, call);
+  const nr = tableNumber(tracee.auditArch, tracee.nr);
+  const due = session.tamper.due({ phase: 'entry', arch: call.arch, nr, tgid: tracee.tgid, tid: tracee.tid }, scope);
+  let failure = report(session, due);
+  for (const { label, actions } of due.rules) {
+    const notes = change.notes.length;
+    failure ??= attempt(
+      session,
+      () => {
+        for (const action of actions) applyAtEntry(session, view, change, resolve(action, call, scope));
+      },
+      label,
+    );
+    if (change.notes.length > notes) change.notes.splice(notes, Infinity, `by the rule ${label}`);
+  }
+  return failure;
+}
+
+/** Runs it; the sentence of a failure that is the user's. */
+function attempt(session: Session, run: () => void, label?: string): string | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof TamperError) && !(error instanceof ExpressionError)) throw error;
+    const text = label === undefined ? error.message : `${label}: ${error.message}`;
+    session.emit({ type: 'output', category: 'important', text: `${text}\n` });
+    return text;
+  }
+}
+
+function report(session: Session, due: TamperDue): string | undefined {
+  for (const text of due.logs) session.emit({ type: 'output', category: 'console', text: `${text}\n` });
+  for (const { text, first } of due.errors) {
+    if (first) session.emit({ type: 'output', category: 'important', text: `${text}\n` });
+  }
+  if (due.rules.length > 0) session.tampered();
+  return due.errors[0]?.text;
+}
+
+/** A signal that a rule sends comes with the resume from the entry-stop, as strace's do. */
+function withSignal(view: View, change: CallChange, plan: Resume): Resume {
+  if (change.signal === 0) return plan;
+  if (view.hold) view.hold = { ...view.hold, signal: change.signal };
+  return plan.how === 'syscall' || plan.how === 'continue' || plan.how === 'step'
+    ? { how: plan.how, signal: change.signal }
+    : plan;
+}
+
+/** Resumes after a while, without making anybody else wait. */
+export function goOnLater(session: Session, view: View, plan: Resume, milliseconds: number): Resume {
+  if (milliseconds <= 0) return plan;
+  if (plan.how === 'hold') {
+    view.delay = milliseconds;
+    return plan;
+  }
+  session.delays.hold(view, plan, milliseconds);
+  return HOLD;
+}
+
+/** Ends the change, applies the rules of exits, then lets everybody else decide. */
+export function decideTamperedExit(session: Session, view: View, info: SyscallInfo): Resume {
+  const { tracee } = view;
+  const change = view.change;
+  let delay = change?.delayExit ?? 0;
+  let marks: Marks = {};
+  if (change) {
+    if (!finishAtExit(session, view, change, info)) return HOLD;
+    marks = marksOf(change);
+  }
+  let signal = 0;
+  if ((bitsOf(session, tracee.auditArch, tracee.nr) & EXIT) !== 0) {
+    const call = callAtExit(view, view.watched?.call, info);
+    const steps = exitSteps(session, view, call);
+    for (const step of steps) {
+      if (step.kind === 'result') {
+        tell(session, view, info, step);
+        marks = { ...marks, injected: marks.injected?.startsWith('args') ? 'args, retval' : 'retval' };
+      } else if (step.kind === 'delay') delay = step.milliseconds;
+      else if (step.kind === 'signal') signal = step.signal;
+      else if (step.kind === 'poke') {
+        attempt(session, () => pokeAtExit(view, call.raw[step.index] ?? 0n, step.bytes));
+        marks = { ...marks, injected: marks.injected?.endsWith('retval') ? 'args, retval' : 'args' };
+      }
+    }
+    if (delay > 0) marks = { ...marks, delayed: true };
+  }
+  view.marks = marks;
+  const decided = decideSyscallExit(session, view, info);
+  view.marks = undefined;
+  view.change = undefined;
+  if (signal > 0 && view.hold) view.hold = { ...view.hold, signal };
+  const plan =
+    signal > 0 && (decided.how === 'syscall' || decided.how === 'continue') ? { ...decided, signal } : decided;
+  return goOnLater(session, view, plan, delay);
+}
+
+function exitSteps(session: Session, view: View, call: DecodedCall): Step[] {
+  const { tracee } = view;
+  const scope = () => callScope(view, call);
+  const nr = tableNumber(tracee.auditArch, tracee.nr);
+  const due = session.tamper.due({ phase: 'exit', arch: call.arch, nr, tgid: tracee.tgid, tid: tracee.tid }, scope);
+  report(session, due);
+  const steps: Step[] = [];
+  for (const { label, actions } of due.rules) {
+    attempt(
+      session,
+      () => {
+        for (const action of actions) steps.push(resolve(action, call, scope));
+      },
+      label,
+    );
+  }
+  return steps;
+}
