@@ -22,13 +22,20 @@ export interface Outside {
 /** Starts a fixture below another process: the runtime's own children would lose stops to the runtime's waits. */
 export async function startOutside(name: string, args: readonly string[] = []): Promise<Outside> {
   const child = spawn(built('parent'), [built(name), ...args], { stdio: ['pipe', 'pipe', 'inherit', 'pipe'] });
-  const [input, output, , report] = child.stdio as [Writable, Readable, null, Readable];
+  const input = child.stdin as Writable;
+  const output = child.stdout as Readable;
+  const report = child.stdio[3] as Readable;
   const lines = createInterface({ input: output })[Symbol.asyncIterator]();
   const reports = createInterface({ input: report })[Symbol.asyncIterator]();
   const pid = Number((await reports.next()).value);
   let end: string | undefined;
   onTestFinished(async () => {
-    if (end === undefined) process.kill(pid, 'SIGKILL');
+    if (end !== undefined) return;
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended without being asked how.
+    }
     await reports.next();
   });
   return {

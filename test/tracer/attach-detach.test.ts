@@ -1,0 +1,150 @@
+/** Attaching and detaching at any moment: the program's calls, signals and threads are as if nobody had looked. */
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { leftAlone, startOutside, statusField, untilState } from './support/outside.ts';
+import { startSession } from './support/session.ts';
+
+const RESULTS = {
+  read: 'read = 1 ',
+  poll: 'poll = 1 ',
+  futex: 'futex = 0 ',
+  wait: 'wait = 4 ',
+} as const;
+
+describe.each(Object.entries(RESULTS))('a program blocked in %s', (call, result) => {
+  test.each(['left running', 'paused', 'with breakpoints'])('attached, %s, detached', async (how) => {
+    const outside = await startOutside('blocked', [call]);
+    expect(await outside.line()).toBe(`in ${call}`);
+    await untilState(outside.pid, 'S');
+    const session = startSession();
+    if (how === 'with breakpoints') await session.engine.setBreakpoints([{ id: 1, name: 'getuid@both' }]);
+    await session.attach(outside.pid);
+    if (how === 'paused') {
+      await session.engine.pause(outside.pid);
+      expect(await session.next('stopped', ({ tid }) => tid === outside.pid)).toMatchObject({ reason: 'pause' });
+    }
+    await session.engine.detach();
+    expect(statusField(outside.pid, 'TracerPid')).toBe('0');
+    outside.say('xx\n');
+    expect(await outside.line()).toBe(result);
+    expect(await outside.ended()).toBe(0);
+  });
+
+  test('attached, paused twice, continued to its end', async () => {
+    const outside = await startOutside('blocked', [call]);
+    await outside.line();
+    const session = startSession();
+    await session.attach(outside.pid);
+    for (let round = 0; round < 2; round++) {
+      await session.engine.pause(outside.pid);
+      await session.next('stopped', ({ tid }) => tid === outside.pid);
+      await session.engine.resume(outside.pid, 'continue');
+    }
+    outside.say('xx\n');
+    expect(await outside.line()).toBe(result);
+    await session.next('terminated');
+    expect(await outside.ended()).toBe(0);
+  });
+});
+
+test('a sleep is as long as it was asked to be', async () => {
+  const outside = await startOutside('blocked', ['nanosleep']);
+  await outside.line();
+  const session = startSession();
+  await session.attach(outside.pid);
+  await session.engine.pause(outside.pid);
+  await session.next('stopped');
+  await session.engine.resume(outside.pid, 'continue');
+  await session.engine.detach();
+  expect(await outside.line()).toBe('nanosleep = 0 ');
+});
+
+test('threads and children that come and go: all are attached, none is lost or left behind', async () => {
+  const outside = await startOutside('churn');
+  expect(await outside.line()).toBe('running');
+  for (let round = 0; round < 5; round++) {
+    const session = startSession();
+    await session.attach(outside.pid);
+    await session.engine.pause(outside.pid);
+    await session.next('stopped', ({ tid }) => tid === outside.pid);
+    const traced = new Set(
+      (await session.engine.threads()).filter(({ pid }) => pid === outside.pid).map(({ tid }) => tid),
+    );
+    // The leader is stopped; whichever threads there are belong to the tracer, or have just been started by one.
+    for (const tid of readdirSync(`/proc/${outside.pid}/task`).map(Number)) {
+      const known = traced.has(tid) || tracedNow(tid);
+      expect(known, `thread ${tid}`).toBe(true);
+    }
+    await session.engine.detach();
+    expect(leftAlone(outside.pid).tracer).toBe('0');
+    await session.engine.dispose();
+  }
+  outside.say('end\n');
+  expect(await outside.line()).toBe('complete');
+  expect(await outside.ended()).toBe(0);
+});
+
+/** Traced, or gone meanwhile. */
+function tracedNow(tid: number): boolean {
+  try {
+    return statusField(tid, 'TracerPid') !== '0' || statusField(tid, 'State') === 'Z';
+  } catch {
+    return true;
+  }
+}
+
+test('signals that arrive while attaching and detaching are all delivered, in order, with their siginfo', async () => {
+  const outside = await startOutside('counts-signals', ['400', 'waits']);
+  expect(await outside.line()).toBe('ready');
+  const first = startSession();
+  await first.attach(outside.pid);
+  outside.say('\n');
+  await first.engine.detach();
+  for (let round = 0; round < 5; round++) {
+    const session = startSession();
+    const attached = await session.attach(outside.pid).then(
+      () => true,
+      // It may have ended already.
+      () => false,
+    );
+    if (attached) await session.engine.detach();
+    await session.engine.dispose();
+  }
+  expect(await outside.line()).toBe('received 400, wrong 0');
+});
+
+test('detached in a signal-delivery-stop, the signal is delivered', async () => {
+  const outside = await startOutside('sleeper');
+  await outside.line();
+  const session = startSession();
+  await session.engine.setExceptionFilters([{ filter: 'signal' }]);
+  await session.attach(outside.pid);
+  process.kill(outside.pid, 'SIGTERM');
+  expect((await session.next('stopped')).description).toMatch(/^SIGTERM from pid/);
+  await session.engine.detach();
+  expect(await outside.line()).toBe('done');
+  expect(await outside.ended()).toBe(7);
+});
+
+test('a leader that has ended: its threads are attached and let go', async () => {
+  const outside = await startOutside('zombie-leader', ['waits']);
+  const [leader, thread] = ((await outside.line()) ?? '').match(/\d+/g)?.map(Number) ?? [];
+  expect(leader).toBe(outside.pid);
+  const session = startSession();
+  await session.attach(outside.pid);
+  expect((await session.engine.threads()).map(({ tid }) => tid)).toEqual([thread]);
+  await session.engine.detach();
+  expect(statusField(thread ?? 0, 'TracerPid')).toBe('0');
+  outside.say('\n');
+  expect(await outside.ended()).toBe(4);
+});
+
+test('a launched program whose leader has ended can be let go', async () => {
+  const session = startSession();
+  await session.engine.setBreakpoints([{ id: 1, name: 'write' }]);
+  const pid = await session.launch('zombie-leader');
+  await session.engine.start();
+  await session.next('stopped', ({ tid }) => tid !== pid);
+  await session.engine.detach();
+  await session.next('terminated');
+});
