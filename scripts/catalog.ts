@@ -1,9 +1,10 @@
 /**
- * The catalog of system calls for the extension's Syscalls tree, from the kernel floor's tables. The build writes it
+ * The catalog of system calls, errors and signals that the extension offers, from the kernel floor's tables. The build writes it
  * to dist/catalog.json.
  */
 import type { Catalog, CatalogEntry } from '../adapter/protocol/catalog.ts';
 import type { Arch } from '../native/abi/arch.ts';
+import { constantSet, errnoMessage } from '../native/abi/constants/index.ts';
 import { allNames } from '../native/abi/numbers/index.ts';
 import { CLASSES, signatureOf } from '../native/abi/signatures/index.ts';
 
@@ -11,6 +12,16 @@ function entry(arch: Arch, name: string, compat: boolean): CatalogEntry {
   const signature = signatureOf(arch, name);
   const args = signature?.args.map((argument) => argument.name) ?? [];
   return { name, classes: signature?.classes ?? [], args, ...(compat ? { compat } : {}) };
+}
+
+/** One name a number: EWOULDBLOCK is EAGAIN. */
+function errnos(): Catalog['errnos'] {
+  const seen = new Set<bigint>();
+  return (constantSet('errnos')?.values ?? []).flatMap(([name, value]) => {
+    if (seen.has(value)) return [];
+    seen.add(value);
+    return [{ name, text: errnoMessage(Number(value)) ?? '' }];
+  });
 }
 
 /** Every call of this machine's programs, and those that only its 32-bit programs have. */
@@ -25,5 +36,7 @@ export function buildCatalog(machine: string = process.arch): Catalog {
   return {
     classes: CLASSES.map(({ name, aliases, description }) => ({ name, aliases, description })),
     syscalls: syscalls.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+    errnos: errnos(),
+    signals: (constantSet('signals')?.values ?? []).map(([name]) => name),
   };
 }

@@ -23,8 +23,19 @@ export interface CatalogClass {
   readonly description: string;
 }
 
+/** An error a call can fail with, by name. */
+export interface CatalogErrno {
+  readonly name: string;
+  /** strerror(3)'s words. */
+  readonly text: string;
+}
+
 export interface Catalog {
   readonly classes: readonly CatalogClass[];
   /** Sorted by name. */
   readonly syscalls: readonly CatalogEntry[];
+  /** Without the kernel's own restart codes, in the kernel's order. */
+  readonly errnos: readonly CatalogErrno[];
+  /** Names of signals in the kernel's order, without the real-time ones. */
+  readonly signals: readonly string[];
 }

@@ -2,7 +2,7 @@
  * The catalog made quick to ask: is this a system call, who is in this class. Must not know of VS Code or of where the
  * catalog was read from.
  */
-import type { Catalog, CatalogClass, CatalogEntry } from '../../adapter/protocol/catalog.ts';
+import type { Catalog, CatalogClass, CatalogEntry, CatalogErrno } from '../../adapter/protocol/catalog.ts';
 
 export interface CatalogIndex {
   readonly classes: readonly CatalogClass[];
@@ -17,6 +17,8 @@ export interface CatalogIndex {
   readonly compat: readonly string[];
   /** Whether only 32-bit programs have it. */
   isCompat(syscall: string): boolean;
+  readonly errnos: readonly CatalogErrno[];
+  readonly signals: readonly string[];
 }
 
 /** Builds the index; classes without members are left out. */
@@ -44,5 +46,7 @@ export function indexCatalog(catalog: Catalog): CatalogIndex {
       .map(({ name }) => name),
     compat: catalog.syscalls.filter(({ compat }) => compat).map(({ name }) => name),
     isCompat: (syscall) => entries.get(syscall)?.compat === true,
+    errnos: catalog.errnos,
+    signals: catalog.signals,
   };
 }

@@ -14,7 +14,8 @@ export function loadCatalog(file: string): CatalogIndex {
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(`Trapline's list of system calls can't be read (${why}). Install the extension again.`);
   }
-  if (!Array.isArray(catalog.classes) || !Array.isArray(catalog.syscalls)) {
+  const { classes, syscalls, errnos, signals } = catalog;
+  if (![classes, syscalls, errnos, signals].every(Array.isArray)) {
     throw new Error(`Trapline's list of system calls in ${file} is damaged. Install the extension again.`);
   }
   return indexCatalog(catalog);

@@ -1,34 +1,47 @@
 /**
- * What the sessions of this window said through Trapline's custom events: stops, hits, tracees, in bounded memory.
+ * What the sessions of this window said through Trapline's custom events: stops, hits, tracees, tamper rules, in bounded memory.
  * The trees show the current session: the active one, or the last one after its end. Must not know of trees.
  */
 import * as vscode from 'vscode';
-import type { StopDetail, TraceeRow, TraplineEvents, TraplineRequests } from '../../adapter/protocol/trapline.ts';
+import type {
+  StopDetail,
+  TamperRuleState,
+  TraceeRow,
+  TraplineEvents,
+  TraplineRequests,
+} from '../../adapter/protocol/trapline.ts';
 import { createStopHistory, type StopHistory } from '../stops/stopHistory.ts';
 
 export const DEBUG_TYPE = 'trapline';
 
-export type SessionChange = 'session' | 'stops' | 'hits' | 'tracees';
+export type SessionChange = 'session' | 'stops' | 'hits' | 'tracees' | 'tamper';
 
 export interface SessionState {
   readonly session: vscode.DebugSession;
   readonly history: StopHistory;
   readonly hits: ReadonlyMap<string, number>;
   readonly tracees: readonly TraceeRow[];
+  /** All tamper rules in use, as the adapter last told them. */
+  readonly tamper: readonly TamperRuleState[];
   readonly ended: boolean;
 }
 
 export interface Sessions extends vscode.Disposable {
   readonly current: SessionState | undefined;
   readonly onDidChange: vscode.Event<SessionChange>;
+  /** Those that run now. */
+  readonly running: readonly vscode.DebugSession[];
   /** Asks the current session's adapter for a stop's details. Rejects in plain words when that is over. */
   stopDetail(id: number): Promise<StopDetail>;
   clearStops(): void;
+  /** The adapter's answer to a new list of tamper rules. */
+  takeTamper(session: vscode.DebugSession, rules: readonly TamperRuleState[]): void;
 }
 
 interface OwnState extends SessionState {
   hits: ReadonlyMap<string, number>;
   tracees: readonly TraceeRow[];
+  tamper: readonly TamperRuleState[];
   ended: boolean;
   /** What rows were opened to, so that they can still be read when the adapter is gone. */
   readonly details: Map<number, StopDetail>;
@@ -87,6 +100,9 @@ export function followSessions(): Sessions {
       return current;
     },
     onDidChange: changed.event,
+    get running() {
+      return [...states.values()].filter(({ ended }) => !ended).map(({ session }) => session);
+    },
     async stopDetail(id) {
       const state = current;
       if (!state) throw new Error('No session');
@@ -101,6 +117,11 @@ export function followSessions(): Sessions {
       current?.history.clear();
       changed.fire('stops');
     },
+    takeTamper(session, rules) {
+      const state = stateOf(states, session);
+      state.tamper = rules;
+      if (state === current) changed.fire('tamper');
+    },
     dispose: () => vscode.Disposable.from(changed, ...subscriptions).dispose(),
   };
 }
@@ -114,6 +135,7 @@ function stateOf(states: Map<string, OwnState>, session: vscode.DebugSession): O
     history: createStopHistory(),
     hits: new Map(),
     tracees: [],
+    tamper: [],
     ended: false,
     details: new Map(),
   };
@@ -132,6 +154,9 @@ function take(state: OwnState, event: string, body: unknown): SessionChange | un
     case 'trapline/tracees':
       state.tracees = (body as TraplineEvents['trapline/tracees']).tracees;
       return 'tracees';
+    case 'trapline/tamper':
+      state.tamper = (body as TraplineEvents['trapline/tamper']).rules;
+      return 'tamper';
     default:
       return undefined;
   }

@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { StopRow } from '../../adapter/protocol/trapline.ts';
+import { stoppedCalls } from '../change/stoppedCalls.ts';
 import type { Sessions } from '../session/sessions.ts';
 import { plainText } from '../text/plain.ts';
 import { throttle } from '../text/throttle.ts';
@@ -31,9 +32,13 @@ export interface StopTree extends vscode.Disposable {
 export function createStopTree(sessions: Sessions): StopTree {
   const changed = new vscode.EventEmitter<undefined>();
   let stale = false;
+  let live: ReadonlySet<number> = new Set();
   const setHasStops = contextKey('trapline.hasStops');
   const refresh = throttle(() => {
-    setHasStops((sessions.current?.history.size ?? 0) > 0);
+    const state = sessions.current;
+    setHasStops((state?.history.size ?? 0) > 0);
+    const now = state && !state.ended ? stoppedCalls(state.history, state.tracees) : new Map<number, StopRow>();
+    live = new Set([...now.values()].map(({ id }) => id));
     // Nobody looks: the rows are read when the view opens.
     stale = !view.visible;
     if (!stale) changed.fire(undefined);
@@ -42,7 +47,7 @@ export function createStopTree(sessions: Sessions): StopTree {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       getChildren: (node) => children(node, sessions),
-      getTreeItem: (node) => treeItem(node, sessions),
+      getTreeItem: (node) => treeItem(node, sessions, live),
       // Only rows of the root are ever revealed.
       getParent: () => undefined,
     },
@@ -50,7 +55,7 @@ export function createStopTree(sessions: Sessions): StopTree {
   });
   const subscriptions = [
     sessions.onDidChange((what) => {
-      if (what === 'stops' || what === 'session') refresh();
+      if (what === 'stops' || what === 'session' || what === 'tracees') refresh();
     }),
     view.onDidChangeVisibility(({ visible }) => {
       if (visible && stale) refresh();
@@ -88,12 +93,13 @@ async function children(node: StopNode | undefined, sessions: Sessions): Promise
   }
 }
 
-function treeItem(node: StopNode, sessions: Sessions): vscode.TreeItem {
+/** `live`: the stops that threads are at now. */
+function treeItem(node: StopNode, sessions: Sessions, live: ReadonlySet<number>): vscode.TreeItem {
   const { None, Collapsed } = vscode.TreeItemCollapsibleState;
   switch (node.kind) {
     case 'stop': {
       const row = sessions.current?.history.get(node.id);
-      return row ? stopItem(row, sessions) : new vscode.TreeItem('This stop left the list', None);
+      return row ? stopItem(row, sessions, live.has(row.id)) : new vscode.TreeItem('This stop left the list', None);
     }
     case 'page': {
       const history = sessions.current?.history;
@@ -132,7 +138,7 @@ function treeItem(node: StopNode, sessions: Sessions): vscode.TreeItem {
   }
 }
 
-function stopItem(row: StopRow, sessions: Sessions): vscode.TreeItem {
+function stopItem(row: StopRow, sessions: Sessions, live: boolean): vscode.TreeItem {
   const line = stopLine(row);
   const item = new vscode.TreeItem(line.label, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `${sessions.current?.session.id}/${row.id}`;
@@ -143,6 +149,7 @@ function stopItem(row: StopRow, sessions: Sessions): vscode.TreeItem {
     'stop',
     ...(row.syscall ? ['syscall'] : []),
     ...(row.failed && row.errno ? ['failed'] : []),
+    ...(live ? [`live live-${row.phase}`] : []),
   ].join(' ');
   item.command = { command: 'trapline.showStop', title: 'Show Stop', arguments: [{ kind: 'stop', id: row.id }] };
   return item;

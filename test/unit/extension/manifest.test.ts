@@ -5,14 +5,17 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
+/** A command, or a submenu with more of them. */
 interface Menu {
-  readonly command: string;
+  readonly command?: string;
+  readonly submenu?: string;
   readonly when?: string;
 }
 interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
     readonly menus: Readonly<Record<string, readonly Menu[]>>;
+    readonly submenus: readonly { readonly id: string }[];
     readonly views: { readonly debug: readonly { readonly id: string; readonly icon: string }[] };
     readonly viewsWelcome: readonly { readonly contents: string }[];
     readonly grammars: readonly { readonly path: string }[];
@@ -39,17 +42,30 @@ describe('the manifest', () => {
   });
 
   it('has only its own commands in menus and welcome texts', () => {
-    const used = Object.values(contributes.menus).flatMap((menu) => menu.map(({ command }) => command));
+    const used = Object.values(contributes.menus).flatMap((menu) => menu.flatMap(({ command }) => command ?? []));
     const linked = contributes.viewsWelcome.flatMap(({ contents }) =>
       [...contents.matchAll(/command:([\w.]+)/g)].map((match) => match[1] ?? ''),
     );
     expect([...used, ...linked].filter((command) => !declared.has(command))).toEqual([]);
   });
 
+  it('fills each submenu that a menu opens', () => {
+    const opened = Object.values(contributes.menus).flatMap((menu) => menu.flatMap(({ submenu }) => submenu ?? []));
+    expect([...new Set(opened)]).toEqual(contributes.submenus.map(({ id }) => id));
+    expect(opened.filter((id) => (contributes.menus[id] ?? []).length === 0)).toEqual([]);
+  });
+
+  it('offers changes of a call in the palette only where one is stopped', () => {
+    const changes = contributes.menus['trapline.changeCall'] ?? [];
+    const palette = contributes.menus['commandPalette'] ?? [];
+    const when = changes.map(({ command }) => palette.find((entry) => entry.command === command)?.when);
+    expect([...new Set(when)]).toEqual(['debugType == trapline && debugState == stopped']);
+  });
+
   it('keeps commands of rows out of the palette', () => {
     const rows = contributes.menus['view/item/context'] ?? [];
     const hidden = (contributes.menus['commandPalette'] ?? []).filter(({ when }) => when === 'false');
-    const shown = rows.filter(({ command }) => !hidden.some((entry) => entry.command === command));
+    const shown = rows.filter(({ command }) => command && !hidden.some((entry) => entry.command === command));
     expect(shown).toEqual([]);
   });
 

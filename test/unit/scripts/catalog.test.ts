@@ -25,4 +25,12 @@ describe('the catalog', () => {
     const classes = new Set(catalog.classes.map(({ name }) => name));
     expect(catalog.syscalls.flatMap((entry) => entry.classes).filter((name) => !classes.has(name))).toEqual([]);
   });
+
+  it('has each error once, with its words, and the signals', () => {
+    expect(catalog.errnos.find(({ name }) => name === 'ENOENT')?.text).toBe('No such file or directory');
+    expect(catalog.errnos.filter(({ name }) => name === 'EWOULDBLOCK' || name === 'EAGAIN')).toHaveLength(1);
+    expect(catalog.errnos.filter(({ text }) => text === '')).toEqual([]);
+    expect(catalog.signals.slice(0, 2)).toEqual(['SIGHUP', 'SIGINT']);
+    expect(new Set(catalog.signals).size).toBe(catalog.signals.length);
+  });
 });

@@ -16,4 +16,11 @@ export const smallCatalog = indexCatalog({
     { name: 'read', classes: ['desc'], args: ['fd', 'buf', 'count'] },
     { name: 'socket', classes: ['net'], args: ['domain', 'type', 'protocol'] },
   ],
+  errnos: [
+    { name: 'EPERM', text: 'Operation not permitted' },
+    { name: 'ENOENT', text: 'No such file or directory' },
+    { name: 'EIO', text: 'Input/output error' },
+    { name: 'EACCES', text: 'Permission denied' },
+  ],
+  signals: ['SIGHUP', 'SIGINT', 'SIGTERM'],
 });

@@ -1,0 +1,83 @@
+/**
+ * The Tamper tree in Run and Debug: shows the rules with what became of them; a tick switches one on or off. Must not
+ * hold any truth of its own.
+ */
+import * as vscode from 'vscode';
+import type { Sessions } from '../session/sessions.ts';
+import { throttle } from '../text/throttle.ts';
+import { withEnabled } from './rule.ts';
+import type { RuleStore } from './ruleStore.ts';
+import { type TamperIcon, type TamperNode, type TamperTreeState, tamperNodes, tamperRow } from './tamperRows.ts';
+import { launchRules } from './tamperSync.ts';
+
+const VIEW = 'trapline.tamper';
+
+/** Registers the tree. */
+export function createTamperTree(store: RuleStore, sessions: Sessions): vscode.Disposable {
+  const changed = new vscode.EventEmitter<undefined>();
+  const today = (): TamperTreeState => {
+    const state = sessions.current;
+    return { own: store.all, launch: state ? launchRules(state.session) : [], states: state?.tamper ?? [] };
+  };
+  const view = vscode.window.createTreeView<TamperNode>(VIEW, {
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getChildren: (node) => (node ? [] : tamperNodes(today())),
+      getTreeItem: (node) => treeItem(node, today()),
+    },
+    manageCheckboxStateManually: true,
+  });
+  const refresh = throttle(() => changed.fire(undefined));
+  return vscode.Disposable.from(
+    changed,
+    view,
+    refresh,
+    store.onDidChange(refresh),
+    sessions.onDidChange((what) => {
+      if (what === 'tamper' || what === 'session') refresh();
+    }),
+    view.onDidChangeCheckboxState(({ items }) => {
+      for (const [node, checkbox] of items) {
+        const rule = node.kind === 'own' ? store.get(node.id) : undefined;
+        if (node.kind !== 'own' || !rule) continue;
+        store.replace(node.id, withEnabled(rule, checkbox === vscode.TreeItemCheckboxState.Checked));
+      }
+      refresh();
+    }),
+  );
+}
+
+function treeItem(node: TamperNode, state: TamperTreeState): vscode.TreeItem {
+  const row = tamperRow(node, state);
+  const item = new vscode.TreeItem(row?.label ?? '');
+  item.id = node.kind === 'own' ? `own/${node.id}` : `launch/${node.index}`;
+  if (!row) return item;
+  item.description = row.description;
+  item.tooltip = row.tooltip;
+  item.iconPath = iconOf(row.icon);
+  item.contextValue = `rule ${node.kind}`;
+  if (row.checked !== undefined) {
+    const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
+    item.checkboxState = {
+      state: row.checked ? Checked : Unchecked,
+      tooltip: row.checked ? 'Switch this rule off' : 'Switch this rule on',
+    };
+  }
+  return item;
+}
+
+function iconOf(icon: TamperIcon): vscode.ThemeIcon {
+  switch (icon) {
+    case 'ready':
+    case 'waiting':
+      return new vscode.ThemeIcon('beaker');
+    case 'applied':
+      return new vscode.ThemeIcon('beaker', new vscode.ThemeColor('charts.orange'));
+    case 'off':
+      return new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('disabledForeground'));
+    case 'wrong':
+      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+    default:
+      return icon satisfies never;
+  }
+}
