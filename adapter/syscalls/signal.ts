@@ -7,7 +7,7 @@ import { signalName } from '../../native/abi/constants/index.ts';
 import type { DecodeContext, Memory, Naming } from './context.ts';
 import { DEFAULT_OPTIONS } from './decode.ts';
 import type { Decoded } from './decoded.ts';
-import { siginfoOfBytes } from './decoders/signals.ts';
+import { siginfoOfBytes } from './decoders/siginfo.ts';
 import { decimal } from './nodes.ts';
 import { type PrintOptions, printNode } from './print.ts';
 

@@ -1,26 +1,13 @@
 /**
- * Files beyond stat: directory entries, fcntl's argument, handles, and the structures of the newer mount calls.
+ * Files beyond stat: directory entries, fcntl's argument, statx's flags.
  */
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import {
-  array,
-  decimal,
-  hex,
-  low32,
-  named,
-  octal,
-  pending,
-  pointer,
-  signed32,
-  struct,
-  text,
-  withComment,
-} from '../nodes.ts';
-import { bytesAt, cstringAt, fieldsAt, parameter, pathAt, structAt } from '../reading.ts';
+import { array, decimal, hex, low32, pending, pointer, signed32, struct, text, withComment } from '../nodes.ts';
+import { bytesAt, fieldsAt, parameter, structAt } from '../reading.ts';
 import { openFlags } from './constants.ts';
-import { dirfdNode, fdNode, signalNode } from './scalars.ts';
+import { fdNode, signalNode } from './scalars.ts';
 
 /** Directory records read at most: getdents is called with 32 KiB buffers as a rule. */
 const DENTS_MAX = 1 << 20;
@@ -154,220 +141,6 @@ function ownerNode(context: DecodeContext, value: bigint): Decoded {
   );
 }
 
-/** linux/fcntl.h: the handle's bytes follow its length and type; MAX_HANDLE_SZ is 128. */
-const fileHandle: Decoder = (context, value) =>
-  structAt(context, value, 8, (fields) => {
-    const length = fields.u32(0);
-    const isEntry = context.phase === 'entry' && context.signature.name === 'name_to_handle_at';
-    const bytes = isEntry || length > 128 ? undefined : fieldsAt(context, value + 8n, length);
-    const then = context.before?.kind === 'struct' ? context.before.fields[0]?.node : undefined;
-    const now = decimal(length);
-    const node: Decoded = struct(value, [
-      ['handle_bytes', then ? { kind: 'change', before: then, after: now } : now],
-      ['handle_type', isEntry ? undefined : decimal(fields.i32(4))],
-      ['f_handle', bytes && { ...text(bytes.bytes.slice(), bytes.address), form: 'hex' }],
-    ]);
-    return isEntry ? { ...node, pending: true } : node;
-  });
-
-/** linux/openat2.h: 24 bytes at first. */
-const openHow: Decoder = (context, value, params) => {
-  const size = parameter(context, params[0]) ?? 0n;
-  if (size < 24n) return pointer(value);
-  return structAt(context, value, 24, (fields) =>
-    struct(
-      value,
-      [
-        ['flags', openFlags(context, fields.u64(0))],
-        ['mode', fields.u64(8) === 0n && !createsFile(fields.u64(0)) ? undefined : octal(fields.u64(8))],
-        ['resolve', bitsOf('resolve_flags', fields.u64(16), context.arch)],
-      ],
-      size > 24n && !isZero(context, value + 24n, size - 24n),
-    ),
-  );
-};
-
-const createsFile = (flags: bigint): boolean => (flags & 0o20000100n) !== 0n;
-
-/** Bytes behind the part of an extensible structure that is known: nothing to show when all are 0. */
-function isZero(context: DecodeContext, address: bigint, length: bigint): boolean {
-  if (length > 4096n) return false;
-  const bytes = context.memory.read(address, Number(length));
-  return bytes?.every((byte) => byte === 0) ?? false;
-}
-
-/** linux/mount.h. */
-const mountAttr: Decoder = (context, value, params) => {
-  const size = parameter(context, params[0]) ?? 0n;
-  if (size < 32n) return pointer(value);
-  return structAt(context, value, 32, (fields) =>
-    struct(
-      value,
-      [
-        ['attr_set', bitsOf('mount_attr_flags', fields.u64(0), context.arch)],
-        ['attr_clr', bitsOf('mount_attr_flags', fields.u64(8), context.arch)],
-        ['propagation', bitsOf('mount_flags', fields.u64(16), context.arch)],
-        ['userns_fd', fdNode(context, BigInt.asIntN(32, fields.u64(24)))],
-      ],
-      size > 32n && !isZero(context, value + 32n, size - 32n),
-    ),
-  );
-};
-
-/** linux/mount.h: size, spare, mnt_id, param, and since 6.10 the namespace. */
-const mntIdReq: Decoder = (context, value) =>
-  structAt(context, value, 24, (fields) => {
-    const size = fields.u32(0);
-    const more = size >= 32 ? fieldsAt(context, value + 24n, 8) : undefined;
-    const isList = context.signature.name === 'listmount';
-    const id = fields.u64(8);
-    return struct(value, [
-      ['size', decimal(size)],
-      ['spare', fields.u32(4) === 0 ? undefined : hex(fields.u32(4))],
-      ['mnt_id', id === 0xffffffffffffffffn ? named('LSMT_ROOT', id) : hex(id)],
-      ['param', isList ? hex(fields.u64(16)) : bitsOf('statmount_masks', fields.u64(16), context.arch)],
-      ['mnt_ns_id', more && hex(more.u64(0))],
-    ]);
-  });
-
-const statmount: Decoder = (context, value) =>
-  structAt(context, value, 64, (fields) =>
-    struct(
-      value,
-      [
-        ['size', decimal(fields.u32(0))],
-        ['mask', bitsOf('statmount_masks', fields.u64(8), context.arch)],
-        ['sb_dev_major', decimal(fields.u32(16))],
-        ['sb_dev_minor', decimal(fields.u32(20))],
-        ['sb_magic', oneOf('fs_magics', fields.u64(24), context.arch)],
-        ['sb_flags', bitsOf('mount_flags', BigInt(fields.u32(32)), context.arch)],
-        ['fs_type', decimal(fields.u32(36))],
-        ['mnt_id', hex(fields.u64(40))],
-        ['mnt_parent_id', hex(fields.u64(48))],
-        ['mnt_id_old', decimal(fields.u32(56))],
-        ['mnt_parent_id_old', decimal(fields.u32(60))],
-      ],
-      true,
-    ),
-  );
-
-/** linux/xattr.h. */
-const xattrArgs: Decoder = (context, value) =>
-  structAt(context, value, 16, (fields) => {
-    const isGet = context.signature.name === 'getxattrat';
-    const size = BigInt(fields.u32(8));
-    const length = isGet ? (context.result?.value ?? 0n) : size;
-    const content =
-      isGet && context.phase === 'entry' ? pointer(fields.u64(0)) : bytesAt(context, fields.u64(0), length);
-    return struct(value, [
-      ['value', content],
-      ['size', decimal(size)],
-      ['flags', bitsOf('xattr_flags', BigInt(fields.u32(12)), context.arch)],
-    ]);
-  });
-
-/** linux/fs.h: struct file_attr. */
-const fileAttr: Decoder = (context, value) =>
-  structAt(context, value, 24, (fields) =>
-    struct(value, [
-      ['fa_xflags', bitsOf('fs_xflags', fields.u64(0), context.arch)],
-      ['fa_extsize', decimal(fields.u32(8))],
-      ['fa_nextents', decimal(fields.u32(12))],
-      ['fa_projid', decimal(fields.u32(16))],
-      ['fa_cowextsize', decimal(fields.u32(20))],
-    ]),
-  );
-
-/** linux/mount.h: enum fsconfig_command. */
-const fsconfigValue: Decoder = (context, value, params) => {
-  switch (Number(low32(context.argument(params[0] ?? '') ?? 0n))) {
-    case 1: // FSCONFIG_SET_STRING
-      return cstringAt(context, value);
-    case 2: // FSCONFIG_SET_BINARY: aux is the length
-      return bytesAt(context, value, signed32(context.argument('aux') ?? 0n));
-    case 3: // FSCONFIG_SET_PATH
-    case 4: // FSCONFIG_SET_PATH_EMPTY
-      return pathAt(context, value);
-    default:
-      return pointer(value);
-  }
-};
-
-const fanotifyMask: Decoder = (context, value, params) => {
-  const high = params[0] === undefined ? 0n : (context.argument(params[0]) ?? 0n);
-  return bitsOf('fanotify_marks', (low32(high) << 32n) | value, context.arch);
-};
-
-/** linux/quota.h: quotactl's address by command: block quotas, information, a format number, else an address. */
-const quotaAddress: Decoder = (context, value, params) => {
-  const command = low32(context.argument(params[0] ?? '') ?? 0n) >> 8n;
-  const name = nameIn('quota_cmds', command, context.arch) ?? '';
-  if (name === 'Q_QUOTAON') return pathAt(context, value);
-  if (context.phase === 'entry' && name.startsWith('Q_GET')) return pending(value);
-  switch (name) {
-    case 'Q_GETFMT':
-      return structAt(context, value, 4, (fields) =>
-        array(value, [oneOf('quota_formats', BigInt(fields.u32(0)), context.arch)]),
-      );
-    case 'Q_GETQUOTA':
-    case 'Q_SETQUOTA':
-      return structAt(context, value, 68, (fields) =>
-        struct(value, [
-          ['dqb_bhardlimit', decimal(fields.u64(0))],
-          ['dqb_bsoftlimit', decimal(fields.u64(8))],
-          ['dqb_curspace', decimal(fields.u64(16))],
-          ['dqb_ihardlimit', decimal(fields.u64(24))],
-          ['dqb_isoftlimit', decimal(fields.u64(32))],
-          ['dqb_curinodes', decimal(fields.u64(40))],
-          ['dqb_btime', decimal(fields.u64(48))],
-          ['dqb_itime', decimal(fields.u64(56))],
-          ['dqb_valid', hex(fields.u32(64))],
-        ]),
-      );
-    default:
-      return pointer(value);
-  }
-};
-
-/** linux/landlock.h. */
-const landlockRuleset: Decoder = (context, value, params) => {
-  const size = parameter(context, params[0]) ?? 0n;
-  if (size < 8n || value === 0n) return pointer(value);
-  const length = size < 24n ? Number(size / 8n) * 8 : 24;
-  return structAt(context, value, length, (fields) =>
-    struct(
-      value,
-      [
-        ['handled_access_fs', bitsOf('landlock_access_fs', fields.u64(0), context.arch)],
-        ['handled_access_net', length >= 16 ? bitsOf('landlock_access_net', fields.u64(8), context.arch) : undefined],
-        ['scoped', length >= 24 ? bitsOf('landlock_scopes', fields.u64(16), context.arch) : undefined],
-      ],
-      size > 24n,
-    ),
-  );
-};
-
-const landlockRule: Decoder = (context, value, params) => {
-  switch (Number(low32(context.argument(params[0] ?? '') ?? 0n))) {
-    case 1: // LANDLOCK_RULE_PATH_BENEATH, packed
-      return structAt(context, value, 12, (fields) =>
-        struct(value, [
-          ['allowed_access', bitsOf('landlock_access_fs', fields.u64(0), context.arch)],
-          ['parent_fd', dirfdNode(context, BigInt(fields.i32(8)))],
-        ]),
-      );
-    case 2: // LANDLOCK_RULE_NET_PORT
-      return structAt(context, value, 16, (fields) =>
-        struct(value, [
-          ['allowed_access', bitsOf('landlock_access_net', fields.u64(0), context.arch)],
-          ['port', decimal(fields.u64(8))],
-        ]),
-      );
-    default:
-      return pointer(value);
-  }
-};
-
 /** fcntl.h: AT_STATX_* are two bits with a name for 0, in front of the other AT_ flags. */
 const AT_STATX_SYNC_TYPE = 0x6000n;
 const SYNC_TYPES = new Map([
@@ -388,17 +161,5 @@ export const FILES: Readonly<Record<string, Decoder>> = {
   old_dirent: oldDirent,
   fcntl_arg: fcntlArgument,
   flock_ptr: (context, value) => flockNode(context, value, false, true),
-  file_handle: fileHandle,
-  open_how: openHow,
-  mount_attr: mountAttr,
-  mnt_id_req: mntIdReq,
-  statmount,
-  xattr_args: xattrArgs,
-  file_attr: fileAttr,
-  fsconfig_value: fsconfigValue,
-  fanotify_mask: fanotifyMask,
-  quota_addr: quotaAddress,
-  landlock_ruleset_attr: landlockRuleset,
-  landlock_rule: landlockRule,
   statx_flags: statxFlags,
 };

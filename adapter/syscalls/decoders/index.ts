@@ -6,9 +6,9 @@ import type { Decoder } from '../context.ts';
 import { AIO } from './aio.ts';
 import { ARRAYS, pointerTo } from './arrays.ts';
 import { BPF } from './bpf.ts';
-import { COMMANDS } from './commands.ts';
 import { CONSTANTS } from './constants.ts';
 import { FILES } from './files.ts';
+import { FILESYSTEMS } from './filesystems.ts';
 import { FUTEX } from './futex.ts';
 import { genericDecoder } from './generic.ts';
 import { IOCTL } from './ioctl.ts';
@@ -24,10 +24,12 @@ import { PROCESS } from './process.ts';
 import { PTRACE } from './ptrace.ts';
 import { SCALARS } from './scalars.ts';
 import { SECCOMP } from './seccomp.ts';
+import { SIGINFO } from './siginfo.ts';
 import { SIGNALS } from './signals.ts';
 import { SOCKADDR } from './sockaddr.ts';
 import { SOCKOPT } from './sockopt.ts';
 import { STAT } from './stat.ts';
+import { STATFS } from './statfs.ts';
 import { STRINGS } from './strings.ts';
 import { SYSTEM } from './system.ts';
 import { TIMES } from './times.ts';
@@ -39,15 +41,17 @@ const FAMILIES: readonly Readonly<Record<string, Decoder>>[] = [
   ARRAYS,
   TIMES,
   STAT,
+  STATFS,
   PROCESS,
   SIGNALS,
+  SIGINFO,
   SOCKADDR,
   POLLING,
   FILES,
+  FILESYSTEMS,
   FUTEX,
   IOCTL,
   MESSAGES,
-  COMMANDS,
   IPC,
   SYSTEM,
   SOCKOPT,

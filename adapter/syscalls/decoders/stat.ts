@@ -3,10 +3,10 @@
  * linux/stat.h for statx, asm/statfs.h and asm-generic/statfs.h.
  */
 
-import { bitsOf, nameIn } from '../constants.ts';
+import { bitsOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { abbreviated, array, decimal, hex, named, struct } from '../nodes.ts';
+import { abbreviated, decimal, hex, struct } from '../nodes.ts';
 import { type Fields, structAt } from '../reading.ts';
 import { deviceNode, symbolicMode } from './scalars.ts';
 import { timeComment, withTime } from './times.ts';
@@ -228,86 +228,9 @@ const statx: Decoder = (context, value) =>
     );
   });
 
-/** asm-generic/statfs.h by widths: `long` ones, u64 counts. */
-function statfsNode(context: DecodeContext, fields: Fields, long: 4 | 8, count: 4 | 8): Decoded {
-  let offset = 0;
-  const take = (width: 4 | 8): bigint => {
-    const value = width === 8 ? fields.u64(offset) : BigInt(fields.u32(offset));
-    offset += width;
-    return value;
-  };
-  const type = take(long);
-  const bsize = take(long);
-  const [blocks, bfree, bavail, files, ffree] = [take(count), take(count), take(count), take(count), take(count)];
-  const fsid = [fields.i32(offset), fields.i32(offset + 4)];
-  offset += 8;
-  const [namelen, frsize, flags] = [take(long), take(long), take(long)];
-  const name = nameIn('fs_magics', type & 0xffffffffn, context.arch);
-  return struct(fields.address, [
-    ['f_type', name === undefined ? hex(type) : named(name, type)],
-    ['f_bsize', decimal(bsize)],
-    ['f_blocks', decimal(blocks)],
-    ['f_bfree', decimal(bfree)],
-    ['f_bavail', decimal(bavail)],
-    ['f_files', decimal(files)],
-    ['f_ffree', decimal(ffree)],
-    [
-      'f_fsid',
-      struct(fields.address, [
-        [
-          'val',
-          array(
-            fields.address,
-            fsid.map((one) => hex(BigInt.asUintN(32, BigInt(one)))),
-          ),
-        ],
-      ]),
-    ],
-    ['f_namelen', decimal(namelen)],
-    ['f_frsize', decimal(frsize)],
-    ['f_flags', bitsOf('statfs_flags', flags, context.arch)],
-  ]);
-}
-
-/** x86_64, x32 and aarch64: 120 bytes; i386: 64, and 84 for statfs64. */
-const statfs: Decoder = (context, value) =>
-  context.arch === 'i386'
-    ? structAt(context, value, 64, (fields) => statfsNode(context, fields, 4, 4))
-    : structAt(context, value, 120, (fields) => statfsNode(context, fields, 8, 8));
-
-const statfs64: Decoder = (context, value) =>
-  structAt(context, value, 84, (fields) => statfsNode(context, fields, 4, 8));
-
-const ustat: Decoder = (context, value) =>
-  structAt(context, value, context.word === 8 ? 32 : 20, (fields) =>
-    struct(value, [
-      ['f_tfree', decimal(fields.i32(0))],
-      ['f_tinode', decimal(fields.ulong(context.word))],
-    ]),
-  );
-
-const cachestatNames = ['nr_cache', 'nr_dirty', 'nr_writeback', 'nr_evicted', 'nr_recently_evicted'];
-
 export const STAT: Readonly<Record<string, Decoder>> = {
   stat,
   stat64: (context, value) => structAt(context, value, 96, (fields) => statNode(context, value, stat64I386(fields))),
   old_stat: (context, value) => structAt(context, value, 32, (fields) => statNode(context, value, statOld(fields))),
   statx,
-  statfs,
-  statfs64,
-  ustat,
-  cachestat_range: (context, value) =>
-    structAt(context, value, 16, (fields) =>
-      struct(value, [
-        ['off', decimal(fields.u64(0))],
-        ['len', decimal(fields.u64(8))],
-      ]),
-    ),
-  cachestat: (context, value) =>
-    structAt(context, value, 40, (fields) =>
-      struct(
-        value,
-        cachestatNames.map((name, i) => [name, decimal(fields.u64(i * 8))] as const),
-      ),
-    ),
 };

@@ -3,7 +3,6 @@
  * named at each table), the same in every ABI here. Must not know how the arguments are decoded.
  */
 import type { DecodeContext } from '../context.ts';
-import { commandArity as tableArity } from '../decoders/commands.ts';
 
 type Arity = (context: DecodeContext) => number;
 
@@ -32,17 +31,11 @@ const FUTEX_ARITY: Readonly<Record<number, number>> = {
 };
 const futex: Arity = (context) => FUTEX_ARITY[low(context, 1) & 0x7f] ?? 6;
 
-/** Calls whose tables say how many arguments a command has (decoders/commandTables.ts). */
-const byTable: Arity = (context) => tableArity(context) ?? context.signature.args.length;
-
 const ARITIES: Readonly<Record<string, Arity>> = {
   fcntl,
   fcntl64: fcntl,
   futex,
   futex_time64: futex,
-  arch_prctl: byTable,
-  prctl: byTable,
-  keyctl: byTable,
 };
 
 /** How many arguments the call uses, by its command; undefined: always all. */
