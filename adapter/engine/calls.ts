@@ -1,7 +1,7 @@
 /**
  * Decoding the call of a stopped tracee: hands the pure decoders their memory, descriptors and options.
  */
-import { AUDIT_ARCH_I386, archOf } from '../../native/abi/arch.ts';
+import { type Arch, AUDIT_ARCH_I386, archOf } from '../../native/abi/arch.ts';
 import { errnoName } from '../../native/abi/constants/index.ts';
 import { getRegisters } from '../../native/tracer/registers.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
@@ -56,6 +56,13 @@ export function atExit(
     options,
     result: { value: rval, isError, errno: isError ? Number(-rval) : 0, ...marks },
   });
+}
+
+/** Decodes a call that is under way from the registers alone, as at its entry, for the editor. */
+export function callOfRegisters(view: View, arch: Arch, nr: number, auditArch: number): DecodedCall {
+  const { tid } = view.tracee;
+  const args = argumentsNow(tid, auditArch);
+  return decodeEntry({ arch, nr, args, memory: memoryOf(tid), naming: shortNamingOf(tid), options: OPTIONS });
 }
 
 /** The argument registers as they still are at exit: the kernel keeps all but the result's (and rcx, r11). */

@@ -8,8 +8,10 @@ import { hideTrapFlag, isHardwareTrap, isStepTrap } from '../../native/tracer/st
 import { SIGTRAP, type Stop } from '../../native/tracer/stop.ts';
 import { LISTEN, type Resume } from '../../native/tracer/tracee.ts';
 import type { ExceptionFilter } from './api.ts';
+import { printed } from './calls.ts';
 import { describeSignal } from './describe.ts';
 import { eventRow } from './history.ts';
+import { interruptedCall } from './interrupted.ts';
 import { signalLine, signalText, syscallText } from './names.ts';
 import { reportDecision } from './report.ts';
 import { eventScope } from './scope.ts';
@@ -50,7 +52,7 @@ export function decideStop(session: Session, view: View, stop: OtherStop): Resum
 
 function hold(session: Session, view: View, what: Partial<Hold> & Pick<Hold, 'reason' | 'description'>): Resume {
   const call = view.watched?.call;
-  session.stacks.compute(view, undefined);
+  session.stacks.compute(view, what.call);
   return session.holdFor(view, {
     text: '',
     kind: 'other',
@@ -64,6 +66,11 @@ function hold(session: Session, view: View, what: Partial<Hold> & Pick<Hold, 're
 function pausedOr(session: Session, view: View, otherwise: () => Resume): Resume {
   if (!view.pausing) return otherwise();
   const { tracee } = view;
+  const call = interruptedCall(view);
+  if (call) {
+    const text = printed(call);
+    return hold(session, view, { reason: 'pause', description: `paused in ${call.name}`, text, call });
+  }
   const description = tracee.inSyscall && tracee.nr >= 0 ? `paused in ${syscallText(tracee)}` : 'paused';
   return hold(session, view, { reason: 'pause', description });
 }

@@ -6,6 +6,7 @@ import { readMemorySome } from '../../native/ffi/memory.ts';
 import { catches } from '../../native/tracer/procfs.ts';
 import { CS, getRegisters, RIP, USER32_CS } from '../../native/tracer/registers.ts';
 import { entersKernel, INSTRUCTION_BYTES, pushesFlags } from '../../native/tracer/step.ts';
+import { isInterruptedCall } from './interrupted.ts';
 import type { View } from './view.ts';
 
 /** PTRACE_SYSCALL or PTRACE_SINGLESTEP for the next instruction, or for the delivery of `signal`. */
@@ -15,6 +16,8 @@ export function stepRequest(view: View, signal: number): 'syscall' | 'step' {
   // Only SINGLESTEP stops on the handler's first instruction; without a handler the next instruction is what runs.
   if (signal > 0 && catches(tid, signal)) return 'step';
   const registers = getRegisters(tid);
+  // The kernel sets the instruction pointer back to the call only when the tracee goes on.
+  if (registers && isInterruptedCall(registers)) return 'syscall';
   const code = registers && readMemorySome(tid, registers[RIP] ?? 0n, INSTRUCTION_BYTES);
   if (!code) return 'step';
   const is32 = registers[CS] === USER32_CS;

@@ -95,7 +95,15 @@ test('attach, pause, detach: the program never notices', async () => {
   const session = startSession();
   await session.attach(pid);
   await session.engine.pause(pid);
-  expect(await session.next('stopped')).toMatchObject({ reason: 'pause', tid: pid });
+  expect(await session.next('stopped')).toMatchObject({
+    reason: 'pause',
+    tid: pid,
+    description: 'paused in rt_sigsuspend',
+    text: 'rt_sigsuspend([], 8)',
+  });
+  const frames = await session.engine.stack(pid);
+  expect(frames[0]).toMatchObject({ name: 'rt_sigsuspend([], 8)', role: 'syscall' });
+  expect(frames.map(({ name }) => name)).toContain('main');
   await session.engine.resume(pid, 'continue');
   await session.engine.detach();
   await session.next('terminated');
