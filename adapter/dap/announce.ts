@@ -56,13 +56,15 @@ export function announcements(event: EngineEvent): readonly DapEvent[] {
 }
 
 function stoppedBody(event: Extract<EngineEvent, { type: 'stopped' }>): object {
-  const { reason, tid, description, text, hitBreakpointIds } = event;
+  const { reason, tid, description, text, hitBreakpointIds, together } = event;
   return {
     reason,
     description: plainText(description),
     text: plainText(text),
     threadId: tid,
+    // Each thread is announced by itself, also under stopAll: one that blocks in a call runs on.
     allThreadsStopped: false,
+    ...(together && { preserveFocusHint: true }),
     ...(hitBreakpointIds.length > 0 && { hitBreakpointIds }),
   };
 }

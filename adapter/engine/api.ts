@@ -28,6 +28,8 @@ export interface LaunchPlan {
   readonly logOnly?: boolean;
   readonly log?: LogPlan;
   readonly sourceMap?: Readonly<Record<string, string>>;
+  /** When one thread stops, the others of its process, or all, stop too and go on together. */
+  readonly stopAll?: 'process' | 'all';
 }
 
 /** A program that a terminal started behind our gate (`sh` waiting on a fifo): seize, then let it exec. */
@@ -43,6 +45,8 @@ export interface AttachPlan {
   readonly followForks: boolean;
   readonly log?: LogPlan;
   readonly sourceMap?: Readonly<Record<string, string>>;
+  /** When one thread stops, the others of its process, or all, stop too and go on together. */
+  readonly stopAll?: 'process' | 'all';
 }
 
 export interface LogPlan {
@@ -164,6 +168,8 @@ export type EngineEvent =
       /** The call or signal in strace's notation. */
       readonly text: string;
       readonly hitBreakpointIds: readonly number[];
+      /** Only because another thread stopped (stopAll): nothing to look at first. */
+      readonly together?: boolean;
     }
   | { readonly type: 'continued'; readonly tid: number }
   | { readonly type: 'thread'; readonly reason: 'started' | 'exited'; readonly tid: number }

@@ -20,8 +20,9 @@ import { createLog } from './log.ts';
 import { attachFailure, spawnFailure } from './refusals.ts';
 import type { Session } from './session.ts';
 import { begin } from './start.ts';
+import { releasedWith } from './stopAll.ts';
 import { goOnLater } from './tamperStop.ts';
-import type { View } from './view.ts';
+import type { Hold, View } from './view.ts';
 
 export interface Pipes {
   readonly stdout: number;
@@ -61,7 +62,7 @@ export function launchProgram(session: Session, plan: LaunchPlan, reply: Reply, 
 
 export function configure(
   session: Session,
-  plan: Pick<LaunchPlan, 'followForks' | 'log' | 'sourceMap'> & Partial<LaunchPlan>,
+  plan: Pick<LaunchPlan, 'followForks' | 'log' | 'sourceMap' | 'stopAll'> & Partial<LaunchPlan>,
   launched: boolean,
 ): void {
   if (session.views.size > 0) throw new UserError('A program is being debugged already in this session.');
@@ -76,6 +77,8 @@ export function configure(
   session.lifetime.stopOnEntry = plan.stopOnEntry ?? false;
   session.lifetime.detaching = false;
   session.lifetime.killing = false;
+  session.stopAll = plan.stopAll;
+  session.halted.clear();
   session.stacks.setSourceMap(plan.sourceMap ?? {});
   session.log = createLog(plan.log, plan.followForks, (text) =>
     session.emit({ type: 'output', category: 'important', text: `${text}\n` }),
@@ -127,7 +130,6 @@ export function resume(session: Session, tid: number, mode: ResumeMode, signal?:
   const view = heldView(session, tid);
   const hold = view.hold;
   if (!hold) return;
-  const { tracee } = view;
   if (signal !== undefined && hold.kind !== 'signal') {
     throw new UserError(`Thread ${tid} is not about to get a signal; only at such a stop it can be changed.`);
   }
@@ -135,6 +137,14 @@ export function resume(session: Session, tid: number, mode: ResumeMode, signal?:
     throw new UserError(`${signal} is no signal number; give 1 to 64, or 0 to drop the signal.`);
   }
   if (mode === 'out' && hold.kind !== 'syscall-entry') setReturn(session, view);
+  const others = releasedWith(session, view, mode === 'continue');
+  letRun(session, view, hold, mode, signal ?? hold.signal);
+  for (const other of others) if (other.hold) letRun(session, other, other.hold, 'continue', other.hold.signal);
+}
+
+function letRun(session: Session, view: View, hold: Hold, mode: ResumeMode, signal: number): void {
+  const { tracee } = view;
+  const { tid } = tracee;
   view.hold = undefined;
   view.mode = mode;
   session.stacks.moved(tracee);
@@ -147,7 +157,7 @@ export function resume(session: Session, tid: number, mode: ResumeMode, signal?:
   }
   const delay = view.delay;
   view.delay = 0;
-  session.tracer.resume(tracee, goOnLater(session, view, session.goOn(view, signal ?? hold.signal), delay));
+  session.tracer.resume(tracee, goOnLater(session, view, session.goOn(view, signal), delay));
 }
 
 /** Step Out: a breakpoint at the return address, for this thread and this frame only. */

@@ -23,6 +23,7 @@ import { type Lifetime, newLifetime, processEnded } from './lifetime.ts';
 import { createLog, type SessionLog } from './log.ts';
 import { createStacks, type Stacks } from './stacks.ts';
 import { stepRequest } from './stepping.ts';
+import { haltOthers, type StopAll, withTheOthers } from './stopAll.ts';
 import { decideTamperedEntry, decideTamperedExit, tampersEntry, tampersExit } from './tamperStop.ts';
 import { createTraceeList, type TraceeList } from './traceeList.ts';
 import { type Hold, newView, type View } from './view.ts';
@@ -41,6 +42,9 @@ export class Session implements Handler {
   );
   /** Nobody is there to resume what is held: the command line. */
   unattended = false;
+  /** Threads that stop together, and the groups of them that are halted now. */
+  stopAll: StopAll | undefined;
+  readonly halted = new Set<number>();
   readonly stacks: Stacks = createStacks();
   readonly lifetime: Lifetime = newLifetime();
   log: SessionLog = createLog(undefined, false, () => {});
@@ -95,6 +99,11 @@ export class Session implements Handler {
   /** The path of every stop. Unwatched syscall-stops leave it on the first lines. */
   stopped(tracee: Tracee, stop: Stop): Resume {
     const view = this.view(tracee);
+    const plan = this.decide(view, stop);
+    return this.stopAll ? withTheOthers(this, view, stop, plan) : plan;
+  }
+
+  private decide(view: View, stop: Stop): Resume {
     if (view.hold) this.movedByItself(view);
     this.delays.drop(view);
     if (this.lifetime.detaching) {
@@ -125,6 +134,7 @@ export class Session implements Handler {
     const { tracee } = view;
     if (view.mode === 'instruction' && !tracee.inSyscall) return { how: stepRequest(view, signal), signal };
     const syscalls =
+      this.stopAll !== undefined ||
       view.mode === 'next-syscall-stop' ||
       view.mode === 'instruction' ||
       view.watched !== undefined ||
@@ -148,6 +158,7 @@ export class Session implements Handler {
     this.announcer.flush(true);
     const { reason, description, text } = hold;
     this.emit({ type: 'stopped', tid: view.tracee.tid, reason, description, text, hitBreakpointIds });
+    haltOthers(this, view);
     return { how: 'hold' };
   }
 

@@ -26,6 +26,8 @@ export interface Hold {
   /** Delivered when it is resumed from a signal-delivery-stop; 0 elsewhere. */
   readonly signal: number;
   readonly siginfo?: Uint8Array;
+  /** Stopped because another thread did (stopAll). */
+  readonly together?: boolean;
   /** The call, at syscall-stops; at others the call it is in, if known. */
   readonly call?: DecodedCall;
 }

@@ -19,6 +19,9 @@ import { Problem } from './problem.ts';
 const CONSOLES = ['internalConsole', 'integratedTerminal', 'externalTerminal'] as const;
 export type Console = (typeof CONSOLES)[number];
 
+const STOP_ALL = ['process', 'all'] as const;
+export type StopAll = (typeof STOP_ALL)[number];
+
 export interface LogArguments {
   readonly file: string;
   readonly catch?: string;
@@ -33,6 +36,7 @@ export interface TraceArguments {
   /** Breakpoint names in the grammar, besides the client's own. */
   readonly catch: readonly string[];
   readonly followForks: boolean;
+  readonly stopAll?: StopAll;
   readonly log?: LogArguments;
   readonly sourceMap?: Readonly<Record<string, string>>;
 }
@@ -93,11 +97,13 @@ function readTraceArguments(fields: Fields): TraceArguments {
   refuseUnsupported(fields);
   const log = readLog(own(fields, 'log'));
   const sourceMap = readSourceMap(fields);
+  const stopAll = own(fields, 'stopAll') === false ? undefined : optionalWord(fields, 'stopAll', STOP_ALL);
   return {
     catch: readCatch(fields),
     followForks: optionalBoolean(fields, 'followForks') ?? true,
     ...(log && { log }),
     ...(sourceMap && { sourceMap }),
+    ...(stopAll && { stopAll }),
   };
 }
 

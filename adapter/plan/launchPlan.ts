@@ -52,7 +52,8 @@ export function prepareAttach(args: AttachArguments): AttachPlan {
   return { pid: args.pid, followForks: args.followForks, ...traced(args, process.cwd()) };
 }
 
-function traced(args: TraceArguments, cwd: string): Pick<LaunchPlan, 'log' | 'sourceMap'> {
+function traced(args: TraceArguments, cwd: string): Pick<LaunchPlan, 'log' | 'sourceMap' | 'stopAll'> {
   const log: LogPlan | undefined = args.log && { ...args.log, file: logFile(args.log.file, cwd) };
-  return { ...(log && { log }), ...(args.sourceMap && { sourceMap: args.sourceMap }) };
+  const { sourceMap, stopAll } = args;
+  return { ...(log && { log }), ...(sourceMap && { sourceMap }), ...(stopAll && { stopAll }) };
 }
