@@ -3,10 +3,15 @@ import { test } from 'vitest';
 import { expectDecoded } from './support/decoded.ts';
 
 test.each([
+  ['aio', 'io_setup,io_submit,io_getevents,io_cancel,io_destroy'],
+  ['bpf', 'bpf'],
   ['ioctl', 'ioctl'],
+  ['keyctl', 'keyctl,add_key,request_key'],
+  ['perf', 'perf_event_open'],
   ['prctl', 'prctl,arch_prctl'],
   ['ptrace', 'ptrace'],
   ['seccomp', 'seccomp'],
+  ['uring', 'io_uring_setup,io_uring_register,io_uring_enter'],
 ])('%s', (family, calls) => {
   expectDecoded(`decode_${family}`, calls);
 });

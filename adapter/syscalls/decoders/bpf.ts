@@ -16,6 +16,8 @@ interface Command {
   readonly wrap?: string;
   /** Fields that the kernel fills in. */
   readonly out?: readonly string[];
+  /** The kernel writes so many bytes whatever the caller says. */
+  readonly least?: bigint;
   /** Fields of the program's that the kernel changes: shown as `before => after`. */
   readonly changes?: readonly string[];
 }
@@ -63,7 +65,7 @@ const PIN = of('pathname:path bpf_fd:fd file_flags:f32(bpf_file_flags) path_fd:d
 const ATTACH = of(
   'target_fd:fd attach_bpf_fd:fd attach_type:e32(bpf_attach_types) attach_flags:f32(bpf_attach_flags) replace_bpf_fd:fd relative_fd:fd expected_revision:u64',
 );
-const NEXT = of('start_id:u32 next_id:u32', { out: ['next_id'] });
+const NEXT = of('start_id:u32 next_id:u32', { out: ['next_id'], least: 8n });
 const BATCH = 'keys:ptr64 values:ptr64 count:u32 map_fd:fd elem_flags:f64(bpf_lookup_flags) flags:x64';
 const LOOKUP_BATCH = of(`in_batch:ptr64 out_batch:ptr64 ${BATCH}`, { wrap: 'batch', changes: ['count'] });
 
@@ -135,8 +137,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 /** linux/bpf.h: BPF_F_NUMA_NODE, BPF_F_REPLACE. */
-const hides = (name: string, flags: number): boolean =>
-  (name === 'numa_node' && (flags & 4) === 0) || (name === 'old_prog_fd' && (flags & 4) === 0);
+const NUMA_NODE = 4;
+const REPLACE = 4;
 
 /** What was read at entry, with the fields that the kernel wrote as they are now. */
 function merged(before: StructNode, now: StructNode, { out, changes }: Command): StructNode {
@@ -171,8 +173,10 @@ const attributes: Decoder = (context, value, params) => {
   if (name === 'BPF_LINK_CREATE') return context.before ?? linkCreate(context, value, size);
   const command = COMMANDS[name];
   if (!command) return pointer(value);
-  const node = sizedStruct(context, value, size, command.of, {
-    hides: (field, fields) => hides(field, fields.u32(name === 'BPF_MAP_CREATE' ? 16 : 8)),
+  const node = sizedStruct(context, value, command.least ?? size, command.of, {
+    hides: (field, fields) =>
+      (field === 'numa_node' && (fields.u32(16) & NUMA_NODE) === 0) ||
+      (field === 'old_prog_fd' && (fields.u32(8) & REPLACE) === 0),
   });
   if (node.kind !== 'struct') return node;
   const before = context.before && inner(context.before, command);

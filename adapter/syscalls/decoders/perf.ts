@@ -5,7 +5,7 @@
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { decimal, hex, named, pointer, struct, withComment } from '../nodes.ts';
+import { decimal, hex, pointer, struct, withComment } from '../nodes.ts';
 import { Fields, fieldsAt } from '../reading.ts';
 
 const SIZE_FIRST = 64;
@@ -15,13 +15,10 @@ const FLAGS = [
   'disabled inherit pinned exclusive exclude_user exclude_kernel exclude_hv exclude_idle mmap comm freq inherit_stat',
   'enable_on_exec task watermark precise_ip:2 mmap_data sample_id_all exclude_host exclude_guest',
   'exclude_callchain_kernel exclude_callchain_user mmap2 comm_exec use_clockid context_switch write_backward',
-  'namespaces ksymbol bpf_event aux_output cgroup text_poke build_id',
+  'namespaces ksymbol bpf_event aux_output cgroup text_poke build_id inherit_thread remove_on_exec sigtrap',
 ]
   .join(' ')
   .split(' ');
-
-/** Flags that strace does not show when they are 0: newer than its table. */
-const NEWER = ['inherit_thread', 'remove_on_exec', 'sigtrap', 'defer_callchain', 'defer_output'];
 
 const PRECISION = ['arbitrary skid', 'constant skid', 'requested to have 0 skid', 'must have 0 skid'];
 
@@ -31,12 +28,12 @@ function cacheConfig(context: DecodeContext, config: bigint): Decoded {
   const part = (set: string, value: bigint, unknown: string): string =>
     nameIn(set, value, context.arch) ?? `0x${value.toString(16)} /* ${unknown} */`;
   const names = [
-    part('perf_hw_cache_ids', config & 0xffn, 'PERF_COUNT_HW_CACHE_???'),
-    `${part('perf_hw_cache_ops', (config >> 8n) & 0xffn, 'PERF_COUNT_HW_CACHE_OP_???')}<<8`,
     `${part('perf_hw_cache_results', (config >> 16n) & 0xffn, 'PERF_COUNT_HW_CACHE_RESULT_???')}<<16`,
+    `${part('perf_hw_cache_ops', (config >> 8n) & 0xffn, 'PERF_COUNT_HW_CACHE_OP_???')}<<8`,
+    part('perf_hw_cache_ids', config & 0xffn, 'PERF_COUNT_HW_CACHE_???'),
   ];
   const rest = config >> 24n;
-  if (rest !== 0n) names.push(`0x${rest.toString(16)}<<24 /* PERF_COUNT_HW_CACHE_??? */`);
+  if (rest !== 0n) names.unshift(`0x${rest.toString(16)}<<24 /* PERF_COUNT_HW_CACHE_??? */`);
   return { kind: 'flags', value: config, names, rest: 0n };
 }
 
@@ -66,11 +63,6 @@ function flagFields(bits: bigint): Field[] {
     fields.push([name, name === 'precise_ip' ? withComment(node, PRECISION[Number(value)] as string) : node]);
     at += size;
   }
-  for (const name of NEWER) {
-    const value = (bits >> at) & 1n;
-    fields.push([name, value === 0n ? undefined : decimal(value)]);
-    at += 1n;
-  }
   const rest = bits >> at;
   fields.push(['__reserved_1', rest === 0n ? undefined : withComment(hex(rest), `Bits 63..${at}`)]);
   return fields;
@@ -91,10 +83,6 @@ function details(context: DecodeContext, fields: Fields, size: number): Field[] 
   const isBreakpoint = type === BREAKPOINT;
   const kind = fields.u32(52);
   return [
-    [(bits & FREQ) !== 0n ? 'sample_freq' : 'sample_period', decimal(fields.u64(16))],
-    ['sample_type', bitsOf('perf_sample_types', sample, context.arch)],
-    ['read_format', bitsOf('perf_read_formats', fields.u64(32), context.arch)],
-    ...flagFields(bits),
     [(bits & WATERMARK) !== 0n ? 'wakeup_watermark' : 'wakeup_events', decimal(fields.u32(48))],
     [
       'bp_type',
@@ -130,35 +118,42 @@ function details(context: DecodeContext, fields: Fields, size: number): Field[] 
   ];
 }
 
-const attributes: Decoder = (context, value) => {
-  const first = fieldsAt(context, value, 16);
-  if (!first) return pointer(value);
-  const said = first.u32(4);
-  if (said !== 0 && said < SIZE_FIRST) return pointer(value);
-  const { abbreviate, details: wantsDetails } = context.options;
-  const type = BigInt(first.u32(0));
-  const sizeName = nameIn('perf_attr_sizes', BigInt(said), context.arch);
-  const brief: Field[] = [
+/** What the abbreviated notation has: flags only where they are set, and how precise the address is. */
+function brief(context: DecodeContext, fields: Fields, said: number, all: boolean): Field[] {
+  const type = BigInt(fields.u32(0));
+  const bits = fields.u64(40);
+  const size: Decoded = oneOf('perf_attr_sizes', BigInt(said), context.arch);
+  return [
     ['type', oneOf('perf_types', type, context.arch)],
-    [
-      'size',
-      sizeName === undefined
-        ? { kind: 'enum', value: BigInt(said), unknown: 'PERF_ATTR_SIZE_???' }
-        : named(sizeName, said),
-    ],
-    ['config', config(context, type, first.u64(8))],
+    ['size', size],
+    ['config', config(context, type, fields.u64(8))],
+    [(bits & FREQ) !== 0n ? 'sample_freq' : 'sample_period', decimal(fields.u64(16))],
+    ['sample_type', bitsOf('perf_sample_types', fields.u64(24), context.arch)],
+    ['read_format', bitsOf('perf_read_formats', fields.u64(32), context.arch)],
+    ...flagFields(bits).filter(
+      ([name, node]) => all || name === 'precise_ip' || (node?.kind === 'int' && node.value !== 0n),
+    ),
   ];
-  if (abbreviate && !wantsDetails) return struct(value, brief, true);
+}
+
+const attributes: Decoder = (context, value) => {
+  const said = fieldsAt(context, value, 8)?.u32(4);
+  if (said === undefined || (said !== 0 && said < SIZE_FIRST)) return pointer(value);
   const size = Math.min(said === 0 ? SIZE_FIRST : said, SIZE_KNOWN);
   const fields = fieldsAt(context, value, size);
-  if (!fields) return abbreviate ? struct(value, brief, true) : pointer(value);
+  if (!fields) return pointer(value);
   const whole = new Uint8Array(SIZE_KNOWN);
   whole.set(fields.bytes);
-  const rest = details(context, new Fields(whole, value, context.word), size);
-  if (!abbreviate) return struct(value, [...brief, ...rest], said > SIZE_KNOWN);
-  const node = struct(value, brief, true);
-  const kept = rest.flatMap(([name, one]) => (one ? [{ name, node: one, detail: true as const }] : []));
-  return { ...node, fields: [...node.fields, ...kept] };
+  const padded = new Fields(whole, value, context.word);
+  const { abbreviate, details: wantsDetails } = context.options;
+  const shown = brief(context, padded, said, !abbreviate);
+  if (!abbreviate) return struct(value, [...shown, ...details(context, padded, size)], said > SIZE_KNOWN);
+  const node = struct(value, shown, true);
+  if (!wantsDetails) return node;
+  const rest = [...flagFields(padded.u64(40)), ...details(context, padded, size)].flatMap(([name, one]) =>
+    one && !shown.some(([known]) => known === name) ? [{ name, node: one, detail: true as const }] : [],
+  );
+  return { ...node, fields: [...node.fields, ...rest] };
 };
 
 export const PERF: Readonly<Record<string, Decoder>> = { perf_event_attr: attributes };
