@@ -1,13 +1,17 @@
 /**
- * The shim that a launched program starts as: a static ELF file of 177 bytes that stops itself with SIGSTOP and then
+ * The shim that a launched program starts as: a static ELF file of some 200 bytes that stops itself with SIGSTOP and then
  * executes its second argument with the rest as argv and its environment untouched. The tracer seizes it in that stop,
  * so nothing of the program has run, and one execve lies between shim and program. It allocates nothing, opens
- * nothing, and changes no signal, limit or variable, unlike a shell. When execve fails it exits with the errno.
+ * nothing, and changes no limit or variable, unlike a shell. When execve fails it exits with the errno.
  */
 
 /**
  * x86_64, assembled from (Intel syntax):
  *
+ *     xor eax, eax; push rax (four times); mov rsi, rsp; xor edx, edx; mov r10d, 8
+ *     mov edi, 32; mov eax, 13; syscall         rt_sigaction(32, SIG_DFL): posix_spawn of glibc leaves its
+ *     mov edi, 33; mov eax, 13; syscall         two internal signals ignored, and a shell does not
+ *     add rsp, 32
  *     mov eax, 39; syscall                      getpid
  *     mov edi, eax; mov esi, 19; mov eax, 62; syscall    kill(pid, SIGSTOP)
  *     mov ecx, [rsp]                            argc
@@ -18,6 +22,7 @@
  *     neg eax; mov edi, eax; mov eax, 231; syscall       exit_group(errno)
  */
 const CODE_X86_64 =
+  '31c0505050504889e631d241ba08000000bf20000000b80d0000000f05bf21000000b80d0000000f054883c420' +
   'b8270000000f0589c7be13000000b83e0000000f058b0c24488b7c2410488d54cc10488d742418b83b0000000f05f7d889c7b8e70000000f05';
 
 const ELF_HEADER_BYTES = 64;

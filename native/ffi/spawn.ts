@@ -10,7 +10,8 @@ import { shimImage } from './shim.ts';
 const POSIX_SPAWN_SETPGROUP = 2;
 const POSIX_SPAWN_SETSIGDEF = 4;
 const POSIX_SPAWN_SETSIGMASK = 8;
-const SIGPIPE = 13;
+/** Ignored by the runtime, and so by its children: SIGPIPE and SIGXFSZ. */
+const IGNORED_HERE = [13, 25];
 const MFD_CLOEXEC = 1;
 const O_CLOEXEC = 0o2000000;
 const O_RDONLY = 0;
@@ -109,7 +110,7 @@ export function spawnShim(plan: SpawnPlan): number {
     });
     if (plan.closeOthers) addCloseFrom();
     const defaults = new Uint8Array(128);
-    defaults[(SIGPIPE - 1) >> 3] = 1 << ((SIGPIPE - 1) & 7);
+    for (const signal of IGNORED_HERE) defaults[(signal - 1) >> 3] = 1 << ((signal - 1) & 7);
     setSigDefault(attributes, defaults);
     setSigMask(attributes, new Uint8Array(128));
     setGroup(attributes, 0);
