@@ -14,6 +14,8 @@ export interface ClientFeatures {
   readonly firstColumn: 0 | 1;
   readonly variableType: boolean;
   readonly runInTerminal: boolean;
+  /** It asks again for what an `invalidated` event names. */
+  readonly invalidated: boolean;
 }
 
 /** What is being debugged, and how to begin it again. */

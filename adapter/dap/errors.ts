@@ -34,6 +34,7 @@ const IDS: Readonly<Record<ProblemKind | RequestProblem, number>> = {
   'log-file': 2005,
   catch: 2006,
   terminal: 2007,
+  tamper: 2008,
   'program-missing': 2101,
   'program-is-directory': 2102,
   'program-not-executable': 2103,

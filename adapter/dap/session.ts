@@ -11,6 +11,7 @@ import { type Answer, Connection } from './connection.ts';
 import type { RequestTable, SessionContext } from './context.ts';
 import { RequestError } from './errors.ts';
 import { breakpointCapabilities, breakpointRequests } from './requests/breakpoints.ts';
+import { changeCapabilities, changeRequests } from './requests/change.ts';
 import { endingCapabilities, endingRequests } from './requests/ending.ts';
 import { evaluateCapabilities, evaluateRequests } from './requests/evaluate.ts';
 import { exceptionCapabilities, exceptionRequests } from './requests/exceptions.ts';
@@ -29,6 +30,7 @@ const CAPABILITIES = {
   ...exceptionCapabilities,
   ...stackCapabilities,
   ...evaluateCapabilities,
+  ...changeCapabilities,
   ...runCapabilities,
   ...endingCapabilities,
 };
@@ -41,6 +43,7 @@ const REQUESTS: RequestTable = {
   ...stackRequests,
   ...variableRequests,
   ...evaluateRequests,
+  ...changeRequests,
   ...runRequests,
   ...endingRequests,
   ...traplineRequests,
@@ -168,7 +171,10 @@ export function serveSession(input: Readable, output: Writable, host: SessionHos
     }
     if (event.type === 'stopped') stops.stopped(event);
     else if (event.type === 'continued') stops.resumed(event.tid);
-    else if (event.type === 'thread') {
+    else if (event.type === 'changed') {
+      stops.changed(event.tid);
+      if (!session.client?.invalidated) return;
+    } else if (event.type === 'thread') {
       threads.note(event);
       if (event.reason === 'exited') stops.resumed(event.tid);
     }

@@ -25,11 +25,30 @@ export class Stops {
   readonly #frames = new Map<number, { readonly tid: number; readonly index: number }>();
   readonly #rows = new Map<number, readonly ValueRow[]>();
   readonly #loose: number[] = [];
+  readonly #scopes = new WeakMap<readonly ValueRow[], ScopeInfo['name']>();
   #next = 1;
 
   stopped(event: StoppedEvent): void {
     this.resumed(event.tid);
     this.#stops.set(event.tid, { event, frameIds: new Map(), references: new Map() });
+  }
+
+  /** Remembers whose rows these are: at the top of which scope. */
+  isScope(rows: readonly ValueRow[], name: ScopeInfo['name']): void {
+    this.#scopes.set(rows, name);
+  }
+
+  /** The scope whose top rows these are; undefined for parts of values. */
+  scopeOf(rows: readonly ValueRow[]): ScopeInfo['name'] | undefined {
+    return this.#scopes.get(rows);
+  }
+
+  /** What was fetched about the thread's stop is old: it is asked for again. Frame ids stay. */
+  changed(tid: number): void {
+    const stop = this.#stops.get(tid);
+    if (!stop) return;
+    delete stop.frames;
+    delete stop.scopes;
   }
 
   /** Forgets everything about the thread's stop. */

@@ -1,6 +1,7 @@
 /**
  * Looking at a held thread: its stack, its scopes, an expression. Everything leaves as bounded plain rows.
  */
+import { errnoName } from '../../native/abi/constants/index.ts';
 import { openFds } from '../../native/tracer/procfs.ts';
 import { getRegisters, REGISTER_NAMES } from '../../native/tracer/registers.ts';
 import { compileExpression, ExpressionError, formatValue } from '../breakpoints/expression.ts';
@@ -36,7 +37,12 @@ export function scopes(session: Session, tid: number): readonly ScopeInfo[] {
     const result = resultRow(call);
     list.push({
       name: 'Syscall',
-      rows: [leaf('syscall', `${call.name} (${call.nr})`), ...argumentRows(call), ...(result ? [result] : [])],
+      rows: [
+        leaf('syscall', `${call.name} (${call.nr})`),
+        ...argumentRows(call),
+        ...(result ? [result] : []),
+        ...changeRows(view),
+      ],
     });
   }
   list.push({ name: 'Registers', rows: registerRows(tid) });
@@ -44,6 +50,16 @@ export function scopes(session: Session, tid: number): readonly ScopeInfo[] {
   const siginfo = view.hold?.siginfo;
   if (siginfo) list.push({ name: 'Signal', rows: signalRows(siginfo) });
   return list;
+}
+
+/** What was changed of a call that is still to be made. */
+function changeRows({ change }: View): ValueRow[] {
+  if (!change) return [];
+  const { result, notes } = change;
+  const rows = notes.length > 0 ? [leaf('changed', notes.join('; '))] : [];
+  if (!result) return rows;
+  const text = result.isError ? `-1 ${errnoName(Number(-result.rval)) ?? `errno ${-result.rval}`}` : `${result.rval}`;
+  return [...rows, leaf('result', text)];
 }
 
 function registerRows(tid: number): ValueRow[] {

@@ -82,8 +82,10 @@ function evaluated(view: View, text: string): ExpressionValue {
 }
 
 function resultOf(view: View, kind: 'skip' | 'return' | 'fail', value: string): Extract<Step, { kind: 'result' }> {
-  if (kind === 'fail' || looksLikeErrno(value)) {
-    const errno = parseErrno(value);
+  // `-1 ENOENT` is how results are shown.
+  const name = value.replace(/^-1\s+(?=E)/, '').replace(/\s*\(.*$/s, '');
+  if (kind === 'fail' || looksLikeErrno(name)) {
+    const errno = parseErrno(name);
     const note = `result = -1 ${errnoName(errno) ?? errno}`;
     return { kind: 'result', rval: BigInt(-errno), isError: true, skip: false, note };
   }

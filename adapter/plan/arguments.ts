@@ -2,6 +2,8 @@
  * The attributes of launch.json, read and checked by type: what the user wrote, before any file is looked at. The
  * meanings are the public contract's. Must not know DAP's requests nor the file system.
  */
+
+import type { TamperRule } from '../protocol/trapline.ts';
 import {
   type Fields,
   fieldsOf,
@@ -15,6 +17,7 @@ import {
   wrong,
 } from './fields.ts';
 import { Problem } from './problem.ts';
+import { readTamperRules } from './tamperRules.ts';
 
 const CONSOLES = ['internalConsole', 'integratedTerminal', 'externalTerminal'] as const;
 export type Console = (typeof CONSOLES)[number];
@@ -37,6 +40,8 @@ export interface TraceArguments {
   readonly catch: readonly string[];
   readonly followForks: boolean;
   readonly stopAll?: StopAll;
+  /** Absent: rules that the client has set stay. */
+  readonly tamper?: readonly TamperRule[];
   readonly log?: LogArguments;
   readonly sourceMap?: Readonly<Record<string, string>>;
 }
@@ -101,6 +106,7 @@ function readTraceArguments(fields: Fields): TraceArguments {
   return {
     catch: readCatch(fields),
     followForks: optionalBoolean(fields, 'followForks') ?? true,
+    ...(own(fields, 'tamper') !== undefined && { tamper: readTamperRules(fields, 'tamper') }),
     ...(log && { log }),
     ...(sourceMap && { sourceMap }),
     ...(stopAll && { stopAll }),
@@ -167,7 +173,6 @@ function refuseUnsupported(fields: Fields): void {
   const record = own(fields, 'record');
   const used = [
     record !== undefined && record !== 'off' && 'record',
-    hasContent(own(fields, 'tamper')) && 'tamper',
     hasContent(own(fields, 'strace')) && 'strace',
   ].find((name) => name !== false);
   if (used)

@@ -24,6 +24,7 @@ export type ProblemKind =
   | 'pid-zombie'
   | 'pid-thread'
   | 'catch'
+  | 'tamper'
   | 'terminal';
 
 /** One sentence that says what failed, why, and what to do. */

@@ -4,7 +4,9 @@
  */
 import { constants } from 'node:os';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { type Evaluation, UserError } from '../../engine/api.ts';
 import { optionalInteger, optionalString, requiredString } from '../../plan/fields.ts';
+import { COMMANDS, notACommand } from '../../tamper/command.ts';
 import type { RequestTable, SessionContext } from '../context.ts';
 import { countOf, scopesOf } from './variables.ts';
 
@@ -40,7 +42,10 @@ export const evaluateRequests: RequestTable = {
   async evaluate(session, args) {
     const expression = requiredString(args, 'expression', 'an expression to evaluate');
     const tid = threadOf(session, optionalInteger(args, 'frameId'));
-    const result = await session.engine().evaluate(tid, expression);
+    const isConsole = optionalString(args, 'context') === 'repl';
+    const said = isConsole ? await session.engine().command(tid, expression) : undefined;
+    if (said !== undefined) return { body: { result: said, variablesReference: 0 } };
+    const result = await evaluated(session, tid, expression, isConsole);
     return {
       body: {
         result: result.text,
@@ -55,12 +60,35 @@ export const evaluateRequests: RequestTable = {
     const column = (optionalInteger(args, 'column') ?? text.length + 1) - (session.client?.firstColumn ?? 1);
     const prefix = /\$?[\w]*$/.exec(text.slice(0, Math.max(column, 0)))?.[0] ?? '';
     const tid = threadOf(session, optionalInteger(args, 'frameId'));
-    const targets = [...(await stopItems(session, tid)), ...STATIC_ITEMS]
+    const isFirst = text.slice(0, Math.max(column, 0)).trim() === prefix;
+    const commands = isFirst ? COMMAND_ITEMS : [];
+    const targets = [...commands, ...(await stopItems(session, tid)), ...STATIC_ITEMS]
       .filter((item) => (item.text ?? item.label).startsWith(prefix))
       .map((item) => ({ ...item, start: Math.max(column, 0) - prefix.length, length: prefix.length }));
     return { body: { targets } };
   },
 };
+
+/** In the console a word that is no name may have been meant as a command. */
+async function evaluated(
+  session: SessionContext,
+  tid: number | undefined,
+  expression: string,
+  isConsole: boolean,
+): Promise<Evaluation> {
+  try {
+    return await session.engine().evaluate(tid, expression);
+  } catch (error) {
+    const isWord = /^\s*[a-z]+(\s+[^=<>!&|+*/?%^-].*)?\s*$/s.test(expression);
+    if (!isConsole || !isWord || !(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message} As a command: ${notACommand(expression)}`);
+  }
+}
+
+/** Commands stand at the beginning of the line. */
+const COMMAND_ITEMS: readonly DebugProtocol.CompletionItem[] = Object.entries(COMMANDS).map(
+  ([name, [usage, detail]]) => ({ label: usage, text: usage === name ? name : `${name} `, detail, type: 'keyword' }),
+);
 
 const STATIC_ITEMS: readonly DebugProtocol.CompletionItem[] = [
   ...WORDS.map((label) => ({ label, type: 'variable' }) as const),

@@ -20,6 +20,7 @@ export function initializeRequests(capabilities: DebugProtocol.Capabilities): Re
         firstColumn: optionalBoolean(args, 'columnsStartAt1') === false ? 0 : 1,
         variableType: own(args, 'supportsVariableType') === true,
         runInTerminal: own(args, 'supportsRunInTerminalRequest') === true,
+        invalidated: own(args, 'supportsInvalidatedEvent') === true,
       };
       // Started now, so that its thread comes up while the editor sends its configuration.
       session.engine();

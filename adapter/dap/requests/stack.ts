@@ -52,6 +52,8 @@ export function toStackFrame(
     instructionPointerReference: frame.address,
     ...(source && { source }),
     ...(frame.role === 'library' && { presentationHint: 'subtle' }),
+    // Only a call can be made again.
+    ...(frame.role !== 'syscall' && { canRestart: false }),
   };
 }
 

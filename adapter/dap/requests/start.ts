@@ -8,6 +8,7 @@ import { type Console, readAttachArguments, readLaunchArguments } from '../../pl
 import type { Fields } from '../../plan/fields.ts';
 import { prepareAttach, prepareLaunch } from '../../plan/launchPlan.ts';
 import { Problem } from '../../plan/problem.ts';
+import type { TamperRule } from '../../protocol/trapline.ts';
 import { readBreakpoint } from '../breakpointName.ts';
 import type { RequestTable, SessionContext } from '../context.ts';
 import { RequestError } from '../errors.ts';
@@ -57,6 +58,7 @@ export async function launch(session: SessionContext, fields: Fields): Promise<v
     await session.breakpoints.resend(engine);
   }
   await setCatch(session, engine, args.noDebug ? [] : args.catch);
+  await setTamper(engine, args.noDebug ? [] : args.tamper);
   const { pid } = await launchIn(args.console, session, engine, plan, variables);
   session.debuggee = { request: 'launch', arguments: fields, pid };
 }
@@ -91,6 +93,7 @@ export async function attach(session: SessionContext, fields: Fields): Promise<v
   const plan = prepareAttach(args);
   const engine = session.engine();
   await setCatch(session, engine, args.catch);
+  await setTamper(engine, args.tamper);
   await engine.attach(plan);
   session.debuggee = { request: 'attach', arguments: fields, pid: plan.pid };
 }
@@ -107,6 +110,16 @@ async function setCatch(session: SessionContext, engine: Engine, names: readonly
     'catch',
     `"catch" has ${JSON.stringify(names[at])}: ${answers[at]?.message ?? 'it is not a breakpoint.'}`,
   );
+}
+
+/** A rule that can't be used keeps the program from starting: it would be missed at the tenth hit. */
+async function setTamper(engine: Engine, rules: readonly TamperRule[] | undefined): Promise<void> {
+  if (!rules) return;
+  const states = await engine.setTamperRules(rules);
+  const at = states.findIndex(({ verified }) => !verified);
+  if (at < 0) return;
+  await engine.setTamperRules([]);
+  throw new Problem('tamper', `"tamper[${at}]" can't be used: ${states[at]?.message ?? 'it is not a rule.'}`);
 }
 
 /** Lets the launched program go once both its launch and the configuration are done, in either order. */

@@ -51,6 +51,7 @@ export async function scopesOf(session: SessionContext, tid: number): Promise<re
   stop.scopes ??= session.engine().scopes(tid);
   const scopes = await stop.scopes;
   session.stops.checkSame(stop);
+  for (const { name, rows } of scopes) session.stops.isScope(rows, name);
   return scopes;
 }
 
