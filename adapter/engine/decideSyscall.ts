@@ -12,12 +12,15 @@ import type { StopReason } from './api.ts';
 import { callAtEntry, callAtExit, describeCall, printed } from './calls.ts';
 import { notesOf } from './change.ts';
 import { callRow } from './history.ts';
+import { explainRefusal } from './ownTracing.ts';
 import { reportDecision } from './report.ts';
 import { callScope } from './scope.ts';
 import type { Session } from './session.ts';
 import { launched } from './start.ts';
 import type { View, WatchedCall } from './view.ts';
 import { tableNumber } from './watches.ts';
+
+const EPERM = -1n;
 
 export function decideSyscallEntry(session: Session, view: View, info: SyscallInfo): Resume {
   const nr = info.nr;
@@ -80,6 +83,7 @@ export function decideSyscallEntry(session: Session, view: View, info: SyscallIn
 
 export function decideSyscallExit(session: Session, view: View, info: SyscallInfo): Resume {
   const { tracee } = view;
+  if (info.isError && info.rval === EPERM) explainRefusal(session, view);
   const watched = view.watched;
   const bits = session.watches.bits(tracee.auditArch, tracee.nr);
   const asked = (bits & EXIT) !== 0 || ((bits & FAILED) !== 0 && info.isError);

@@ -45,6 +45,8 @@ export class Session implements Handler {
   /** Threads that stop together, and the groups of them that are halted now. */
   stopAll: StopAll | undefined;
   readonly halted = new Set<number>();
+  /** What was said of programs that use ptrace themselves. */
+  readonly refusals = new Set<string>();
   readonly stacks: Stacks = createStacks();
   readonly lifetime: Lifetime = newLifetime();
   log: SessionLog = createLog(undefined, false, () => {});

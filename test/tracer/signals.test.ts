@@ -1,0 +1,106 @@
+/** Signals: each is caught, passed or dropped, shown with its siginfo, and the program sees what it would have seen. */
+import { spawnSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { built } from './support/record.ts';
+import { startSession } from './support/session.ts';
+
+const UNTRACED = [
+  'SIGUSR1 code 0',
+  'SIGUSR2 code -6',
+  'SIGRT code -1 value 42',
+  'SIGALRM code 128',
+  'SIGCHLD code 1 status 6',
+  'SIGPIPE code 0',
+  'SIGSEGV code 1 at 0x10',
+  '',
+].join('\n');
+
+test('nobody asks: the program sees what it sees without a tracer', async () => {
+  expect(spawnSync(built('signals'), { encoding: 'latin1' }).stdout).toBe(UNTRACED);
+  const session = startSession();
+  await session.launch('signals');
+  await session.engine.start();
+  expect(await session.next('exited')).toMatchObject({ code: 3 });
+  expect(session.output()).toBe(UNTRACED);
+});
+
+test('each is caught, said with its siginfo, and passed on', async () => {
+  built('signals');
+  const session = startSession();
+  await session.engine.setExceptionFilters([{ filter: 'signal' }]);
+  const pid = await session.launch('signals');
+  await session.engine.start();
+  const said: string[] = [];
+  for (;;) {
+    const stop = await session.next('stopped');
+    expect(stop).toMatchObject({ reason: 'exception', tid: pid });
+    const scope = (await session.engine.scopes(pid)).find(({ name }) => name === 'Signal');
+    expect(scope?.rows[0]).toMatchObject({ name: 'si_signo', text: stop.description.split(' ')[0] });
+    said.push(stop.description.replace(String(pid), 'PID'));
+    await session.engine.resume(pid, 'continue');
+    if (stop.description.startsWith('SIGSEGV')) break;
+  }
+  expect(said).toEqual([
+    'SIGUSR1 from pid PID',
+    'SIGUSR2 from pid PID',
+    expect.stringMatching(/^SIGRT/),
+    'SIGALRM',
+    'SIGCHLD',
+    'SIGPIPE from pid PID',
+    // Ignored ones come to the tracer, too (ptrace(2)); the program still does not see it.
+    'SIGHUP from pid PID',
+    'SIGSEGV at 0x10',
+  ]);
+  await session.next('terminated');
+  expect(session.output()).toBe(UNTRACED);
+});
+
+test('dropped ones are not seen, replaced ones are seen as another', async () => {
+  built('signals');
+  const session = startSession();
+  await session.engine.setExceptionFilters([{ filter: 'signal', condition: 'signame =~ /USR/' }]);
+  const pid = await session.launch('signals');
+  await session.engine.start();
+  expect((await session.next('stopped')).description).toMatch(/^SIGUSR1/);
+  await session.engine.resume(pid, 'continue', 0);
+  expect((await session.next('stopped')).description).toMatch(/^SIGUSR2/);
+  await session.engine.resume(pid, 'continue', 10);
+  await session.next('terminated');
+  // A signal of the tracer's choice says SI_USER (ptrace(2), “Signal injection”).
+  expect(session.output().split('\n').slice(0, 2)).toEqual(['SIGUSR1 code 0', 'SIGRT code -1 value 42']);
+});
+
+test('a signal can be replaced only where one is', async () => {
+  built('signals');
+  const session = startSession();
+  const pid = await session.launch('signals', [], { stopOnEntry: true });
+  await session.engine.start();
+  await session.next('stopped');
+  await expect(session.engine.resume(pid, 'continue', 15)).rejects.toThrow(/is not about to get a signal/);
+  await session.engine.resume(pid, 'continue');
+  expect(await session.next('exited')).toMatchObject({ code: 3 });
+});
+
+test('killed in its exit event, where SIGKILL alone wakes nobody', async () => {
+  built('dies');
+  const session = startSession();
+  const pid = await session.launch('dies', ['15'], { stopOnExit: true });
+  await session.engine.start();
+  expect(await session.next('stopped')).toMatchObject({ description: 'killed by SIGTERM', tid: pid });
+  // Held in PTRACE_EVENT_EXIT, from which SIGKILL alone does not wake it.
+  await session.engine.kill();
+  await session.next('terminated');
+});
+
+test('a program that traces itself is told why it cannot', async () => {
+  built('traces-itself');
+  const session = startSession();
+  await session.engine.setBreakpoints([{ id: 1, name: 'getuid' }]);
+  const pid = await session.launch('traces-itself');
+  await session.engine.start();
+  await session.next('terminated');
+  expect(session.output()).toBe('PTRACE_SEIZE EPERM\nPTRACE_ATTACH EPERM\nPTRACE_TRACEME EPERM\n');
+  expect(session.output('console')).toContain(
+    `${pid} called ptrace(PTRACE_TRACEME): it is traced by Trapline already, so it got EPERM.\n`,
+  );
+});
