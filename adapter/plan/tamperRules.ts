@@ -16,7 +16,7 @@ import {
 import { Problem } from './problem.ts';
 
 const NAMES = [
-  'catch', 'condition', 'when', 'perProcess', 'perThread', 'fail', 'return', 'skip', 'set', 'signal', 'delayEntry',
+  'catch', 'condition', 'when', 'perProcess', 'perThread', 'perSyscall', 'fail', 'return', 'skip', 'set', 'signal', 'delayEntry',
   'delayExit', 'poke', 'log', 'enabled',
 ]; // biome-ignore format: a list
 
@@ -49,7 +49,7 @@ function readRule(item: Fields, where: string): TamperRule {
 function rule(item: Fields): TamperRule {
   const texts = ['condition', 'when', 'log'] as const;
   const values = ['fail', 'return', 'signal', 'delayEntry', 'delayExit'] as const;
-  const flags = ['perProcess', 'perThread', 'skip', 'enabled'] as const;
+  const flags = ['perProcess', 'perThread', 'perSyscall', 'skip', 'enabled'] as const;
   const read: Record<string, unknown> = { catch: requiredString(item, 'catch', 'name system calls, such as "openat"') };
   for (const name of texts) read[name] = optionalString(item, name);
   for (const name of values) read[name] = textOrNumber(item, name);

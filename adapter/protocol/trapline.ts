@@ -65,8 +65,10 @@ export interface TamperRule {
   readonly when?: string;
   /** Count `when` for each process by itself. */
   readonly perProcess?: boolean;
-  /** Count `when` for each thread by itself, as strace does. */
+  /** Count `when` for each thread by itself. With perSyscall it is how strace counts. */
   readonly perThread?: boolean;
+  /** Count `when` for each system call of the set by itself. */
+  readonly perSyscall?: boolean;
   /** The call is not made and fails with this errno: `ENOENT`, or its number. */
   readonly fail?: string | number;
   /** The call is not made and returns this. */

@@ -31,6 +31,8 @@ export interface CompiledRule extends Rule {
   readonly actions: readonly Action[];
   /** Whose hits are counted together. */
   readonly counts: 'all' | 'process' | 'thread';
+  /** Each system call is counted by itself. */
+  readonly perSyscall: boolean;
 }
 
 /** What the kernel at hand can't do, by action; a sentence each. */
@@ -88,6 +90,7 @@ function compile(rule: TamperRule, catalog: SyscallCatalog, limits: KernelLimits
     log,
     actions,
     counts: rule.perThread ? 'thread' : rule.perProcess ? 'process' : 'all',
+    perSyscall: rule.perSyscall ?? false,
   };
 }
 

@@ -35,7 +35,7 @@ const NOTHING: TamperDue = { rules: [], logs: [], errors: [] };
 const MOST_COUNTED = 10_000;
 
 interface Counts {
-  readonly states: Map<number, HitState>;
+  readonly states: Map<number | string, HitState>;
   hits: number;
   applied: number;
 }
@@ -162,8 +162,9 @@ function keyOf(source: TamperRule): string {
   return JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function stateOf(counts: Counts, { counts: how }: CompiledRule, stop: TamperStop): HitState {
-  const id = how === 'all' ? 0 : how === 'process' ? stop.tgid : stop.tid;
+function stateOf(counts: Counts, { counts: how, perSyscall }: CompiledRule, stop: TamperStop): HitState {
+  const whose = how === 'all' ? 0 : how === 'process' ? stop.tgid : stop.tid;
+  const id = perSyscall ? `${whose} ${stop.arch} ${stop.nr}` : whose;
   let state = counts.states.get(id);
   if (!state) {
     state = { count: 0, errorSaid: false };

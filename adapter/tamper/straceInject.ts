@@ -23,7 +23,8 @@ export function straceRule(
 ): TamperRule {
   const invalid = (): TamperError => new TamperError(`invalid ${option} argument '${text}'`);
   const [set = '', ...tokens] = splitTokens(text);
-  const rule: Draft = { catch: set, perThread: true };
+  // strace counts for each thread and each system call of the set apart.
+  const rule: Draft = { catch: set, perThread: true, perSyscall: true };
   const seen = new Set<string>();
   for (const token of tokens) {
     const equals = token.indexOf('=');

@@ -51,6 +51,8 @@ test('per process and per thread', () => {
   ]);
   const count = (change: Partial<TamperStop>): number => rules.due(at(change), scope).rules.length;
   expect([count({}), count({ tid: 11 }), count({ tgid: 20, tid: 20 }), count({})]).toEqual([3, 1, 2, 0]);
+  rules.set([{ catch: 'openat,read', when: '1', perSyscall: true, fail: 'EIO' }]);
+  expect([count({}), count({ nr: 0 }), count({ nr: 0, tid: 11 }), count({})]).toEqual([1, 1, 0, 0]);
 });
 
 test('all that apply are due, in order; one that is off or wrong is not', () => {

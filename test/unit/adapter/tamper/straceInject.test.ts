@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { TamperRule } from '../../../../adapter/protocol/trapline.ts';
 import { straceRule } from '../../../../adapter/tamper/straceInject.ts';
 
-test.each<[string, Omit<TamperRule, 'perThread'>]>([
+test.each<[string, Omit<TamperRule, 'perThread' | 'perSyscall'>]>([
   ['openat:error=ENOENT', { catch: 'openat', fail: 'ENOENT' }],
   ['openat,read:error=2:when=3', { catch: 'openat,read', fail: '2', when: '3' }],
   ['%file:retval=5:when=2+3', { catch: '%file', return: '5', when: '2+3' }],
@@ -15,11 +15,11 @@ test.each<[string, Omit<TamperRule, 'perThread'>]>([
   ['read:poke_exit=@arg2=4142', { catch: 'read', poke: { exit: { '@arg2': '4142' } } }],
   ['read:poke_enter=@arg2=41,@arg1=00', { catch: 'read', poke: { entry: { '@arg2': '41', '@arg1': '00' } } }],
 ])('inject=%s', (text, rule) => {
-  expect(straceRule('inject', text)).toEqual({ ...rule, perThread: true });
+  expect(straceRule('inject', text)).toEqual({ ...rule, perThread: true, perSyscall: true });
 });
 
 test('fault is inject with ENOSYS', () => {
-  expect(straceRule('fault', 'read')).toEqual({ catch: 'read', fail: 'ENOSYS', perThread: true });
+  expect(straceRule('fault', 'read')).toEqual({ catch: 'read', fail: 'ENOSYS', perThread: true, perSyscall: true });
   expect(straceRule('fault', 'read:error=EIO:when=2')).toMatchObject({ fail: 'EIO', when: '2' });
   expect(() => straceRule('fault', 'read:signal=TERM')).toThrow("invalid fault argument 'read:signal=TERM'");
 });
