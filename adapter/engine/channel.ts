@@ -18,7 +18,13 @@ export type FromTracer =
   | { readonly kind: 'ready'; readonly tid: number }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   /** `user`: a sentence for the user; otherwise a defect with its stack. */
-  | { readonly kind: 'error'; readonly id: number; readonly message: string; readonly user: boolean }
+  | {
+      readonly kind: 'error';
+      readonly id: number;
+      readonly message: string;
+      readonly user: boolean;
+      readonly errno?: number;
+    }
   | { readonly kind: 'event'; readonly event: EngineEvent }
   /** Poll again in so many milliseconds: the tracer thread has no timers. */
   | { readonly kind: 'wake'; readonly after: number }

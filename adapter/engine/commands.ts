@@ -73,6 +73,7 @@ export function configure(
     exitKill: launched,
   };
   session.unattended = plan.logOnly ?? false;
+  session.detachOnExec = plan.detachOnExec ?? false;
   session.lifetime.stopOnExit = plan.stopOnExit ?? false;
   session.lifetime.stopOnEntry = plan.stopOnEntry ?? false;
   session.lifetime.detaching = false;
@@ -80,9 +81,11 @@ export function configure(
   session.stopAll = plan.stopAll;
   session.halted.clear();
   session.stacks.setSourceMap(plan.sourceMap ?? {});
-  session.log = createLog(plan.log, plan.followForks, (text) =>
-    session.emit({ type: 'output', category: 'important', text: `${text}\n` }),
-  );
+  session.log = createLog(plan.log, plan.followForks, {
+    complain: (text) => session.emit({ type: 'output', category: 'important', text: `${text}\n` }),
+    stack: (tracee) => session.stacks.lines(tracee),
+    full: () => letAllGo(session),
+  });
 }
 
 export function attachTo(session: Session, plan: AttachPlan): { pid: number; comm: string } {
@@ -203,8 +206,13 @@ export function continueGroup(session: Session, pid: number): void {
 /** Lets everything go as it is; answers when the last one has been let go. */
 export function detach(session: Session, reply: Reply): void {
   if (session.views.size === 0) return reply.value(undefined);
-  session.lifetime.detaching = true;
   session.lifetime.whenEmpty.push(reply);
+  letAllGo(session);
+}
+
+/** Each at once when it is held, else at the stop that comes. */
+function letAllGo(session: Session): void {
+  session.lifetime.detaching = true;
   for (const view of [...session.views.values()]) {
     const { tracee, hold } = view;
     if (hold || tracee.state === 'stopped') {

@@ -39,6 +39,7 @@ export function decideStop(session: Session, view: View, stop: OtherStop): Resum
         view.starting = 'execve';
         return session.goOn(view);
       }
+      if (session.detachOnExec) return session.letGo(view, undefined);
       return onEvent(session, view, 'exec', `execve ${session.stacks.program(view.tracee)}`);
     case 'exit':
       return onExit(session, view, stop.status);

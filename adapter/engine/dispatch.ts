@@ -2,8 +2,9 @@
  * Commands by name to functions. Arguments come from our own proxy, whose types are those of Engine.
  */
 import type { TamperRule } from '../protocol/trapline.ts';
-import type { AttachPlan, BreakpointSpec, FilterSpec, GatePlan, LaunchPlan, ResumeMode } from './api.ts';
+import type { AttachAllPlan, AttachPlan, BreakpointSpec, FilterSpec, GatePlan, LaunchPlan, ResumeMode } from './api.ts';
 import { UserError } from './api.ts';
+import { attachAll } from './attachAll.ts';
 import type { CommandMessage } from './channel.ts';
 import * as commands from './commands.ts';
 import { launchGate } from './gate.ts';
@@ -25,6 +26,8 @@ export function execute(
       return launchGate(session, args[0] as GatePlan, reply);
     case 'attach':
       return reply.value(commands.attachTo(session, args[0] as AttachPlan));
+    case 'attachAll':
+      return reply.value(attachAll(session, args[0] as AttachAllPlan));
     case 'start':
       return reply.value(commands.start(session));
     case 'setBreakpoints': {

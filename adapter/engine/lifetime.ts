@@ -12,7 +12,7 @@ import type { View } from './view.ts';
 /** Answers a command later: with a value or with a sentence. */
 export interface Reply {
   value(value: unknown): void;
-  error(message: string): void;
+  error(message: string, errno?: number): void;
 }
 
 export interface Lifetime {
@@ -56,7 +56,9 @@ export function processEnded(session: Session, tracee: Tracee, view: View | unde
   const { lifetime } = session;
   const leader = tracee.tid === tracee.tgid;
   session.list.ended(tracee, describeEnd(end, signalText));
-  session.log.ended(tracee, end);
+  // The shim's status is the errno of its execve; a log says what a program that can't start leaves: 1.
+  const failedStart = lifetime.launching !== undefined && tracee.tid === lifetime.main && end.kind === 'exited';
+  session.log.ended(tracee, failedStart ? { kind: 'exited', code: 1 } : end);
   session.emit({ type: 'thread', reason: 'exited', tid: tracee.tid });
   if (leader) session.stacks.forget(tracee.tgid);
   if (lifetime.launching && tracee.tid === lifetime.main) {
@@ -64,7 +66,7 @@ export function processEnded(session: Session, tracee: Tracee, view: View | unde
     const { reply, program } = lifetime.launching;
     lifetime.launching = undefined;
     lifetime.main = 0;
-    reply.error(launchFailure(program, end));
+    reply.error(launchFailure(program, end), end.kind === 'exited' ? end.code : undefined);
   } else if (leader && tracee.tid === lifetime.main) {
     session.emit({ type: 'exited', code: shellStatus(end), text: describeEnd(end, signalText) });
   }

@@ -1,21 +1,23 @@
 /**
  * The session's log in strace's format: which calls go in, decoded with the log's own options (not the editor's), and
- * the pure writer's lines to their sink.
+ * the pure writer's lines to their output.
  */
-import { archOf } from '../../native/abi/arch.ts';
+import { accountSystemTime } from '../../native/ffi/wait.ts';
+import { fdPath } from '../../native/tracer/procfs.ts';
 import type { End } from '../../native/tracer/stop.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import type { Tracee } from '../../native/tracer/tracee.ts';
-import { nativeCatalog } from '../breakpoints/nativeCatalog.ts';
-import { lookup, matchTable, parseSet, SetError } from '../breakpoints/set.ts';
 import type { DecodedCall, Marks } from '../syscalls/call.ts';
-import type { DecodeOptions } from '../syscalls/context.ts';
-import { createLogWriter } from '../syscalls/log/writer.ts';
-import { type LogPlan, UserError } from './api.ts';
+import { usesFd, usesPath } from '../syscalls/log/filters.ts';
+import { createSummary } from '../syscalls/log/summary.ts';
+import type { LogPlan } from './api.ts';
 import { atEntry, atExit } from './calls.ts';
-import { openSink } from './logSink.ts';
+import { callTest, logDecoding } from './logDecoding.ts';
+import { dumpOf, lineMark } from './logExtras.ts';
+import { writerOptions } from './logOptions.ts';
+import { openLogOutput } from './logOutput.ts';
+import { syscallText } from './names.ts';
 import { namingOf } from './tracedMemory.ts';
-import { tableNumber } from './watches.ts';
 
 export interface SessionLog {
   wantsSyscalls(): boolean;
@@ -33,6 +35,8 @@ export interface SessionLog {
   ending(tracee: Tracee): void;
   ended(tracee: Tracee, end: End): void;
   detached(tracee: Tracee): void;
+  /** A process was attached to by its id; `threads`: of how many threads it consists. */
+  attached(pid: number, threads: number): void;
   flush(): void;
   close(): void;
 }
@@ -51,100 +55,156 @@ const NONE: SessionLog = {
   ending: nothing,
   ended: nothing,
   detached: nothing,
+  attached: nothing,
   flush: nothing,
   close: nothing,
 };
 
 interface Begun {
-  readonly call: DecodedCall;
+  /** Absent when only the table is made. */
+  readonly call: DecodedCall | undefined;
   /** performance.now() at the entry-stop. */
   readonly entered: number;
+  /** Nanoseconds that the kernel had worked for the process then. */
+  readonly systemTime: number;
+}
+
+/** What the log needs of the session. */
+export interface LogSurroundings {
+  /** Says a sentence to the user. */
+  complain(text: string): void;
+  /** Whole lines: the stack of a stopped tracee (strace -k). */
+  stack?(tracee: Tracee): string;
+  /** As many calls as were asked for are in the log. */
+  full?(): void;
 }
 
 /** Opens the log, or none. `followForks` gives every line its pid, as in `strace -f -o`. Throws a UserError. */
-export function createLog(
-  plan: LogPlan | undefined,
-  followForks: boolean,
-  complain: (text: string) => void,
-): SessionLog {
+export function createLog(plan: LogPlan | undefined, followForks: boolean, around: LogSurroundings): SessionLog {
   if (!plan) return NONE;
-  const table = watchTable(plan.catch);
-  const sink = openSink(plan.file, complain);
-  const options: DecodeOptions = {
-    strings: plan.strings ?? 32,
-    abbreviate: true,
-    decodeFds: plan.decodeFds ?? false,
-  };
-  const writer = createLogWriter({
-    prefix: followForks ? (typeof plan.file === 'number' ? 'terminal' : 'file') : 'none',
-    timestamps: plan.timestamps ?? 'none',
-    durations: plan.durations ?? false,
-    clock: () => (performance.timeOrigin + performance.now()) * 1000,
-  });
+  const inSet = callTest(plan.catch ?? 'all');
+  const decoding = logDecoding(plan);
+  const marks = new Map<number, string>();
+  const output = openLogOutput(plan, writerOptions(plan, followForks, marks), around.complain);
+  const paths = plan.paths && new Set(plan.paths);
+  const signals = plan.signals && new Set(plan.signals);
+  const quiet = new Set(plan.quiet);
+  const summary = plan.summary && createSummary(plan.summary);
+  const tableOnly = plan.summary?.only ?? false;
+  accountSystemTime(plan.summary !== undefined && !plan.summary.wall);
   const begun = new Map<number, Begun>();
+  let calls = 0;
+
+  const mark = (tracee: Tracee, gone = false): void => {
+    if (plan.numbers || plan.instructionPointer) marks.set(tracee.tid, lineMark(plan, tracee, gone));
+  };
+  const notice = (text: string): void => {
+    if (!plan.notices || quiet.has('attach')) return;
+    const line = `trapline: ${text}`;
+    if (plan.file === 2) output.append(`${line}\n`);
+    else around.complain(line);
+  };
+  const uses = (call: DecodedCall, tid: number): boolean => {
+    if (!paths && !plan.traceFds) return true;
+    if (paths && usesPath(call, paths, (fd) => fdPath(tid, fd))) return true;
+    return plan.traceFds !== undefined && usesFd(call, plan.traceFds);
+  };
+  const decodes = !tableOnly || paths !== undefined || plan.traceFds !== undefined;
+  const count = (tracee: Tracee, info: SyscallInfo, pending: Begun, now: number): void => {
+    const { wall } = plan.summary ?? {};
+    const time = wall ? (now - pending.entered) * 1e6 : tracee.systemTime - pending.systemTime;
+    summary?.count(syscallText(tracee), tracee.nr, info.isError, time);
+  };
   return {
     wantsSyscalls: () => true,
-    wants: (auditArch, nr) => lookup(table(auditArch, nr), tableNumber(auditArch, nr)) !== 0,
+    wants: inSet,
     has: (tid) => begun.has(tid),
-    appeared: ({ tid }) => writer.appeared(tid),
+    appeared({ tid }) {
+      notice(`Process ${tid} attached`);
+      output.write(tid, (writer) => {
+        writer.appeared(tid);
+        return '';
+      });
+    },
     entry(tracee, info) {
-      const call = atEntry(tracee, info, options);
-      begun.set(tracee.tid, { call, entered: performance.now() });
-      sink.write(writer.entry(tracee.tid, call));
+      const { tid, nr, auditArch, systemTime } = tracee;
+      let call: DecodedCall | undefined;
+      if (decodes) {
+        const decoded = atEntry(tracee, info, decoding.options(auditArch, nr));
+        if (!uses(decoded, tid)) return;
+        call = decoded;
+      }
+      begun.set(tid, { call, entered: performance.now(), systemTime });
+      if (tableOnly || !call) return;
+      mark(tracee);
+      const shown = decoding.shown(call, auditArch, nr);
+      output.write(tid, (writer) => writer.entry(tid, shown));
     },
-    exit(tracee, info, marks) {
-      const pending = begun.get(tracee.tid);
-      begun.delete(tracee.tid);
-      const seconds = pending ? (performance.now() - pending.entered) / 1000 : undefined;
-      const call = atExit(tracee, pending?.call, info, options, namingOf(tracee.tid), marks);
-      sink.write(writer.exit(tracee.tid, call, seconds));
+    exit(tracee, info, callMarks) {
+      const { tid, nr, auditArch } = tracee;
+      const now = performance.now();
+      const pending = begun.get(tid);
+      begun.delete(tid);
+      if (summary && pending) count(tracee, info, pending, now);
+      if (tableOnly) return;
+      const seconds = pending ? (now - pending.entered) / 1000 : undefined;
+      const options = decoding.options(auditArch, nr);
+      const call = atExit(tracee, pending?.call, info, options, namingOf(tid), callMarks);
+      const after = dumpOf(plan, tracee, call) + (plan.stacks ? (around.stack?.(tracee) ?? '') : '');
+      mark(tracee);
+      const shown = decoding.shown(call, auditArch, nr);
+      output.write(tid, (writer) => writer.exit(tid, shown, seconds, after));
+      if (++calls === plan.limit) around.full?.();
     },
-    signal: ({ tid }, siginfo) => sink.write(writer.signal(tid, siginfo)),
-    groupStop: ({ tid }, signal) => sink.write(writer.groupStop(tid, signal)),
+    signal(tracee, siginfo) {
+      const signal = new DataView(siginfo.buffer, siginfo.byteOffset, siginfo.byteLength).getInt32(0, true);
+      if (tableOnly || (signals && !signals.has(signal))) return;
+      mark(tracee);
+      output.write(tracee.tid, (writer) => writer.signal(tracee.tid, siginfo));
+    },
+    groupStop(tracee, signal) {
+      if (tableOnly || (signals && !signals.has(signal))) return;
+      mark(tracee);
+      output.write(tracee.tid, (writer) => writer.groupStop(tracee.tid, signal));
+    },
     superseded(former, leader) {
       const pending = begun.get(former);
       begun.delete(former);
       begun.delete(leader);
       if (pending) begun.set(leader, pending);
-      sink.write(writer.superseded(former, leader));
+      if (!tableOnly) output.write(leader, (writer) => writer.superseded(former, leader));
     },
-    ending({ tid }) {
-      begun.delete(tid);
-      sink.write(writer.ending(tid));
+    ending(tracee) {
+      begun.delete(tracee.tid);
+      mark(tracee);
+      if (!tableOnly) output.write(tracee.tid, (writer) => writer.ending(tracee.tid));
     },
-    ended({ tid }, end) {
+    ended(tracee, end) {
+      const { tid } = tracee;
       begun.delete(tid);
-      sink.write(end.kind === 'exited' ? writer.exited(tid, end.code) : writer.killed(tid, end.signal, end.coreDumped));
+      if (!tableOnly) {
+        mark(tracee, true);
+        output.write(tid, (writer) => {
+          if (end.kind === 'exited') return writer.exited(tid, end.code);
+          return writer.killed(tid, end.signal, end.coreDumped, signals?.has(end.signal) === false);
+        });
+      }
+      marks.delete(tid);
+      output.ended(tid);
     },
     detached({ tid }) {
       begun.delete(tid);
-      sink.write(writer.detached(tid));
+      notice(`Process ${tid} detached`);
+      if (!tableOnly) output.write(tid, (writer) => writer.detached(tid));
+      output.ended(tid);
     },
-    flush: () => sink.flush(),
+    attached(pid, threads) {
+      notice(`Process ${pid} attached${threads > 1 ? ` with ${threads} threads` : ''}`);
+    },
+    flush: () => output.flush(),
     close() {
-      sink.write(writer.finish());
-      sink.close();
+      output.append(summary?.text() ?? '');
+      output.close();
     },
-  };
-}
-
-/** The calls of a SET by number, one table an ABI. */
-function watchTable(text: string | undefined): (auditArch: number, nr: number) => Uint8Array {
-  let set: ReturnType<typeof parseSet>;
-  try {
-    set = parseSet(text ?? 'all', nativeCatalog);
-  } catch (error) {
-    if (error instanceof SetError) throw new UserError(error.message);
-    throw error;
-  }
-  const tables = new Map<string, Uint8Array>();
-  return (auditArch, nr) => {
-    const arch = archOf(auditArch, nr);
-    let table = tables.get(arch);
-    if (!table) {
-      table = matchTable(set, arch, nativeCatalog);
-      tables.set(arch, table);
-    }
-    return table;
   };
 }

@@ -13,14 +13,14 @@ export interface LogSink {
   close(): void;
 }
 
-/** Opens (and empties) the file. Throws a UserError when that fails. `complain` gets the sentence of a later failure. */
-export function openSink(target: string | number, complain: (text: string) => void): LogSink {
+/** Opens (and empties, unless `append`) the file. Throws a UserError when that fails. `complain` gets the sentence of a later failure. */
+export function openSink(target: string | number, complain: (text: string) => void, append = false): LogSink {
   const name = typeof target === 'string' ? target : `descriptor ${target}`;
   let fd: number | undefined;
   if (typeof target === 'number') fd = target;
   else {
     try {
-      fd = openSync(target, 'w', 0o666);
+      fd = openSync(target, append ? 'a' : 'w', 0o666);
     } catch (error) {
       throw new UserError(`The log ${name} can't be written: ${reason(error)}. Choose another file for "log".`);
     }

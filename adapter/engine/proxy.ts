@@ -43,7 +43,9 @@ export function startEngine(onEvent: (event: EngineEvent) => void): Engine {
         waiting.delete(message.id);
         return;
       case 'error':
-        waiting.get(message.id)?.reject(message.user ? new UserError(message.message) : new Error(message.message));
+        waiting
+          .get(message.id)
+          ?.reject(message.user ? new UserError(message.message, message.errno) : new Error(message.message));
         waiting.delete(message.id);
         return;
       case 'wake': {
@@ -93,6 +95,7 @@ export function startEngine(onEvent: (event: EngineEvent) => void): Engine {
     launch: (plan) => send('launch', plan),
     launchGate: (plan) => send('launchGate', plan),
     attach: (plan) => send('attach', plan),
+    attachAll: (plan) => send('attachAll', plan),
     start: () => send('start'),
     setBreakpoints: (list) => send('setBreakpoints', list),
     setExceptionFilters: (list) => send('setExceptionFilters', list),

@@ -42,6 +42,8 @@ export class Session implements Handler {
   );
   /** Nobody is there to resume what is held: the command line. */
   unattended = false;
+  /** strace -b execve. */
+  detachOnExec = false;
   /** Threads that stop together, and the groups of them that are halted now. */
   stopAll: StopAll | undefined;
   readonly halted = new Set<number>();
@@ -49,7 +51,7 @@ export class Session implements Handler {
   readonly refusals = new Set<string>();
   readonly stacks: Stacks = createStacks();
   readonly lifetime: Lifetime = newLifetime();
-  log: SessionLog = createLog(undefined, false, () => {});
+  log: SessionLog = createLog(undefined, false, { complain: () => {} });
   readonly emit: (event: EngineEvent) => void;
   /** Called when batches are held back, so that somebody wakes us to send them. */
   onHeldBack: () => void = () => {};
@@ -178,7 +180,7 @@ export class Session implements Handler {
   }
 
   /** Detach at whatever stop came. A signal about to be delivered is delivered. */
-  private letGo(view: View, signal: { signal: number } | undefined): Resume {
+  letGo(view: View, signal: { signal: number } | undefined): Resume {
     this.dropReturnBreakpoint(view);
     const stepped = view.mode === 'instruction' && signal?.signal === SIGTRAP;
     // Detached first: whoever waits for that is answered when the last view is forgotten.

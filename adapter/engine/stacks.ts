@@ -20,6 +20,8 @@ export interface Stacks {
   compute(view: View, call: DecodedCall | undefined): readonly FrameInfo[];
   /** What compute gave at this stop; empty when it was not asked. */
   known(tid: number): readonly FrameInfo[];
+  /** The stack of a tracee in a syscall-stop as whole lines of a log, taken afresh. */
+  lines(tracee: Tracee): string;
   returnAddress(view: View): bigint | undefined;
   /** The tracee is about to move: its stack is old. */
   moved(tracee: Tracee): void;
@@ -43,18 +45,22 @@ export function createStacks(): Stacks {
   const symbols = new Map<number, ProcessSymbols>();
   const taken = new Map<number, Taken>();
 
+  const symbolsOf = (tgid: number): ProcessSymbols => {
+    let process = symbols.get(tgid);
+    if (!process) {
+      process = openSymbols(tgid, sources);
+      symbols.set(tgid, process);
+    }
+    return process;
+  };
+
   const take = (view: View, call: DecodedCall | undefined): Taken | undefined => {
     const { tid, tgid } = view.tracee;
     const kept = taken.get(tid);
     if (kept) return kept;
     const registers = getRegisters(tid);
     if (!registers) return undefined;
-    let process = symbols.get(tgid);
-    if (!process) {
-      process = openSymbols(tgid, sources);
-      symbols.set(tgid, process);
-    }
-    const stack = process.stack({
+    const stack = symbolsOf(tgid).stack({
       tid,
       registers,
       readWord: (address) => word(readMemory(tid, address, 8)),
@@ -70,6 +76,12 @@ export function createStacks(): Stacks {
     },
     compute: (view, call) => take(view, call)?.frames ?? [],
     known: (tid) => taken.get(tid)?.frames ?? [],
+    lines({ tid, tgid }) {
+      const registers = getRegisters(tid);
+      if (!registers) return '';
+      const readWord = (address: bigint): bigint | undefined => word(readMemory(tid, address, 8));
+      return symbolsOf(tgid).lines({ tid, registers, readWord, inSyscall: true });
+    },
     returnAddress: (view) => take(view, view.hold?.call)?.stack.returnAddress,
     moved: (tracee) => void taken.delete(tracee.tid),
     forget(tgid) {

@@ -49,7 +49,7 @@ function takeCommands(): void {
 function replyTo(id: number): Reply {
   return {
     value: (value) => post({ kind: 'answer', id, value }),
-    error: (message) => post({ kind: 'error', id, message, user: true }),
+    error: (message, errno) => post({ kind: 'error', id, message, user: true, ...(errno !== undefined && { errno }) }),
   };
 }
 

@@ -33,6 +33,14 @@ export function frameInfo(frame: UnwoundFrame, found: SymbolizedAddress, sources
   };
 }
 
+/** One line of a log. */
+export function logLine(frame: UnwoundFrame, found: SymbolizedAddress): string {
+  if (found.module === '') return ` > unexpected_backtracing_error [0x${frame.pc.toString(16)}]\n`;
+  const place = `[0x${(frame.pc - found.moduleBase).toString(16)}]`;
+  const name = found.symbol === undefined ? '' : `${frameName(frame, found)}+0x${found.offset.toString(16)}`;
+  return ` > ${plain(found.module, LONGEST_PATH)}(${name}) ${place}\n`;
+}
+
 /** The symbol, else `libc.so.6+0x1234`, else the plain address. */
 export function frameName(frame: UnwoundFrame, found: SymbolizedAddress): string {
   // `__libc_start_main@@GLIBC_2.34`: the version says nothing about the place.

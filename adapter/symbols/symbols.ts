@@ -4,7 +4,7 @@
  */
 import { libdwIsMissing, openDwfl, type ReadWord } from '../../native/dwfl/dwfl.ts';
 import type { FrameInfo } from '../engine/api.ts';
-import { frameInfo, lookupAddress } from './frames.ts';
+import { frameInfo, logLine, lookupAddress } from './frames.ts';
 import type { Sources } from './sources.ts';
 
 /** Frames of one stack when the caller doesn't say. */
@@ -33,6 +33,8 @@ export interface Stack {
 
 export interface ProcessSymbols {
   stack(request: StackRequest): Stack;
+  /** The frames as lines of a log, in strace's form: ` > /lib/libc.so.6(write+0x14) [0xfb504]`. */
+  lines(request: StackRequest): string;
   /** After execve. */
   invalidate(): void;
   /** At detach and at the process's end; frees what libdw holds. */
@@ -57,6 +59,10 @@ export function openSymbols(pid: number, sources: Sources): ProcessSymbols {
         ...(caller ? { returnAddress: caller.pc } : {}),
         ...(caller?.sp === undefined ? {} : { callerSp: caller.sp }),
       };
+    },
+    lines(request) {
+      const frames = dwfl.unwind(request.tid, request.registers, request.readWord, request.limit ?? USUAL_FRAMES);
+      return frames.map((frame) => logLine(frame, dwfl.symbolize(frame.pc))).join('');
     },
     invalidate: dwfl.invalidate,
     close: dwfl.close,

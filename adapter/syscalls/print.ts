@@ -4,12 +4,17 @@
  */
 import { errnoMessage, errnoName } from '../../native/abi/constants/index.ts';
 import type { DecodedArgument, DecodedCall, DecodedResult } from './call.ts';
+import { type ConstantStyle, styledConstant } from './constantStyle.ts';
 import type { ArrayNode, Decoded, EnumNode, FdNode, FlagsNode, IntNode, StringNode, StructNode } from './decoded.ts';
 import { escapeText, type HexStyle, quoteBytes } from './quote.ts';
 
 export interface PrintOptions {
   /** strace -x (`nonascii`) and -xx (`all`). */
   readonly hex: HexStyle;
+  /** strace -X. */
+  readonly constants?: ConstantStyle;
+  /** strace -N: `fd=3`. */
+  readonly names?: boolean;
 }
 
 const PLAIN: PrintOptions = { hex: 'none' };
@@ -25,15 +30,15 @@ function printValue(node: Decoded, options: PrintOptions): string {
     case 'int':
       return printInt(node);
     case 'enum':
-      return printEnum(node);
+      return styled(node, printEnum(node), options);
     case 'flags':
-      return printFlags(node);
+      return styled(node, printFlags(node), options);
     case 'string':
       return (node.prefix ?? '') + quoteBytes(node.bytes, node.truncated, style(node, options));
     case 'pointer':
       return node.address === 0n ? 'NULL' : hexText(node.address);
     case 'fd':
-      return printFd(node);
+      return printFd(node, options);
     case 'struct':
       return printStruct(node, options);
     case 'array':
@@ -74,6 +79,10 @@ function printInt(node: IntNode): string {
   }
 }
 
+function styled(node: EnumNode | FlagsNode, named: string, { constants }: PrintOptions): string {
+  return constants === 'raw' || constants === 'verbose' ? styledConstant(node, constants, named) : named;
+}
+
 function printEnum(node: EnumNode): string {
   if (node.name !== undefined) return node.name;
   return node.unknown === undefined ? hexText(node.value) : `${hexText(node.value)} /* ${node.unknown} */`;
@@ -94,8 +103,10 @@ function printFlags(node: FlagsNode): string {
 
 const DELETED = ' (deleted)';
 
-function printFd(node: FdNode): string {
-  const number = node.name ?? node.fd.toString();
+function printFd(node: FdNode, { constants }: PrintOptions): string {
+  let number = node.name ?? node.fd.toString();
+  if (node.name !== undefined && constants === 'raw') number = node.fd.toString();
+  if (node.name !== undefined && constants === 'verbose') number = `${node.fd} /* ${node.name} */`;
   return node.path === undefined ? number : number + printFdPath(node.path);
 }
 
@@ -136,7 +147,8 @@ function printArray(node: ArrayNode, options: PrintOptions): string {
 /** `name=value` only where strace labels arguments. */
 export function printArgument(argument: DecodedArgument, options: PrintOptions = PLAIN): string {
   const text = printNode(argument.node, options);
-  return argument.label === undefined ? text : `${argument.label}=${text}`;
+  const label = argument.label ?? (options.names ? argument.name : undefined);
+  return label === undefined ? text : `${label}=${text}`;
 }
 
 function join(args: readonly DecodedArgument[], from: number, to: number, options: PrintOptions): string {

@@ -3,8 +3,11 @@
  * tracee can reach a terminal, an editor or a log as a control character. Must not know of nodes or calls.
  */
 
-/** strace -x and -xx: octal escapes; hexadecimal when any byte is not printable; all of it hexadecimal. */
-export type HexStyle = 'none' | 'nonascii' | 'all';
+/**
+ * strace -x and -xx: octal escapes; hexadecimal when any byte is not printable; all of it hexadecimal. `chars`:
+ * hexadecimal escapes for the unprintable bytes only.
+ */
+export type HexStyle = 'none' | 'nonascii' | 'chars' | 'all';
 
 const ESCAPES: readonly (string | undefined)[] = (() => {
   const table: (string | undefined)[] = new Array(256);
@@ -28,6 +31,10 @@ export function escapeBytes(bytes: Uint8Array, style: HexStyle = 'none', special
     const plain = ESCAPES[byte];
     if (plain !== undefined && !(special !== '' && special.includes(plain))) {
       text += plain;
+      continue;
+    }
+    if (style === 'chars') {
+      text += `\\x${byte.toString(16).padStart(2, '0')}`;
       continue;
     }
     // An octal digit behind a short escape would be read as part of it.

@@ -12,11 +12,11 @@ import type { Tracer } from './tracer.ts';
 
 /** The tracees, all running, each with an INTERRUPT under way; or a negative errno, and then nothing is attached. A
  *  leader that has ended before its threads (a zombie until they end) cannot be seized and is left out. */
-export function attach(tracer: Tracer, pid: number): Tracee[] | number {
+export function attach(tracer: Tracer, pid: number, allThreads = true): Tracee[] | number {
   const first = tracer.seize(pid);
   if (first < 0 && !(first === -EPERM && hasEnded(pid))) return first;
   const seen = new Set([pid]);
-  for (let fresh = true; fresh; ) {
+  for (let fresh = allThreads; fresh; ) {
     fresh = false;
     for (const tid of threadsOf(pid)) {
       if (seen.has(tid)) continue;

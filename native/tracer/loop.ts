@@ -4,7 +4,7 @@
  * starts at the head of its list and a busy tracee there would starve the others.
  */
 import { ECHILD, EINTR } from '../ffi/libc.ts';
-import { __WALL, __WNOTHREAD, WNOHANG, waitpid, waitStatus, wifStopped } from '../ffi/wait.ts';
+import { __WALL, __WNOTHREAD, WNOHANG, waitpid, waitStatus, waitSystemTime, wifStopped } from '../ffi/wait.ts';
 import { getRegisters, ORIG_RAX } from './registers.ts';
 import { classify, type End, endOf, type Stop } from './stop.ts';
 import type { Resume, Tracee } from './tracee.ts';
@@ -30,9 +30,10 @@ const BATCH = 256;
 export function runLoop(tracer: Tracer, handler: Handler): void {
   const tids: number[] = [];
   const statuses: number[] = [];
+  const times: number[] = [];
   for (;;) {
     for (let back = tracer.pushedBack.shift(); back; back = tracer.pushedBack.shift()) {
-      handle(tracer, handler, back.tid, back.status);
+      handle(tracer, handler, back.tid, back.status, 0);
     }
     const got = waitpid(-1, __WALL | __WNOTHREAD);
     if (got === -EINTR || got === -ECHILD) {
@@ -40,7 +41,7 @@ export function runLoop(tracer: Tracer, handler: Handler): void {
       continue;
     }
     if (got < 0) throw new Error(`waitpid: errno ${-got}`);
-    dispatch(tracer, handler, got, waitStatus(), tids, statuses);
+    dispatch(tracer, handler, got, waitStatus(), tids, statuses, times);
     if (handler.pending() && !handler.poll(false)) return;
   }
 }
@@ -52,26 +53,30 @@ function dispatch(
   status: number,
   tids: number[],
   statuses: number[],
+  times: number[],
 ): void {
+  const time = waitSystemTime();
   if (tracer.tracees.size > 1) {
     tids.length = 0;
     statuses.length = 0;
+    times.length = 0;
     while (tids.length < BATCH) {
       const more = waitpid(-1, __WALL | __WNOTHREAD | WNOHANG);
       if (more <= 0) break;
       tids.push(more);
       statuses.push(waitStatus());
+      times.push(waitSystemTime());
     }
-    handle(tracer, handler, tid, status);
+    handle(tracer, handler, tid, status, time);
     for (let index = 0; index < tids.length; index++) {
-      handle(tracer, handler, tids[index] as number, statuses[index] as number);
+      handle(tracer, handler, tids[index] as number, statuses[index] as number, times[index] as number);
     }
     return;
   }
-  handle(tracer, handler, tid, status);
+  handle(tracer, handler, tid, status, time);
 }
 
-function handle(tracer: Tracer, handler: Handler, tid: number, status: number): void {
+function handle(tracer: Tracer, handler: Handler, tid: number, status: number, systemTime: number): void {
   let tracee = tracer.tracees.get(tid);
   if (!wifStopped(status)) {
     // Unknown ones are children of this process that are not traced (any more).
@@ -87,6 +92,7 @@ function handle(tracer: Tracer, handler: Handler, tid: number, status: number): 
   }
   tracee.state = 'stopped';
   tracee.interrupted = false;
+  if (systemTime > 0) tracee.systemTime = systemTime;
   const stop = classify(tid, status, tracee.inSyscall, tracer.readInfo);
   if (!stop) {
     // Killed between wait and request: only its end is left to hear of.

@@ -34,6 +34,8 @@ export interface Tracee {
   resumed: 'syscall' | 'continue' | 'step' | 'listen';
   /** PTRACE_INTERRUPT was sent and no stop has come since: any ptrace-stop clears it in the kernel too. */
   interrupted: boolean;
+  /** Nanoseconds the kernel had worked for its process at the last report; 0 when nobody asked for them. */
+  systemTime: number;
 }
 
 export function newTracee(tid: number): Tracee {
@@ -48,5 +50,6 @@ export function newTracee(tid: number): Tracee {
     auditArch: 0,
     resumed: 'continue',
     interrupted: false,
+    systemTime: 0,
   };
 }

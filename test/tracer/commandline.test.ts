@@ -71,9 +71,13 @@ test('standard input is the program’s', () => {
 });
 
 test.each([
-  [['-o', '/nonexistent/folder/log', 'true'], /^trapline: The log .* its folder does not exist/],
-  [['no-such-program'], /^trapline: .*no-such-program/],
-  [['-e', 'trace=opennat', 'true'], /^trapline: .*opennat.*openat/],
+  [
+    ['-o', '/nonexistent/folder/log', 'true'],
+    /^trapline: Can't fopen '\/nonexistent\/folder\/log': No such file or directory$/,
+  ],
+  [['no-such-program'], /^trapline: Can't stat 'no-such-program': No such file or directory$/],
+  [['-e', 'trace=opennat', 'true'], /^trapline: invalid system call 'opennat' .*openat/],
+  [['-p', '99999999'], /^trapline: attach: ptrace\(PTRACE_SEIZE, 99999999\): No such process$/],
 ])('%j ends with one sentence', (args, message) => {
   const run = trapline(...args);
   expect(run.status).toBe(1);

@@ -44,7 +44,8 @@ export interface LogWriter {
   /** The tracee is about to end (PTRACE_EVENT_EXIT): a call that it is in gets ` = ?`. */
   ending(tid: number): string;
   exited(tid: number, code: number): string;
-  killed(tid: number, signal: number, coreDumped: boolean): string;
+  /** `silent`: the signal is none of those that are shown. */
+  killed(tid: number, signal: number, coreDumped: boolean, silent?: boolean): string;
   /** execve by a thread: `former` goes on under the leader's id and the leader's own record ends. */
   superseded(former: number, leader: number): string;
   detached(tid: number): string;
@@ -69,7 +70,11 @@ interface Begun {
 
 export function createLogWriter(options: LogOptions = {}): LogWriter {
   const leader = createLeader({ prefix: 'file', timestamps: 'none', clock: () => 0, ...options });
-  const print: PrintOptions = { hex: options.hex ?? 'none' };
+  const print: PrintOptions = {
+    hex: options.hex ?? 'none',
+    constants: options.constants ?? 'abbrev',
+    names: options.names ?? false,
+  };
   const column = options.column ?? COLUMN;
   const { status } = options;
   const tracees = new Set<number>();
@@ -182,8 +187,8 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
       return text;
     },
 
-    killed(tid, signal, coreDumped) {
-      const text = ending(tid) + (options.quietExits ? '' : line(tid, printKilled(signal, coreDumped)));
+    killed(tid, signal, coreDumped, silent = false) {
+      const text = ending(tid) + (options.quietExits || silent ? '' : line(tid, printKilled(signal, coreDumped)));
       forget(tid);
       return text;
     },

@@ -1,0 +1,148 @@
+/**
+ * One run of the command line: the program or the processes are traced to their end, or until a signal says to stop.
+ * Knows no ptrace and no DAP.
+ */
+import { errnoMessage } from '../../native/abi/constants/index.ts';
+import { type EngineEvent, type LogPlan, type QuietWord, UserError } from '../engine/api.ts';
+import { startEngine } from '../engine/proxy.ts';
+import type { TraceOptions } from './options.ts';
+import { openOutput } from './output.ts';
+import { lookUpProgram } from './program.ts';
+
+/** How the command ends: as the program did, by its code or its signal. */
+export interface RunEnd {
+  readonly code: number;
+  readonly signal: string | undefined;
+}
+
+export interface Surroundings {
+  /** One sentence on standard error, behind the command's name. */
+  complain(text: string): void;
+}
+
+const TERMINATING = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const;
+
+/** Throws an OptionError or a UserError before anything runs. */
+export async function run(options: TraceOptions, { complain }: Surroundings): Promise<RunEnd> {
+  for (const note of options.notes) complain(note);
+  const program = options.program === undefined ? undefined : lookUpProgram(options.program, process.env['PATH']);
+  const output = openOutput(options.output, options.log.separate === true);
+  const log: LogPlan = {
+    ...options.log,
+    file: output.file,
+    notices: true,
+    quiet: quietWords(options),
+  };
+  let ended: (end: RunEnd) => void = () => {};
+  const end = new Promise<RunEnd>((resolve) => {
+    ended = resolve;
+  });
+  let result: RunEnd = { code: 0, signal: undefined };
+  const onEvent = (event: EngineEvent): void => {
+    switch (event.type) {
+      case 'exited':
+        result = { code: event.code, signal: /^killed by (SIG\w+)/.exec(event.text)?.[1] };
+        return;
+      case 'output':
+        process.stderr.write(event.text);
+        return;
+      case 'failed':
+        complain(event.text);
+        ended({ code: 1, signal: undefined });
+        return;
+      case 'terminated':
+        ended(result);
+        return;
+      default:
+    }
+  };
+  const engine = startEngine(onEvent);
+  let launched: number | undefined;
+  const stop = async (signal: (typeof TERMINATING)[number]): Promise<void> => {
+    result = { code: 0, signal };
+    if (options.killOnExit) return engine.kill();
+    if (launched !== undefined) {
+      signalProcess(launched, 'SIGCONT');
+      signalProcess(launched, signal);
+    }
+    await engine.detach();
+    ended(result);
+  };
+  for (const signal of TERMINATING) {
+    process.on(signal, () => {
+      if (options.interruptible <= 2) void stop(signal).catch(() => ended(result));
+    });
+  }
+  if (options.interruptible === 4) process.on('SIGTSTP', () => {});
+  try {
+    if (options.tamper.length > 0) {
+      const states = await engine.setTamperRules(options.tamper);
+      const refused = states.find((state) => state.message !== undefined);
+      if (refused) throw new UserError(String(refused.message));
+    }
+    if (program !== undefined) launched = await launch(program);
+    if (options.pids.length > 0) {
+      const plan = { pids: options.pids, followForks: options.followForks, detachOnExec: options.detachOnExec, log };
+      const refused = await engine.attachAll(plan);
+      for (const { pid, errno } of refused) {
+        complain(`attach: ptrace(PTRACE_SEIZE, ${pid}): ${errnoMessage(errno) ?? `errno ${errno}`}`);
+      }
+      if (program === undefined && refused.length === options.pids.length) return { code: 1, signal: undefined };
+    }
+    if (program !== undefined) await engine.start();
+    return await end;
+  } catch (error) {
+    // execve said no: the log has its line, and this is strace's word for it.
+    if (error instanceof UserError && program !== undefined && launched === undefined && error.errno !== undefined) {
+      complain(`exec: ${errnoMessage(error.errno) ?? error.message}`);
+      return { code: 1, signal: undefined };
+    }
+    throw error;
+  } finally {
+    // The tracer thread blocks in the kernel: without this the process would wait for it forever.
+    await engine.dispose();
+    await output.finish();
+  }
+
+  async function launch(file: string): Promise<number> {
+    const { pid } = await engine.launch({
+      program: file,
+      argv: [options.argv0 ?? options.program ?? file, ...options.args],
+      cwd: process.cwd(),
+      env: environment(options),
+      stdio: 'inherit',
+      newProcessGroup: false,
+      followForks: options.followForks,
+      stopOnEntry: false,
+      stopOnExit: false,
+      logOnly: true,
+      detachOnExec: options.detachOnExec,
+      log,
+    });
+    return pid;
+  }
+}
+
+/** As strace: with the log in a file and a program of our own, nothing is said about attaching. */
+function quietWords(options: TraceOptions): readonly QuietWord[] {
+  const { quiet } = options.log;
+  if (options.output === undefined || options.program === undefined) return quiet ?? [];
+  return [...new Set([...(quiet ?? []), 'attach' as const, 'personality' as const])];
+}
+
+function environment(options: TraceOptions): string[] {
+  const variables = new Map(Object.entries(process.env));
+  for (const [name, value] of options.environment) {
+    if (value === null) variables.delete(name);
+    else variables.set(name, value);
+  }
+  return [...variables].map(([name, value]) => `${name}=${value}`);
+}
+
+function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended meanwhile.
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Constants as numbers, or as numbers with their names behind (strace -X raw and -X verbose). Only what prints by
+ * name otherwise passes here. Must not know of calls.
+ */
+import type { EnumNode, FlagsNode } from './decoded.ts';
+
+export type ConstantStyle = 'raw' | 'abbrev' | 'verbose';
+
+/** `named`: the value as it prints by name. */
+export function styledConstant(node: EnumNode | FlagsNode, style: 'raw' | 'verbose', named: string): string {
+  const number = numberOf(node);
+  if (style === 'raw') return number;
+  if (node.kind === 'enum' && node.name === undefined) {
+    return node.unknown === undefined ? number : `${number} /* ${node.unknown} */`;
+  }
+  // Nothing in it has a name.
+  if (node.kind === 'flags' && node.names.length === 0) return named;
+  return `${number} /* ${named} */`;
+}
+
+function numberOf(node: EnumNode | FlagsNode): string {
+  if (node.kind === 'flags' && node.restRadix === 8) return `0${node.value.toString(8)}`;
+  // strace prints signals and AT_FDCWD as decimal numbers, all others as %#x.
+  const decimal = node.kind === 'enum' && (node.value < 0n || /^SIG[A-Z]/.test(node.name ?? ''));
+  if (decimal) return node.value.toString();
+  return node.value === 0n ? '0' : `0x${BigInt.asUintN(64, node.value).toString(16)}`;
+}

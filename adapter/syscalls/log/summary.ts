@@ -1,0 +1,145 @@
+/**
+ * The table of strace -c: calls, errors and times by name, in strace's columns. Pure: times come in, text goes out.
+ */
+
+export type Column = 'time-percent' | 'total-time' | 'min-time' | 'max-time' | 'avg-time' | 'calls' | 'errors' | 'name';
+
+export interface SummaryOptions {
+  readonly columns: readonly Column[];
+  readonly sort: Column | 'nothing';
+  /** Nanoseconds taken off each call. */
+  readonly overhead: number;
+}
+
+export interface Summary {
+  /** One call that ended. `nanoseconds`: how long it took, or how long the kernel worked for it. */
+  count(name: string, nr: number, failed: boolean, nanoseconds: number): void;
+  /** The whole table; empty when nothing was counted. */
+  text(): string;
+}
+
+interface Row {
+  readonly name: string;
+  readonly nr: number;
+  calls: number;
+  errors: number;
+  total: number;
+  min: number;
+  max: number;
+}
+
+export function createSummary({ columns, sort, overhead }: SummaryOptions): Summary {
+  const rows = new Map<string, Row>();
+  return {
+    count(name, nr, failed, nanoseconds) {
+      let row = rows.get(name);
+      if (!row) {
+        row = { name, nr, calls: 0, errors: 0, total: 0, min: Number.POSITIVE_INFINITY, max: 0 };
+        rows.set(name, row);
+      }
+      const time = Math.max(0, nanoseconds - overhead);
+      row.calls++;
+      if (failed) row.errors++;
+      row.total += time;
+      row.min = Math.min(row.min, time);
+      row.max = Math.max(row.max, time);
+    },
+    text: () => (rows.size === 0 ? '' : table(sorted([...rows.values()], sort), columns)),
+  };
+}
+
+function sorted(rows: readonly Row[], by: Column | 'nothing'): Row[] {
+  const key = (row: Row): number => {
+    switch (by) {
+      case 'time-percent':
+      case 'total-time':
+        return row.total;
+      case 'min-time':
+        return row.min;
+      case 'max-time':
+        return row.max;
+      case 'avg-time':
+        return row.total / row.calls;
+      case 'calls':
+        return row.calls;
+      case 'errors':
+        return row.errors;
+      case 'name':
+      case 'nothing':
+        return 0;
+      default:
+        return by satisfies never;
+    }
+  };
+  if (by === 'name') return rows.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return rows.toSorted((a, b) => key(b) - key(a) || a.nr - b.nr);
+}
+
+/** strace's headings and least widths. */
+const SHAPES: Readonly<Record<Column, readonly [heading: string, width: number]>> = {
+  'time-percent': ['% time', 6],
+  'total-time': ['seconds', 11],
+  'min-time': ['shortest', 8],
+  'max-time': ['longest', 8],
+  'avg-time': ['usecs/call', 11],
+  calls: ['calls', 9],
+  errors: ['errors', 9],
+  name: ['syscall', 16],
+};
+
+const seconds = (nanoseconds: number): string => (nanoseconds / 1e9).toFixed(6);
+
+function cell(column: Column, row: Row, all: Row): string {
+  switch (column) {
+    case 'time-percent':
+      return (row === all ? 100 : all.total === 0 ? 0 : (100 * row.total) / all.total).toFixed(2);
+    case 'total-time':
+      return seconds(row.total);
+    case 'min-time':
+      return seconds(row.min);
+    case 'max-time':
+      return seconds(row.max);
+    case 'avg-time':
+      return Math.floor(row.total / row.calls / 1000).toString();
+    case 'calls':
+      return row.calls.toString();
+    case 'errors':
+      return row.errors === 0 ? '' : row.errors.toString();
+    case 'name':
+      return row.name;
+    default:
+      return column satisfies never;
+  }
+}
+
+function table(rows: readonly Row[], columns: readonly Column[]): string {
+  const all: Row = {
+    name: 'total',
+    nr: -1,
+    calls: sum(rows, 'calls'),
+    errors: sum(rows, 'errors'),
+    total: sum(rows, 'total'),
+    min: Math.min(...rows.map(({ min }) => min)),
+    max: Math.max(...rows.map(({ max }) => max)),
+  };
+  const lines = [...rows, all].map((row) => columns.map((column) => cell(column, row, all)));
+  const widths = columns.map((column, index) => {
+    const longest = Math.max(...lines.map((line) => (line[index] as string).length));
+    return Math.max(SHAPES[column][1], column === 'name' ? longest + 1 : longest);
+  });
+  const text = (cells: readonly string[]): string =>
+    cells
+      .map((one, index) => {
+        if (columns[index] !== 'name') return one.padStart(widths[index] as number);
+        return index === columns.length - 1 ? one : one.padEnd(widths[index] as number);
+      })
+      .join(' ');
+  const rule = widths.map((width) => '-'.repeat(width)).join(' ');
+  const body = lines.map(text);
+  const total = body.pop() as string;
+  return `${[text(columns.map((column) => SHAPES[column][0])), rule, ...body, rule, total].join('\n')}\n`;
+}
+
+function sum(rows: readonly Row[], key: 'calls' | 'errors' | 'total'): number {
+  return rows.reduce((total, row) => total + row[key], 0);
+}

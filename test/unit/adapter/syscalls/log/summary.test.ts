@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { type Column, createSummary } from '../../../../../adapter/syscalls/log/summary.ts';
+
+const COLUMNS: Column[] = ['time-percent', 'total-time', 'avg-time', 'calls', 'errors', 'name'];
+
+function counted(sort: Column | 'nothing' = 'time-percent', columns = COLUMNS, overhead = 0): string {
+  const summary = createSummary({ columns, sort, overhead });
+  summary.count('close', 3, false, 1000_000);
+  summary.count('openat', 257, true, 2000_000);
+  summary.count('openat', 257, false, 1000_000);
+  return summary.text();
+}
+
+test('the table is strace’s', () => {
+  expect(counted()).toBe(
+    [
+      '% time     seconds  usecs/call     calls    errors syscall',
+      '------ ----------- ----------- --------- --------- ----------------',
+      ' 75.00    0.003000        1500         2         1 openat',
+      ' 25.00    0.001000        1000         1           close',
+      '------ ----------- ----------- --------- --------- ----------------',
+      '100.00    0.004000        1333         3         1 total',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('columns and order are chosen', () => {
+  expect(counted('name', ['name', 'calls', 'min-time', 'max-time'])).toBe(
+    [
+      'syscall              calls shortest  longest',
+      '---------------- --------- -------- --------',
+      'close                    1 0.001000 0.001000',
+      'openat                   2 0.001000 0.002000',
+      '---------------- --------- -------- --------',
+      'total                    3 0.001000 0.002000',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('the overhead is taken off each call and never makes a time negative', () => {
+  expect(counted('nothing', ['total-time', 'name'], 1500_000)).toContain('   0.000500 openat');
+});
+
+test('nothing counted is no table', () => {
+  expect(createSummary({ columns: COLUMNS, sort: 'nothing', overhead: 0 }).text()).toBe('');
+});
