@@ -3,6 +3,8 @@
  */
 import { readMemory, readMemorySome } from '../../native/ffi/memory.ts';
 import { cwdOf, fdPath } from '../../native/tracer/procfs.ts';
+import { interfaceNameOf, netlinkProtocolOf } from '../../native/tracer/sockets.ts';
+import { nameIn } from '../syscalls/constants.ts';
 import type { Memory, Naming } from '../syscalls/context.ts';
 
 export function memoryOf(tid: number): Memory {
@@ -12,12 +14,22 @@ export function memoryOf(tid: number): Memory {
   };
 }
 
+function socketNaming(tid: number): Pick<Naming, 'netlinkProtocol' | 'interfaceName'> {
+  return {
+    netlinkProtocol: (fd) => {
+      const protocol = netlinkProtocolOf(tid, fd);
+      return protocol === undefined ? undefined : (nameIn('netlink_protocols', BigInt(protocol)) ?? String(protocol));
+    },
+    interfaceName: interfaceNameOf,
+  };
+}
+
 /** As `strace -y` names descriptors. */
 export function namingOf(tid: number): Naming {
-  return { fdPath: (fd) => fdPath(tid, fd), cwd: () => cwdOf(tid) };
+  return { ...socketNaming(tid), fdPath: (fd) => fdPath(tid, fd), cwd: () => cwdOf(tid) };
 }
 
 /** The same for rows and frames in the editor, where the working folder behind every AT_FDCWD would hide the path. */
 export function shortNamingOf(tid: number): Naming {
-  return { fdPath: (fd) => fdPath(tid, fd), cwd: () => undefined };
+  return { ...socketNaming(tid), fdPath: (fd) => fdPath(tid, fd), cwd: () => undefined };
 }

@@ -19,6 +19,10 @@ export interface Naming {
   /** The link text of /proc/PID/fd/N. */
   fdPath(fd: number): string | undefined;
   cwd(): string | undefined;
+  /** `NETLINK_ROUTE` of a netlink socket. */
+  netlinkProtocol?(fd: number): string | undefined;
+  /** A network interface by its number: `lo`. */
+  interfaceName?(index: number): string | undefined;
 }
 
 export interface DecodeOptions {

@@ -7,6 +7,7 @@ test.each([
   ['bpf', 'bpf'],
   ['ioctl', 'ioctl'],
   ['keyctl', 'keyctl,add_key,request_key'],
+  ['netlink', 'sendto,recvfrom'],
   ['perf', 'perf_event_open'],
   ['prctl', 'prctl,arch_prctl'],
   ['ptrace', 'ptrace'],

@@ -1,6 +1,163 @@
 /**
- * Netlink messages: headers, route, generic, sock_diag.
+ * Netlink messages in what sockets send and receive (linux/netlink.h): headers, errors, and the payloads of the families
+ * that netlinkFamilies.ts describes. Lengths are the tracee's or the kernel's claims: everything is bounded here. Which
+ * protocol a socket speaks comes in through Naming.
  */
-import type { Decoder } from '../context.ts';
+import { bitsOf, nameIn, oneOf } from '../constants.ts';
+import type { DecodeContext } from '../context.ts';
+import type { Decoded, FlagsNode, StringNode } from '../decoded.ts';
+import { array, decimal, named, pointer, struct, text } from '../nodes.ts';
+import { type Fields, fieldsAt } from '../reading.ts';
+import { attributesNode } from './netlinkAttributes.ts';
+import { familyPayload } from './netlinkFamilies.ts';
 
-export const NETLINK: Readonly<Record<string, Decoder>> = {};
+const HEADER = 16;
+/** Bytes of one buffer that are looked at; rtnetlink's dumps come in 32 KiB as a rule. */
+const BUFFER_MAX = 65_536;
+const MESSAGES_MAX = 1024;
+
+/** linux/netlink.h: NLMSG_ERROR, NLMSG_DONE, NLMSG_MIN_TYPE, NLM_F_CAPPED. */
+const ERROR = 2;
+const DONE = 3;
+const FIRST_TYPE = 16;
+const CAPPED = 0x100;
+
+const CALLS: ReadonlySet<string> = new Set([
+  'sendto',
+  'recvfrom',
+  'sendmsg',
+  'recvmsg',
+  'sendmmsg',
+  'recvmmsg',
+  'recv',
+  'send',
+]);
+
+/** Bytes that nothing decodes: always as `\x…`. */
+export function hexBytes(context: DecodeContext, fields: Fields): StringNode {
+  const shown = Math.min(fields.length, context.options.strings);
+  return { ...text(fields.slice(0, shown).slice(), fields.address, shown < fields.length), form: 'hex' };
+}
+
+const TYPES: Readonly<Record<string, readonly [set: string, unknown: string]>> = {
+  NETLINK_ROUTE: ['nl_route_types', 'RTM_???'],
+  NETLINK_SOCK_DIAG: ['nl_sock_diag_types', 'SOCK_DIAG_???'],
+  NETLINK_GENERIC: ['nl_generic_types', 'GENERIC_FAMILY_???'],
+  NETLINK_AUDIT: ['nl_audit_types', 'AUDIT_???'],
+};
+
+function typeNode(context: DecodeContext, type: number, protocol: string): Decoded {
+  const of = type < FIRST_TYPE ? undefined : TYPES[protocol];
+  const node = oneOf(of?.[0] ?? 'nlmsg_types', BigInt(type), context.arch);
+  return node.name === undefined ? { kind: 'enum', value: BigInt(type), unknown: of?.[1] ?? 'NLMSG_???' } : node;
+}
+
+/** Flags beyond the common ones mean something else for each kind of request. */
+function requestFlags(type: number, protocol: string): string | undefined {
+  if (type === ERROR) return 'nlmsg_ack_flags';
+  if (type < FIRST_TYPE) return undefined;
+  if (protocol === 'NETLINK_SOCK_DIAG') return 'nlmsg_get_flags';
+  if (protocol !== 'NETLINK_ROUTE') return undefined;
+  // linux/rtnetlink.h: NEW, DEL, GET, SET in turn; RTM_DELACTION (49) takes the flags of a GET.
+  if (type === 49) return 'nlmsg_get_flags';
+  return ['nlmsg_new_flags', 'nlmsg_delete_flags', 'nlmsg_get_flags'][type & 3];
+}
+
+function flagsNode(context: DecodeContext, flags: number, type: number, protocol: string): FlagsNode {
+  const common = bitsOf('nlmsg_flags', BigInt(flags), context.arch);
+  const set = requestFlags(type, protocol);
+  if (set === undefined || common.rest === 0n) return common;
+  const special = bitsOf(set, common.rest, context.arch);
+  return { ...common, names: [...common.names, ...special.names], rest: special.rest };
+}
+
+function headerNode(context: DecodeContext, fields: Fields, protocol: string): Decoded {
+  const type = fields.u16(4);
+  return struct(fields.address, [
+    ['nlmsg_len', decimal(fields.u32(0))],
+    ['nlmsg_type', typeNode(context, type, protocol)],
+    ['nlmsg_flags', flagsNode(context, fields.u16(6), type, protocol)],
+    ['nlmsg_seq', decimal(fields.u32(8))],
+    ['nlmsg_pid', decimal(fields.i32(12))],
+  ]);
+}
+
+function errorNode(context: DecodeContext, fields: Fields, protocol: string, isCapped: boolean): Decoded {
+  if (fields.length < 4) return hexBytes(context, fields);
+  const error = fields.i32(0);
+  const name = error < 0 ? nameIn('errnos', BigInt(-error), context.arch) : undefined;
+  const number = name === undefined ? decimal(error) : named(`-${name}`, error);
+  const rest = fields.at(4, fields.length - 4);
+  if (rest.length === 0) return struct(fields.address, [['error', number]]);
+  if (rest.length < HEADER)
+    return struct(fields.address, [
+      ['error', number],
+      ['msg', hexBytes(context, rest)],
+    ]);
+  const claimed = isCapped ? HEADER : rest.u32(0);
+  const size = Math.max(HEADER, Math.min(claimed, rest.length));
+  const attributes = rest.length > size ? rest.at(size, rest.length - size) : undefined;
+  return struct(fields.address, [
+    ['error', number],
+    ['msg', messageNode(context, rest.at(0, size), protocol)],
+    ['', attributes && attributesNode(context, attributes, 'nlmsgerr_attrs', 0)],
+  ]);
+}
+
+/** What follows a header: one value, or a structure and its attributes. */
+function payload(context: DecodeContext, header: Fields, body: Fields, protocol: string): readonly Decoded[] {
+  const type = header.u16(4);
+  const flags = header.u16(6);
+  if (type === ERROR) return [errorNode(context, body, protocol, (flags & CAPPED) !== 0)];
+  const known = type >= FIRST_TYPE ? familyPayload(context, protocol, type, (flags & 1) !== 0, body) : undefined;
+  if (known) return known;
+  if (type === DONE && body.length === 4) return [decimal(body.i32(0))];
+  return [hexBytes(context, body)];
+}
+
+/** `{nlmsg_len=…}` alone, or `[{nlmsg_len=…}, payload]`. */
+function messageNode(context: DecodeContext, fields: Fields, protocol: string): Decoded {
+  const header = headerNode(context, fields, protocol);
+  const length = Math.min(fields.u32(0), fields.length);
+  if (length <= HEADER) return header;
+  const body = fields.at(HEADER, length - HEADER);
+  return array(fields.address, [header, ...payload(context, fields, body, protocol)]);
+}
+
+const aligned = (length: number): number => (length + 3) & ~3;
+
+/** All the messages of a buffer; one is shown without brackets around it. */
+function messages(context: DecodeContext, fields: Fields, protocol: string): Decoded {
+  const items: Decoded[] = [];
+  const limit = context.options.abbreviate ? context.options.strings : MESSAGES_MAX;
+  let at = 0;
+  let more = false;
+  for (;;) {
+    const left = fields.length - at;
+    if (left < HEADER) {
+      items.push(hexBytes(context, fields.at(at, left)));
+      break;
+    }
+    if (items.length >= limit) {
+      more = true;
+      break;
+    }
+    const claimed = fields.u32(at);
+    items.push(messageNode(context, fields.at(at, left), protocol));
+    const step = aligned(claimed);
+    if (claimed < HEADER || step >= left) break;
+    at += step;
+  }
+  const first = items[0];
+  return items.length === 1 && first && !more ? first : array(fields.address, items, more);
+}
+
+/** The buffer of a netlink socket's call; undefined when the call or its socket is another. */
+export function netlinkBuffer(context: DecodeContext, address: bigint, length: bigint): Decoded | undefined {
+  if (length <= 0n || !CALLS.has(context.signature.name)) return undefined;
+  const protocol = context.naming.netlinkProtocol?.(Number(BigInt.asIntN(32, context.args[0] ?? 0n)));
+  if (protocol === undefined || protocol === 'NETLINK_KOBJECT_UEVENT') return undefined;
+  const size = Number(length < BigInt(BUFFER_MAX) ? length : BigInt(BUFFER_MAX));
+  const fields = fieldsAt(context, address, size);
+  return fields ? messages(context, fields, protocol) : pointer(address);
+}

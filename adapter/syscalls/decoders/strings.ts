@@ -5,16 +5,21 @@ import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { array, decimal, pointer, struct, withComment } from '../nodes.ts';
 import { arrayAt, bytesAt, cstringAt, parameter, pathAt } from '../reading.ts';
+import { netlinkBuffer } from './netlink.ts';
 
 /** Environment strings and arguments counted at most; the kernel's own limit is MAX_ARG_STRINGS. */
 const COUNT_MAX = 65_536;
 /** linux/uio.h: UIO_MAXIOV. */
 const IOV_MAX = 1024;
 
+/** Bytes, or the messages of a netlink socket. */
+const bufferAt = (context: DecodeContext, address: bigint, length: bigint): Decoded =>
+  netlinkBuffer(context, address, length) ?? bytesAt(context, address, length);
+
 const bytes: Decoder = (context, value, params) => {
   const length = parameter(context, params[0]);
   if (length === undefined) return pointer(value);
-  const node = bytesAt(context, value, length);
+  const node = bufferAt(context, value, length);
   // Random bytes are never text (strace does the same).
   if (node.kind === 'string' && context.signature.name === 'getrandom') return { ...node, form: 'hex' };
   return node;
@@ -122,7 +127,7 @@ export function iovecNode(
       left -= shown;
     }
     return struct(fields.address, [
-      ['iov_base', isForeign ? pointer(base) : bytesAt(context, base, shown)],
+      ['iov_base', isForeign ? pointer(base) : bufferAt(context, base, shown)],
       ['iov_len', decimal(length)],
     ]);
   });

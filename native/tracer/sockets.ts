@@ -1,0 +1,61 @@
+/**
+ * What the kernel's tables say of sockets and interfaces: which protocol a netlink socket speaks (proc(5), net/netlink),
+ * and interfaces by their number (sysfs, class/net). Must not know what is done with it.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fdPath } from './procfs.ts';
+
+/** Netlink sockets by inode, which is a socket's own while it lives. */
+const protocols = new Map<string, number>();
+/** Other sockets, and how often they were looked for: a netlink socket is in the table only once it is bound. */
+const misses = new Map<string, number>();
+const SOCKETS_MAX = 4096;
+const TRIES_MAX = 4;
+
+function readProtocols(tid: number): void {
+  let table: string;
+  try {
+    table = readFileSync(`/proc/${tid}/net/netlink`, 'latin1');
+  } catch {
+    return;
+  }
+  for (const line of table.split('\n').slice(1)) {
+    const columns = line.trim().split(/\s+/);
+    const inode = columns[9];
+    if (inode !== undefined) protocols.set(inode, Number(columns[1]));
+  }
+}
+
+/** The protocol number of a netlink socket; undefined for other descriptors. */
+export function netlinkProtocolOf(tid: number, fd: number): number | undefined {
+  const inode = /^socket:\[(\d+)\]$/.exec(fdPath(tid, fd) ?? '')?.[1];
+  if (inode === undefined) return undefined;
+  const known = protocols.get(inode);
+  if (known !== undefined) return known;
+  const tries = misses.get(inode) ?? 0;
+  if (tries >= TRIES_MAX) return undefined;
+  if (protocols.size >= SOCKETS_MAX) protocols.clear();
+  if (misses.size >= SOCKETS_MAX) misses.clear();
+  readProtocols(tid);
+  if (!protocols.has(inode)) misses.set(inode, tries + 1);
+  return protocols.get(inode);
+}
+
+const CLASS = '/sys/class/net';
+let interfaces: Map<number, string> | undefined;
+
+/** An interface's name by its number, as it is in our own network namespace; undefined when there is none. */
+export function interfaceNameOf(index: number): string | undefined {
+  if (index === 0) return undefined;
+  if (!interfaces?.has(index)) {
+    interfaces = new Map();
+    try {
+      for (const name of readdirSync(CLASS)) {
+        interfaces.set(Number(readFileSync(`${CLASS}/${name}/ifindex`, 'latin1')), name);
+      }
+    } catch {
+      // No sysfs, or an interface that went meanwhile: numbers do.
+    }
+  }
+  return interfaces.get(index);
+}
