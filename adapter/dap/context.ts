@@ -3,6 +3,7 @@
  */
 import type { Engine } from '../engine/api.ts';
 import type { Fields } from '../plan/fields.ts';
+import type { TamperRule } from '../protocol/trapline.ts';
 import type { BreakpointBook } from './breakpointBook.ts';
 import type { Answer } from './connection.ts';
 import type { Stops } from './stops.ts';
@@ -39,6 +40,8 @@ export interface SessionContext {
   configured: boolean;
   /** The launched program has been let go. */
   running: boolean;
+  /** The client's own list of tamper rules, once it sent one: it stands before the configuration's, also at a restart. */
+  tamper: readonly TamperRule[] | undefined;
   /** `terminate` was asked for once already. */
   terminating: boolean;
   /** The session's engine; a RequestError before initialize. */

@@ -95,6 +95,7 @@ export function serveSession(input: Readable, output: Writable, host: SessionHos
     client: undefined,
     debuggee: undefined,
     starting: undefined,
+    tamper: undefined,
     request: undefined,
     leaving: leaving.signal,
     configured: false,

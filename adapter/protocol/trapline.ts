@@ -124,7 +124,10 @@ export interface TraplineRequests {
   'trapline/stopDetail': { arguments: { id: number }; body: StopDetail };
   /** Send SIGCONT to the process, or let its group-stop end. */
   'trapline/continueGroup': { arguments: { pid: number }; body: undefined };
-  /** Replaces all tamper rules, at any time; unchanged ones keep their counts. Answers in their order. */
+  /**
+   * Replaces all tamper rules, the configuration's too, at any time from `initialized` on, and for runs after a restart;
+   * unchanged ones keep their counts. Answers in their order.
+   */
   'trapline/setTamperRules': {
     arguments: { rules: readonly TamperRule[] };
     body: { rules: readonly TamperRuleState[] };

@@ -127,6 +127,24 @@ test('rules of launch.json, changed while the program is held', async () => {
   expect(events.at(-1)).toMatchObject([{ hits: 1, applied: 1 }, { verified: false }]);
 });
 
+test('a list that comes before the launch stands before the configuration’s, after a restart too', async () => {
+  adapter = startAdapter();
+  const { client } = adapter;
+  const args = ['access=/etc/host.conf', `mkdir=${freshPath()}`];
+  const tamper = [{ catch: 'access', fail: 'ENOENT' }];
+  await client.request('initialize', INITIALIZE);
+  await client.event('initialized');
+  await client.request('trapline/setTamperRules', { rules: [...tamper, { catch: 'access', return: 7 }] });
+  await client.request('setFunctionBreakpoints', { breakpoints: [{ name: 'mkdir' }] });
+  await client.request('configurationDone');
+  await client.request('launch', { program: fixture('does-calls'), args, tamper });
+  await client.event('stopped');
+  await client.request('restart');
+  const stop = await client.event('stopped');
+  await client.request('continue', { threadId: stop.body['threadId'] });
+  expect(await outputAtEnd()).toMatch(/access: 7\nmkdir: 0\n$/);
+});
+
 test.each([
   [{ catch: 'openat', fail: 'ENOENTT' }, /^"tamper\[0\]" can't be used: Unknown error "ENOENTT"/],
   [{ catch: 'openat', fail: 4096 }, /^"tamper\[0\]" can't be used: 4096 is no errno/],

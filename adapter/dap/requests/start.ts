@@ -58,7 +58,7 @@ export async function launch(session: SessionContext, fields: Fields): Promise<v
     await session.breakpoints.resend(engine);
   }
   await setCatch(session, engine, args.noDebug ? [] : args.catch);
-  await setTamper(engine, args.noDebug ? [] : args.tamper);
+  await setTamper(session, engine, args.noDebug ? [] : args.tamper);
   const { pid } = await launchIn(args.console, session, engine, plan, variables);
   session.debuggee = { request: 'launch', arguments: fields, pid };
 }
@@ -93,7 +93,7 @@ export async function attach(session: SessionContext, fields: Fields): Promise<v
   const plan = prepareAttach(args);
   const engine = session.engine();
   await setCatch(session, engine, args.catch);
-  await setTamper(engine, args.tamper);
+  await setTamper(session, engine, args.tamper);
   await engine.attach(plan);
   session.debuggee = { request: 'attach', arguments: fields, pid: plan.pid };
 }
@@ -113,11 +113,18 @@ async function setCatch(session: SessionContext, engine: Engine, names: readonly
 }
 
 /** A rule that can't be used keeps the program from starting: it would be missed at the tenth hit. */
-async function setTamper(engine: Engine, rules: readonly TamperRule[] | undefined): Promise<void> {
-  if (!rules) return;
-  const states = await engine.setTamperRules(rules);
+async function setTamper(
+  session: SessionContext,
+  engine: Engine,
+  rules: readonly TamperRule[] | undefined,
+): Promise<void> {
+  const states = rules ? await engine.setTamperRules(rules) : [];
   const at = states.findIndex(({ verified }) => !verified);
-  if (at < 0) return;
+  if (at < 0) {
+    // It may have come before the launch, or be the one of the run before a restart.
+    if (session.tamper) await engine.setTamperRules(session.tamper);
+    return;
+  }
   await engine.setTamperRules([]);
   throw new Problem('tamper', `"tamper[${at}]" can't be used: ${states[at]?.message ?? 'it is not a rule.'}`);
 }

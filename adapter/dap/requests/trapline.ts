@@ -19,6 +19,7 @@ export const traplineRequests: Readonly<Record<keyof TraplineRequests, RequestHa
   },
   async 'trapline/setTamperRules'(session, args) {
     const rules = readTamperRules(args, 'rules');
+    session.tamper = rules;
     return { body: { rules: await session.engine().setTamperRules(rules) } };
   },
   async 'trapline/command'(session, args) {
