@@ -174,7 +174,8 @@ export function finishAtExit(session: Session, view: View, change: CallChange, i
   }
   if (change.result) tell(session, view, info, change.result);
   else if (info.isError && info.rval <= FIRST_RESTART && info.rval >= LAST_RESTART) {
-    view.again = { nr: change.made.nr, steps: change.steps };
+    const { instructionPointer: ip, stackPointer: sp } = info;
+    view.again = { nr: change.made.nr, ip, sp, steps: change.steps };
   }
   return putBack(session, view, change, 'exit');
 }

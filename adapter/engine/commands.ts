@@ -184,6 +184,7 @@ export function pause(session: Session, tid: number | undefined): void {
     if (view.hold) continue;
     view.pausing = true;
     session.tracer.interrupt(view.tracee);
+    session.delays.hurry(view);
   }
 }
 
@@ -218,7 +219,8 @@ function letAllGo(session: Session): void {
     if (hold || tracee.state === 'stopped') {
       session.dropReturnBreakpoint(view);
       // Held or delayed at its entry: the call is made as the program meant it.
-      if (view.change && tracee.inSyscall) undoAtEntry(session, view, view.change);
+      const before = hold ? hold.kind === 'syscall-entry' : session.delays.has(view);
+      if (view.change && before) undoAtEntry(session, view, view.change);
       session.tracer.resume(tracee, { how: 'detach', signal: hold?.kind === 'signal' ? hold.signal : 0 });
       session.forget(view);
     } else if (tracee.tid === tracee.tgid && processStatus(tracee.tid)?.state === 'Z') {

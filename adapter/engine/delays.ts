@@ -12,6 +12,8 @@ export interface Delays {
   has(view: View): boolean;
   /** No longer: somebody else resumes it, or it is gone. */
   drop(view: View): void;
+  /** Resumes it now. */
+  hurry(view: View): void;
   /** Resumes what is due. */
   run(): void;
 }
@@ -26,6 +28,12 @@ export function createDelays(resume: (view: View, plan: Resume) => void, wakeAft
     has: (view) => kept.has(view),
     drop(view) {
       if (kept.size > 0) kept.delete(view);
+    },
+    hurry(view) {
+      const one = kept.get(view);
+      if (!one) return;
+      kept.delete(view);
+      resume(view, one.plan);
     },
     run() {
       if (kept.size === 0) return;

@@ -3,6 +3,8 @@
  * look at the call as the program made it; the log and the exit show what the kernel was asked.
  */
 import { archOf } from '../../native/abi/arch.ts';
+import { syscallName } from '../../native/abi/numbers/index.ts';
+import { getRegisters, RIP } from '../../native/tracer/registers.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import { HOLD, type Resume } from '../../native/tracer/tracee.ts';
 import { ExpressionError } from '../breakpoints/expression.ts';
@@ -16,21 +18,33 @@ import { resolve, type Step } from './changeStep.ts';
 import { decideSyscallEntry, decideSyscallExit } from './decideSyscall.ts';
 import { callScope } from './scope.ts';
 import type { Session } from './session.ts';
-import type { View } from './view.ts';
+import type { Again, View } from './view.ts';
 import { tableNumber } from './watches.ts';
 
 /** Is there anything to do for this entry-stop? Cheap: asked at every one. */
 export function tampersEntry(session: Session, view: View, info: SyscallInfo): boolean {
   if (view.starting !== undefined) return false;
-  if (view.again !== undefined) return true;
+  if (view.again !== undefined && isAgain(view.again, info)) return true;
   return session.tamper.wants() && (bitsOf(session, info.arch, info.nr) & ENTRY) !== 0;
 }
 
 export function tampersExit(session: Session, view: View): boolean {
   if (view.starting !== undefined) return false;
+  if (view.again !== undefined) forgetUnlessRestarted(view, view.again);
   if (view.change !== undefined) return true;
   const { auditArch, nr } = view.tracee;
   return session.tamper.wants() && (bitsOf(session, auditArch, nr) & EXIT) !== 0;
+}
+
+const isAgain = ({ nr, ip, sp }: Again, info: SyscallInfo): boolean =>
+  info.nr === nr && info.instructionPointer === ip && info.stackPointer === sp;
+
+/** A handler has returned: in front of the call's instruction it is made again, behind it it ended with EINTR. */
+function forgetUnlessRestarted(view: View, again: Again): void {
+  const { tid, auditArch, nr } = view.tracee;
+  const name = syscallName(archOf(auditArch, nr), nr);
+  if (name !== 'rt_sigreturn' && name !== 'sigreturn') return;
+  if (getRegisters(tid)?.[RIP] === again.ip) view.again = undefined;
 }
 
 function bitsOf(session: Session, auditArch: number, nr: number): number {
@@ -42,10 +56,10 @@ export function decideTamperedEntry(session: Session, view: View, info: SyscallI
   const { nr, arch, instructionPointer, stackPointer } = info;
   const call = callAtEntry(view, info);
   const change = newChange(call, nr, info.args());
-  const again = view.again;
-  view.again = undefined;
+  const again = view.again && isAgain(view.again, info) ? view.again : undefined;
+  if (again) view.again = undefined;
   let failure: string | undefined;
-  if (again && again.nr === nr) {
+  if (again) {
     // The kernel makes the call again after a signal: it is the same call, and not counted.
     failure = attempt(session, () => {
       for (const step of again.steps) applyAtEntry(session, view, change, step);

@@ -32,6 +32,15 @@ export interface Hold {
   readonly call?: DecodedCall;
 }
 
+/** A call that the kernel will make again, at once or when the signal's handler returns. */
+export interface Again {
+  readonly nr: number;
+  /** Behind its instruction, and its stack: the same call comes from the same place. */
+  readonly ip: bigint;
+  readonly sp: bigint;
+  readonly steps: readonly Step[];
+}
+
 export interface View {
   readonly tracee: Tracee;
   /** What the user's last resume asked for. */
@@ -53,7 +62,7 @@ export interface View {
   /** What was changed of the call it is in. */
   change: CallChange | undefined;
   /** A changed call that the kernel makes once more after a signal: the same changes again. */
-  again: { readonly nr: number; readonly steps: readonly Step[] } | undefined;
+  again: Again | undefined;
   /** What the exit at hand is marked with. */
   marks: Marks | undefined;
   /** Why a tamper rule could not be applied to the call at hand: it stops and says so. */

@@ -1,0 +1,139 @@
+/** Where changes meet signals, restarts, death, pauses and other ABIs. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { buildFixtures } from '../../scripts/fixtures.ts';
+import { canBuild32 } from './stoppedProgram.ts';
+import { startSession } from './support/session.ts';
+
+beforeAll(() => {
+  expect(buildFixtures(['does-calls', 'checks-itself', 'checks-itself-32', 'restarts'])).toEqual([]);
+});
+
+function freshPath(): string {
+  const made = mkdtempSync(join(tmpdir(), 'trapline-'));
+  onTestFinished(() => rmSync(made, { recursive: true }));
+  return join(made, 'made');
+}
+
+test('a call that the kernel makes again after a signal is changed again', async () => {
+  const session = startSession();
+  await session.engine.setBreakpoints([{ id: 1, name: 'read', condition: 'count == 4' }]);
+  const pid = await session.launch('restarts');
+  await session.engine.start();
+  await session.next('stopped');
+  await session.engine.command(pid, 'set count = 1');
+  await session.engine.command(pid, 'signal USR1');
+  await session.engine.setBreakpoints([]);
+  await session.engine.resume(pid, 'continue');
+  await session.next('terminated');
+  expect(session.output()).toBe('read 1: a\n');
+});
+
+test('a rule counts such a call once', async () => {
+  const session = startSession();
+  const condition = 'count == 4';
+  await session.engine.setTamperRules([{ catch: 'read', condition, when: '1', set: { count: 2 }, signal: 'USR1' }]);
+  await session.launch('restarts');
+  await session.engine.start();
+  await session.next('terminated');
+  expect(session.output()).toBe('read 2: ab\n');
+  const last = session.events.findLast((event) => event.type === 'tamper');
+  expect(last?.type === 'tamper' && last.rules[0]).toMatchObject({ hits: 1, applied: 1 });
+});
+
+test('a program that dies inside an extra call ends the session as any death does', async () => {
+  const session = startSession();
+  await session.engine.setBreakpoints([{ id: 1, name: 'mkdir' }]);
+  const pid = await session.launch('does-calls', [`mkdir=${freshPath()}`]);
+  await session.engine.start();
+  await session.next('stopped');
+  await expect(session.engine.command(pid, `call kill(${pid}, SIGKILL)`)).rejects.toThrow(
+    'The thread ended while kill was made.',
+  );
+  expect(await session.next('exited')).toMatchObject({ code: 137 });
+  await session.next('terminated');
+});
+
+test('a program that is killed with a change under way, and while it is delayed', async () => {
+  for (const command of ['set pathname = "/nonexistent/somewhere/else"', 'delay 3000s']) {
+    const session = startSession();
+    await session.engine.setBreakpoints([{ id: 1, name: 'mkdir' }]);
+    const pid = await session.launch('does-calls', [`mkdir=${freshPath()}`]);
+    await session.engine.start();
+    await session.next('stopped');
+    await session.engine.command(pid, command);
+    if (command.startsWith('delay')) await session.engine.resume(pid, 'continue');
+    process.kill(pid, 'SIGKILL');
+    expect(await session.next('exited')).toMatchObject({ code: 137 });
+    await session.next('terminated');
+  }
+});
+
+test('a pause does not wait for a delay', async () => {
+  const session = startSession();
+  await session.engine.setTamperRules([{ catch: 'mkdir', delayEntry: '3000s' }]);
+  const path = freshPath();
+  const pid = await session.launch('does-calls', ['getppid', `mkdir=${path}`]);
+  await session.engine.setBreakpoints([{ id: 1, name: 'getppid' }]);
+  await session.engine.start();
+  const first = await session.next('stopped');
+  await session.engine.resume(first.tid, 'next-syscall-stop');
+  await session.next('stopped');
+  await session.engine.resume(pid, 'continue');
+  // Its rule's count says that it has come there.
+  await session.next('tamper', ({ rules }) => rules[0]?.applied === 1);
+  await session.engine.pause(pid);
+  expect((await session.next('stopped')).reason).toBe('pause');
+  await session.engine.setTamperRules([]);
+  await session.engine.resume(pid, 'continue');
+  await session.next('terminated');
+  expect(existsSync(path)).toBe(true);
+});
+
+test('a detach does not wait for a delay, and undoes the change', async () => {
+  const session = startSession();
+  await session.engine.setTamperRules([{ catch: 'mkdir', delayEntry: '3000s', fail: 'EIO' }]);
+  const path = freshPath();
+  await session.launch('does-calls', [`mkdir=${path}`]);
+  await session.engine.start();
+  await session.next('tamper', ({ rules }) => rules[0]?.applied === 1);
+  await session.engine.detach();
+  await expect.poll(() => session.output()).toBe('mkdir: 0\n');
+  expect(existsSync(path)).toBe(true);
+});
+
+test.runIf(canBuild32())('a 32-bit program: rules, texts and extra calls', async () => {
+  for (const [rule, output] of [
+    [{ catch: 'getppid', fail: 'EIO' }, 'getppid: -5\n'],
+    [{ catch: 'getppid', set: { '@arg1': 'x"616263"', '@arg6': 7, result: 3 } }, 'getppid: 3\n'],
+  ] as const) {
+    const session = startSession();
+    expect(await session.engine.setTamperRules([rule])).toMatchObject([{ verified: true }]);
+    await session.launch('checks-itself-32');
+    await session.engine.start();
+    await session.next('terminated');
+    expect(session.output()).toBe(output);
+  }
+  const session = startSession();
+  await session.engine.setBreakpoints([{ id: 1, name: 'getppid@both' }]);
+  const pid = await session.launch('checks-itself-32');
+  await session.engine.start();
+  for (const retry of [true, false]) {
+    await session.next('stopped');
+    expect(await session.engine.command(pid, 'call getpid()')).toBe(`getpid() = ${pid}`);
+    expect(await session.engine.command(pid, 'call access("/etc/passwd", F_OK)')).toBe(
+      'access("/etc/passwd", F_OK) = 0',
+    );
+    await session.engine.resume(pid, 'continue');
+    await session.next('stopped');
+    expect(await session.engine.command(pid, 'call getpid()')).toBe(`getpid() = ${pid}`);
+    if (retry) expect(await session.engine.command(pid, 'retry')).toBe('getppid is made again.');
+  }
+  await session.engine.setBreakpoints([]);
+  await session.engine.command(pid, 'return 9');
+  await session.engine.resume(pid, 'continue');
+  await session.next('terminated');
+  expect(session.output()).toBe('getppid: 9\n');
+});
