@@ -19,7 +19,7 @@ import {
   askSkip,
   nothingStopped,
 } from './askChange.ts';
-import { type ChangeContext, findTarget } from './target.ts';
+import { contextOf, findTarget } from './target.ts';
 
 /** How long the status bar says what was done. */
 const SHOWN_MS = 8_000;
@@ -27,8 +27,8 @@ const SHOWN_MS = 8_000;
 /** Registers them. */
 export function registerChangeCommands(catalog: CatalogIndex, sessions: Sessions): vscode.Disposable {
   const command = (name: string, ask: (context: AskContext) => Asked) =>
-    vscode.commands.registerCommand(`trapline.${name}`, async (context?: ChangeContext) => {
-      const target = await findTarget(context, sessions);
+    vscode.commands.registerCommand(`trapline.${name}`, async (...given: unknown[]) => {
+      const target = await findTarget(contextOf(given), sessions);
       if (!target) {
         nothingStopped();
         return;

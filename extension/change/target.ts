@@ -30,6 +30,12 @@ export interface ChangeTarget {
   readonly argument: string | undefined;
 }
 
+/** Of the arguments of a command: VS Code's Call Stack gives a frame's file or a thread's number before the context. */
+export function contextOf(given: readonly unknown[]): ChangeContext {
+  const context = given.find((one) => one !== null && typeof one === 'object');
+  return context as ChangeContext;
+}
+
 /** The target; asks when several threads are stopped and nothing says which. Undefined when there is none. */
 export async function findTarget(context: ChangeContext, sessions: Sessions): Promise<ChangeTarget | undefined> {
   const state = sessions.current;

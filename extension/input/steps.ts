@@ -78,7 +78,8 @@ function shown<Value>(
   read: () => Value | undefined,
 ): Answer<Value> {
   input.title = title;
-  input.ignoreFocusOut = false;
+  // Answers that were given already are not lost by a look elsewhere.
+  input.ignoreFocusOut = (step ?? 1) > 1;
   if (step !== undefined) input.step = step;
   if (total !== undefined) input.totalSteps = total;
   if (step !== undefined && step > 1) input.buttons = [vscode.QuickInputButtons.Back];

@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import type { Sessions } from '../session/sessions.ts';
 import { throttle } from '../text/throttle.ts';
+import { contextKey } from '../viewState.ts';
 import { withEnabled } from './rule.ts';
 import type { RuleStore } from './ruleStore.ts';
 import { type TamperIcon, type TamperNode, type TamperTreeState, tamperNodes, tamperRow } from './tamperRows.ts';
@@ -27,7 +28,12 @@ export function createTamperTree(store: RuleStore, sessions: Sessions): vscode.D
     },
     manageCheckboxStateManually: true,
   });
-  const refresh = throttle(() => changed.fire(undefined));
+  const setHasRules = contextKey('trapline.hasTamperRules');
+  const refresh = throttle(() => {
+    setHasRules(store.all.length > 0);
+    changed.fire(undefined);
+  });
+  refresh();
   return vscode.Disposable.from(
     changed,
     view,

@@ -1,0 +1,41 @@
+/** Quick picks and input boxes of the window, answered as a person does: read the title, type, choose a row. */
+import type { Page } from 'playwright-core';
+
+/** Chooses the row that has this text, after typing `filter` where the list is long. */
+export async function choose(page: Page, row: string | RegExp, filter = ''): Promise<void> {
+  const widget = page.locator('.quick-input-widget');
+  if (filter !== '') await widget.locator('input').first().fill(filter);
+  await widget.locator('.monaco-list-row', { hasText: row }).first().click();
+}
+
+/** Writes a text into the input box with this title, and presses Enter. */
+export async function answer(page: Page, title: string | RegExp, text: string): Promise<void> {
+  await quickTitle(page, title);
+  await page.locator('.quick-input-widget input').first().fill(text);
+  await page.keyboard.press('Enter');
+}
+
+/** Waits for the question with this title. */
+export async function quickTitle(page: Page, title: string | RegExp): Promise<void> {
+  await page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
+}
+
+/**
+ * Runs in the window, which has other types than these files: waits until the element and all that it lies in, shadow
+ * roots too, are fully opaque.
+ */
+const OPAQUE = `(part) =>
+  new Promise((resolve) => {
+    const look = () => {
+      for (let node = part; node; node = node.parentNode ?? node.host) {
+        if (node.nodeType === 1 && getComputedStyle(node).opacity < 1) return requestAnimationFrame(look);
+      }
+      resolve();
+    };
+    look();
+  })`;
+
+/** Waits until the question, or a menu, has faded in, for a picture. */
+export async function fadedIn(page: Page, selector = '.quick-input-widget'): Promise<void> {
+  await page.locator(selector).last().evaluate(OPAQUE);
+}

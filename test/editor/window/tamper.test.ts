@@ -1,0 +1,150 @@
+/**
+ * Changing calls in the window: a rule made by its questions makes the second open of the configuration fail, and the
+ * program is seen on its error path; then a stopped call is changed by hand. The tests are one story and run in order.
+ */
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { ended, frame, KEYS, resume, start, stoppedLine, variable } from '../harness/debugging.ts';
+import { answer, choose, fadedIn, quickTitle } from '../harness/quickInput.ts';
+import { useWindow } from '../harness/suite.ts';
+import { tick, treeRow, treeTexts } from '../harness/trees.ts';
+import { foldPanes } from '../harness/workbench.ts';
+
+const window = useWindow();
+
+/** Opens “Change the Call” in the menu that is open, and chooses one of it. */
+async function changeMenu(page: Page, item: string): Promise<void> {
+  const menu = page.locator('.monaco-menu');
+  await menu.getByText('Change the Call').hover();
+  const entry = menu.getByText(item);
+  await entry.waitFor();
+  // By the keyboard: a menu takes no clicks in its first tenth of a second.
+  await entry.hover();
+  await page.keyboard.press('Enter');
+  await menu.first().waitFor({ state: 'hidden' });
+}
+
+describe('a rule', () => {
+  it('is made by answering questions', async () => {
+    const { workbench } = window;
+    const { page } = workbench;
+    await foldPanes(page, ['Watch', 'Breakpoints', 'Variables']);
+    await workbench.pane('Tamper');
+    await workbench.screenshot('tamper-1-empty');
+    await workbench.command('Trapline: Add Tamper Rule');
+    await quickTitle(page, 'Add Tamper Rule');
+    await choose(page, /^openat\(/, 'openat');
+    await choose(page, 'Fail with an error');
+    await page.locator('.quick-input-list', { hasText: 'Likely for openat' }).waitFor();
+    await fadedIn(page);
+    await workbench.screenshot('tamper-2-errors');
+    await choose(page, 'ENOENT');
+    await page.locator('.quick-input-list', { hasText: 'The second time' }).waitFor();
+    await fadedIn(page);
+    await workbench.screenshot('tamper-3-when');
+    await choose(page, 'The second time');
+    await answer(page, 'openat (5/5)', 'pathname =~ /\\.conf$/');
+    const row = await treeRow(workbench, 'Tamper', 'openat: fail ENOENT');
+    await expect.poll(() => row.textContent()).toContain('the 2nd');
+    await expect.poll(() => row.getByRole('checkbox').getAttribute('aria-checked')).toBe('true');
+  });
+
+  it('puts the program on its error path, seen at its source line', async () => {
+    const { workbench } = window;
+    await tick(workbench, 'write');
+    await start(workbench.page);
+    await frame(workbench.page, 'user.conf: No such file').waitFor();
+    await resume(workbench.page, 'continue');
+    await frame(workbench.page, 'default.conf: No such file').waitFor();
+    await expect
+      .poll(() => stoppedLine(workbench.page))
+      .toEqual({ file: 'config.c', text: expect.stringContaining('fprintf(stderr') });
+    const row = await treeRow(workbench, 'Tamper', 'openat: fail ENOENT');
+    await expect.poll(() => row.textContent()).toContain('1 of 2 changed');
+    await workbench.screenshot('tamper-4-error-path');
+  });
+
+  it('is switched off while the program runs', async () => {
+    const { workbench } = window;
+    const row = await treeRow(workbench, 'Tamper', 'openat: fail ENOENT');
+    await row.getByRole('checkbox').click();
+    await expect.poll(() => row.getByRole('checkbox').getAttribute('aria-checked')).toBe('false');
+    await resume(workbench.page, 'continue');
+    await ended(workbench.page);
+  });
+});
+
+describe('a stopped call', () => {
+  it('fails by hand, from its row in Stops', async () => {
+    const { workbench } = window;
+    const { page } = workbench;
+    await start(page);
+    await frame(page, 'user.conf: No such file').waitFor();
+    await (await treeRow(workbench, 'Stops', 'user.conf: No such file')).click({ button: 'right' });
+    const menu = page.locator('.monaco-menu');
+    await menu.getByText('Change the Call').hover();
+    await menu.getByText('Fail with Errno').waitFor();
+    await fadedIn(page, '.monaco-submenu');
+    await workbench.screenshot('tamper-5-menu');
+    await menu.getByText('Fail with Errno').click();
+    await quickTitle(page, 'Fail write with an Error');
+    await choose(page, 'ENOSPC');
+    await page.locator('.statusbar-item', { hasText: 'write will be skipped and return -1 ENOSPC' }).waitFor();
+    await resume(page, 'stepOver');
+    await frame(page, /= -1 ENOSPC .*INJECTED/).waitFor();
+    await expect.poll(async () => (await treeTexts(workbench, 'Stops'))[0]).toContain('INJECTED');
+    await workbench.screenshot('tamper-6-injected');
+  });
+
+  it('makes an extra call from the Call Stack', async () => {
+    const { workbench } = window;
+    const { page } = workbench;
+    await resume(page, 'continue');
+    await frame(page, 'greeting.out').waitFor();
+    await frame(page, 'greeting.out').click({ button: 'right' });
+    await changeMenu(page, 'Call Syscall');
+    await choose(page, /^getpid\(/, 'getpid');
+    await answer(page, '(2/2)', 'getpid()');
+    await page.locator('.statusbar-item', { hasText: /getpid\(\) = \d+/ }).waitFor();
+    await workbench.screenshot('tamper-8-call');
+  });
+
+  it('gets another argument from its row in Variables, which says the new value', async () => {
+    const { workbench } = window;
+    const { page } = workbench;
+    await (await variable(workbench, 'count')).click({ button: 'right' });
+    await changeMenu(page, 'Set Argument');
+    await answer(page, 'Set count of write', '5');
+    await expect.poll(async () => (await variable(workbench, 'count')).textContent()).toMatch(/[= ]5$/);
+    await workbench.screenshot('tamper-7-argument');
+    await resume(page, 'continue');
+    await ended(page);
+  });
+});
+
+describe('a rule that is there', () => {
+  it('is edited part by part, and says on its row what is wrong', async () => {
+    const { workbench } = window;
+    const { page } = workbench;
+    const row = await treeRow(workbench, 'Tamper', 'openat: fail ENOENT');
+    await row.getByRole('checkbox').click();
+    await row.hover();
+    await row.locator('[aria-label="Edit Rule…"]').click();
+    await quickTitle(page, 'Tamper Rule');
+    await fadedIn(page);
+    await workbench.screenshot('tamper-9-edit');
+    await choose(page, /^Condition/);
+    await answer(page, '(2/2)', 'pathnam == "x"');
+    await choose(page, /^When/);
+    await choose(page, 'Every time');
+    await quickTitle(page, /openat$/);
+    await page.keyboard.press('Escape');
+    await start(page);
+    await frame(page, 'user.conf: No such file').waitFor();
+    await expect.poll(() => row.textContent()).toMatch(/Did you mean pathname/);
+    await treeRow(workbench, 'Stops', 'user.conf: No such file');
+    await workbench.screenshot('tamper-10-wrong');
+    await page.keyboard.press(KEYS.stop);
+    await ended(page);
+  });
+});
