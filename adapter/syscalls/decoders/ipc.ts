@@ -136,6 +136,21 @@ const mqAttr: Decoder = (context, value) => {
   );
 };
 
+/** ipc(2) of i386: what its pointer is, by call (linux/ipc.h). Sizes and commands stand in its other arguments. */
+const BY_CALL: Readonly<Record<string, readonly [type: string, param: string]>> = {
+  SEMOP: ['sembuf', 'second'],
+  SEMTIMEDOP: ['sembuf', 'second'],
+  MSGSND: ['msgbuf', 'second'],
+  MSGCTL: ['msqid_ds', 'second'],
+  SHMCTL: ['shmid_ds', 'second'],
+};
+
+const ipcPointer: Decoder = (context, value, params) => {
+  const number = (context.argument(params[0] ?? '') ?? 0n) & 0xffffn;
+  const known = BY_CALL[nameIn('ipc_calls', number, context.arch) ?? ''];
+  return known ? context.decode({ type: known[0], params: [known[1]], direction: 'in' }, value) : pointer(value);
+};
+
 export const IPC: Readonly<Record<string, Decoder>> = {
   sembuf,
   shmid_ds: shmid,
@@ -143,4 +158,5 @@ export const IPC: Readonly<Record<string, Decoder>> = {
   semctl_arg: semctl,
   msgbuf: message,
   mq_attr: mqAttr,
+  ipc_ptr: ipcPointer,
 };
