@@ -92,9 +92,8 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
     if (program !== undefined) await engine.start();
     return await end;
   } catch (error) {
-    // execve said no: the log has its line, and this is strace's word for it.
+    // execve said no: the log has its line, and the reason is said beside it.
     if (error instanceof UserError && program !== undefined && launched === undefined && error.errno !== undefined) {
-      complain(`exec: ${errnoMessage(error.errno) ?? error.message}`);
       return { code: 1, signal: undefined };
     }
     throw error;

@@ -2,6 +2,7 @@
  * The beginning and the end of a session: which process is the launched one, what its end was, who is waiting for
  * everything to be gone. Ends are announced once, after the last report of the last tracee.
  */
+import { errnoMessage } from '../../native/abi/constants/index.ts';
 import type { End } from '../../native/tracer/stop.ts';
 import type { Tracee } from '../../native/tracer/tracee.ts';
 import { describeEnd, shellStatus } from './describe.ts';
@@ -58,6 +59,7 @@ export function processEnded(session: Session, tracee: Tracee, view: View | unde
   session.list.ended(tracee, describeEnd(end, signalText));
   // The shim's status is the errno of its execve; a log says what a program that can't start leaves: 1.
   const failedStart = lifetime.launching !== undefined && tracee.tid === lifetime.main && end.kind === 'exited';
+  if (failedStart) session.log.startFailed(errnoMessage(end.code) ?? `errno ${end.code}`);
   session.log.ended(tracee, failedStart ? { kind: 'exited', code: 1 } : end);
   session.emit({ type: 'thread', reason: 'exited', tid: tracee.tid });
   if (leader) session.stacks.forget(tracee.tgid);

@@ -35,6 +35,8 @@ export interface SessionLog {
   ending(tracee: Tracee): void;
   ended(tracee: Tracee, end: End): void;
   detached(tracee: Tracee): void;
+  /** execve refused the program: says so beside the log. `message` is the kernel's. */
+  startFailed(message: string): void;
   /** A process was attached to by its id; `threads`: of how many threads it consists. */
   attached(pid: number, threads: number): void;
   flush(): void;
@@ -55,6 +57,7 @@ const NONE: SessionLog = {
   ending: nothing,
   ended: nothing,
   detached: nothing,
+  startFailed: nothing,
   attached: nothing,
   flush: nothing,
   close: nothing,
@@ -99,7 +102,10 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     if (plan.numbers || plan.instructionPointer) marks.set(tracee.tid, lineMark(plan, tracee, gone));
   };
   const notice = (text: string): void => {
-    if (!plan.notices || quiet.has('attach')) return;
+    if (!quiet.has('attach')) say(text);
+  };
+  const say = (text: string): void => {
+    if (!plan.notices) return;
     const line = `trapline: ${text}`;
     if (plan.file === 2) output.append(`${line}\n`);
     else around.complain(line);
@@ -198,6 +204,7 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
       if (!tableOnly) output.write(tid, (writer) => writer.detached(tid));
       output.ended(tid);
     },
+    startFailed: (message) => say(`exec: ${message}`),
     attached(pid, threads) {
       notice(`Process ${pid} attached${threads > 1 ? ` with ${threads} threads` : ''}`);
     },

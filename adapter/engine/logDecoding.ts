@@ -84,6 +84,8 @@ function withoutStructure(node: Decoded): Decoded {
     case 'struct':
     case 'array':
       return node.address === 0n ? node : pointer(node.address);
+    case 'pointer':
+      return pointer(node.address);
     case 'change':
       return withoutStructure(node.after);
     default:

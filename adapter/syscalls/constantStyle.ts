@@ -6,9 +6,14 @@ import type { EnumNode, FlagsNode } from './decoded.ts';
 
 export type ConstantStyle = 'raw' | 'abbrev' | 'verbose';
 
-/** `named`: the value as it prints by name. */
-export function styledConstant(node: EnumNode | FlagsNode, style: 'raw' | 'verbose', named: string): string {
-  const number = numberOf(node);
+/** `named`: the value as it prints by name. `decimal`: a signal of a set. */
+export function styledConstant(
+  node: EnumNode | FlagsNode,
+  style: 'raw' | 'verbose',
+  named: string,
+  decimal: boolean,
+): string {
+  const number = decimal ? node.value.toString() : numberOf(node);
   if (style === 'raw') return number;
   if (node.kind === 'enum' && node.name === undefined) {
     return node.unknown === undefined ? number : `${number} /* ${node.unknown} */`;

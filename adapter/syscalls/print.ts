@@ -13,6 +13,8 @@ export interface PrintOptions {
   readonly hex: HexStyle;
   /** strace -X. */
   readonly constants?: ConstantStyle;
+  /** Inside of a set of signals. */
+  readonly decimal?: boolean;
   /** strace -N: `fd=3`. */
   readonly names?: boolean;
 }
@@ -79,8 +81,8 @@ function printInt(node: IntNode): string {
   }
 }
 
-function styled(node: EnumNode | FlagsNode, named: string, { constants }: PrintOptions): string {
-  return constants === 'raw' || constants === 'verbose' ? styledConstant(node, constants, named) : named;
+function styled(node: EnumNode | FlagsNode, named: string, { constants, decimal = false }: PrintOptions): string {
+  return constants === 'raw' || constants === 'verbose' ? styledConstant(node, constants, named, decimal) : named;
 }
 
 function printEnum(node: EnumNode): string {
@@ -130,6 +132,7 @@ function printStruct(node: StructNode, options: PrintOptions): string {
 
 function printArray(node: ArrayNode, options: PrintOptions): string {
   const separator = node.separator ?? ', ';
+  const own = separator === ' ' && options.constants ? { ...options, decimal: true } : options;
   let text = `${node.prefix ?? ''}[`;
   let first = true;
   for (let i = 0; i < node.items.length; i++) {
@@ -137,7 +140,7 @@ function printArray(node: ArrayNode, options: PrintOptions): string {
     first = false;
     const label = node.labels?.[i];
     if (label !== undefined) text += `[${label}]=`;
-    text += printNode(node.items[i] as Decoded, options);
+    text += printNode(node.items[i] as Decoded, own);
   }
   if (node.more) text += first ? '...' : `${separator}...`;
   if (node.unreadable !== undefined) text += ` /* ${hexText(node.unreadable)} */`;

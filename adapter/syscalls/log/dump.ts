@@ -14,10 +14,10 @@ export function dumpText(bytes: Uint8Array): string {
     let plain = '';
     row.forEach((byte, index) => {
       if (index === ROW / 2) hex += ' ';
-      hex += `${byte.toString(16).padStart(2, '0')} `;
+      hex += ` ${byte.toString(16).padStart(2, '0')}`;
       plain += byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.';
     });
-    text += ` | ${at.toString(16).padStart(5, '0')}  ${hex.padEnd(ROW * 3 + 2)} ${plain.padEnd(ROW)} |\n`;
+    text += ` | ${at.toString(16).padStart(5, '0')} ${hex.padEnd(ROW * 3 + 1)}  ${plain.padEnd(ROW)} |\n`;
   }
   return text;
 }
