@@ -12,6 +12,7 @@ test.each([
   ['prctl', 'prctl,arch_prctl'],
   ['ptrace', 'ptrace'],
   ['seccomp', 'seccomp'],
+  ['sockopt', 'setsockopt,getsockopt,connect'],
   ['uring', 'io_uring_setup,io_uring_register,io_uring_enter'],
 ])('%s', (family, calls) => {
   expectDecoded(`decode_${family}`, calls);

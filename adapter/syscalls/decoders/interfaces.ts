@@ -7,6 +7,7 @@ import type { DecodeContext } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { decimal, hex, named, pointer, struct, text, withComment } from '../nodes.ts';
 import { arrayAt, type Fields, fieldsAt } from '../reading.ts';
+import { hardwareAddress } from './hardwareAddress.ts';
 import { sockaddrNode } from './sockaddr.ts';
 
 const NAME = 16;
@@ -19,17 +20,6 @@ const string = (fields: Fields, at: number): Decoded =>
   text(fields.chars(at, NAME).slice(), fields.address + BigInt(at));
 const address = (context: DecodeContext, fields: Fields): Decoded => sockaddrNode(context, fields.at(NAME, 16));
 const number = (_context: DecodeContext, fields: Fields): Decoded => decimal(fields.i32(NAME));
-
-/** `00:11:22:33:44:55`. */
-export function hardwareAddress(fields: Fields, at: number, length: number): Decoded {
-  let value = 0n;
-  const parts: string[] = [];
-  for (const byte of fields.slice(at, length)) {
-    value = (value << 8n) | BigInt(byte);
-    parts.push(byte.toString(16).padStart(2, '0'));
-  }
-  return named(parts.join(':'), value);
-}
 
 /** linux/if_arp.h: ARPHRD_ETHER, ARPHRD_LOOPBACK and others have six bytes. */
 const hardware = (context: DecodeContext, fields: Fields): Decoded =>

@@ -7,7 +7,7 @@ import type { DecodeContext } from '../context.ts';
 import type { Decoded, StringNode } from '../decoded.ts';
 import { array, call, decimal, hex, named, struct, text } from '../nodes.ts';
 import type { Fields } from '../reading.ts';
-import { hardwareAddress } from './interfaces.ts';
+import { hardwareAddress } from './hardwareAddress.ts';
 import { type Layout, layout, layoutSize, structIn, unsignedAt } from './layout.ts';
 import { inet6Text, inetAddress } from './sockaddr.ts';
 

@@ -7,6 +7,7 @@ import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded, StringNode } from '../decoded.ts';
 import { call, decimal, hex, named, pointer, struct, text } from '../nodes.ts';
 import { type Fields, fieldsAt, lengthBehind, parameter } from '../reading.ts';
+import { bluetoothFields } from './bluetooth.ts';
 
 /** struct sockaddr_storage. */
 const STORAGE = 128;
@@ -137,8 +138,10 @@ const FAMILIES: Readonly<Record<number, { readonly least: number; readonly body:
     body: (context, fields) => [
       ['svm_cid', oneOf('vsock_cids', BigInt(fields.u32(8)), context.arch)],
       ['svm_port', hex(fields.u32(4))],
+      ['svm_flags', bitsOf('vsock_flags', BigInt(fields.u8(12)), context.arch)],
     ],
   },
+  [AF.BLUETOOTH]: { least: 6, body: bluetoothFields },
   [AF.ALG]: {
     least: 88,
     body: (_context, fields) => [
@@ -165,17 +168,7 @@ function groups(mask: bigint): Decoded {
 }
 
 function hexBytes(fields: Fields, offset: number, length: number): Decoded {
-  const items: Decoded[] = [];
-  for (let i = 0; i < length; i++)
-    items.push(
-      named(
-        `0x${fields
-          .u8(offset + i)
-          .toString(16)
-          .padStart(2, '0')}`,
-        fields.u8(offset + i),
-      ),
-    );
+  const items = [...fields.slice(offset, length)].map(hex);
   return { kind: 'array', items, more: false, address: fields.address + BigInt(offset) };
 }
 

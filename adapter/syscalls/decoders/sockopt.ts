@@ -9,6 +9,7 @@ import { array, decimal, hex, low32, pointer, signed32, struct } from '../nodes.
 import { bytesAt, type Fields, fieldsAt, lengthBehind } from '../reading.ts';
 import { credentials } from './messages.ts';
 import { inetAddress } from './sockaddr.ts';
+import { structuredOption } from './sockoptValues.ts';
 import { timevalFields } from './times.ts';
 
 /** Levels (sys/socket.h, netinet/in.h, linux/socket.h) and the sets of their options. */
@@ -117,6 +118,8 @@ function optionNode(context: DecodeContext, address: bigint, params: readonly st
   if (address === 0n || length < 0) return pointer(address);
   const set = setOf(context, params[0]);
   const option = set ? nameIn(set, low32(context.argument(params[1] ?? '') ?? 0n), context.arch) : undefined;
+  const structured = option === undefined ? undefined : structuredOption(context, option, address, length);
+  if (structured) return structured;
   const known = option === undefined ? undefined : OPTIONS[option];
   if (known) {
     const wanted = known.size === 'timeval' ? (context.arch === 'i386' ? 8 : 16) : known.size;
