@@ -14,6 +14,8 @@ const PICTURES: Readonly<Record<string, string>> = {
   'forks.png': 'forks.png',
   'attach.png': 'attach-1-picker.png',
   'log.png': 'log.png',
+  'tamper.png': 'tamper-4-error-path.png',
+  'change.png': 'tamper-5-menu.png',
 };
 
 const to = join(ROOT, 'docs', 'images');

@@ -49,13 +49,14 @@ const timeText = (time: string | number): string => (typeof time === 'number' ? 
 
 /** The rule with one action instead of those it had. `value` is what the user gave, empty for `skip`. */
 export function withAction(rule: TamperRule, kind: ActionKind, value: string, argument = ''): TamperRule {
-  const { catch: calls, condition, when, perProcess, perThread, log, enabled } = rule;
+  const { catch: calls, condition, when, perProcess, perThread, perSyscall, log, enabled } = rule;
   const kept: TamperRule = {
     catch: calls,
     ...(condition !== undefined && { condition }),
     ...(when !== undefined && { when }),
     ...(perProcess !== undefined && { perProcess }),
     ...(perThread !== undefined && { perThread }),
+    ...(perSyscall !== undefined && { perSyscall }),
     ...(log !== undefined && { log }),
     ...(enabled !== undefined && { enabled }),
   };

@@ -164,7 +164,7 @@ export async function askWhen(rule: TamperRule, place: Place): Answer<TamperRule
   for (;;) {
     const picked = await askList<WhenItem>({
       ...place,
-      placeholder: 'When? Hits of the condition are counted, from 1 on; a number or 2..9+3 can be typed here',
+      placeholder: 'When? Choose, or type 3, 2..5, 3+, 2..9+3',
       items: [...common, other],
       active: common.find(({ when }) => when === (rule.when ?? '')) ?? other,
       typed: (text) => {

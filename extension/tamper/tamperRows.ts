@@ -79,7 +79,7 @@ function rowOf(rule: TamperRule, state: TamperRuleState | undefined, origin: str
   const counts = state && !wrong && !off ? countText(state) : [];
   return {
     label,
-    description: [...(wrong ? [wrong] : []), ...counts, ...parts, ...(origin ? [origin] : [])].join(' · '),
+    description: [...(wrong ? [wrong] : []), ...counts, ...(origin ? [origin] : []), ...parts].join(' · '),
     tooltip: [
       label,
       ...(wrong ? [wrong] : []),
@@ -99,7 +99,8 @@ function countText({ hits, applied }: TamperRuleState): string[] {
   return [hits === applied ? `${all} changed` : `${applied.toLocaleString('en-US')} of ${all} changed`];
 }
 
-function countedBy({ perProcess, perThread }: TamperRule): string {
-  if (perThread) return ' of each thread';
-  return perProcess ? ' of each process' : '';
+function countedBy({ perProcess, perThread, perSyscall }: TamperRule): string {
+  const call = perSyscall ? ' of each call' : '';
+  if (perThread) return `${call} of each thread`;
+  return perProcess ? `${call} of each process` : call;
 }

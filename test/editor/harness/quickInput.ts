@@ -21,7 +21,7 @@ export async function quickTitle(page: Page, title: string | RegExp): Promise<vo
 }
 
 /**
- * Runs in the window, which has other types than these files: waits until the element and all that it lies in, shadow
+ * Runs in the window, which has other types than these files: once its animation has begun, waits until the element and all that it lies in, shadow
  * roots too, are fully opaque.
  */
 const OPAQUE = `(part) =>
@@ -32,7 +32,7 @@ const OPAQUE = `(part) =>
       }
       resolve();
     };
-    look();
+    requestAnimationFrame(() => requestAnimationFrame(look));
   })`;
 
 /** Waits until the question, or a menu, has faded in, for a picture. */

@@ -12,6 +12,7 @@ export async function run(): Promise<void> {
   await import('./activation.test.ts');
   await import('./breakpoints.test.ts');
   await import('./programs.test.ts');
+  await import('./tamper.test.ts');
   let passed = 0;
   const failed = await new Promise<number>((resolve) => {
     mocha.run(resolve).on('pass', () => passed++);

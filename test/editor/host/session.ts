@@ -27,6 +27,8 @@ export interface Recording extends vscode.Disposable {
   readonly next: (event: string) => Promise<AdapterEvent['body']>;
   /** The body of the last answer to a command. */
   readonly answer: (command: string) => unknown;
+  /** Bodies of all events of this name so far. */
+  readonly all: (event: string) => readonly Readonly<Record<string, unknown>>[];
   /** Everything the program printed so far. */
   readonly output: () => string;
   /** Resolves when the editor has let go of the session. */
@@ -90,6 +92,8 @@ export async function debug(configuration: Omit<vscode.DebugConfiguration, 'type
     next,
     over,
     answer: (command) => answers.get(command),
+    all: (name) =>
+      events.filter(({ event }) => event === name).map(({ body }) => body as Readonly<Record<string, unknown>>),
     output: () =>
       events
         .filter(({ event, body }) => event === 'output' && body.category === 'stdout')

@@ -4,7 +4,7 @@
  */
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { ended, frame, KEYS, resume, start, stoppedLine, variable } from '../harness/debugging.ts';
+import { ended, frame, KEYS, resume, start, startConfiguration, stoppedLine, variable } from '../harness/debugging.ts';
 import { answer, choose, fadedIn, quickTitle } from '../harness/quickInput.ts';
 import { useWindow } from '../harness/suite.ts';
 import { tick, treeRow, treeTexts } from '../harness/trees.ts';
@@ -146,5 +146,49 @@ describe('a rule that is there', () => {
     await workbench.screenshot('tamper-10-wrong');
     await page.keyboard.press(KEYS.stop);
     await ended(page);
+  });
+});
+
+describe('a preset', () => {
+  it('is chosen from a list, and asks its question', async () => {
+    const { workbench } = window;
+    const { page } = workbench;
+    await (await treeRow(workbench, 'Tamper', 'openat: fail ENOENT')).hover();
+    await (await workbench.pane('Tamper')).locator('[aria-label="Remove All Tamper Rules"]').click();
+    await workbench.command('Trapline: Add Tamper Preset');
+    await quickTitle(page, 'Tamper Presets');
+    await fadedIn(page);
+    await workbench.screenshot('tamper-12-presets');
+    await choose(page, /^Slow disk/);
+    await answer(page, 'Slow disk', '20ms');
+    await treeRow(workbench, 'Tamper', /fsync,fdatasync: delay 20ms at its end/);
+    expect(await treeTexts(workbench, 'Tamper')).toHaveLength(1);
+    await start(page);
+    await frame(page, 'user.conf: No such file').waitFor();
+    await resume(page, 'continue');
+    await frame(page, 'greeting.out').waitFor();
+    const row = await treeRow(workbench, 'Tamper', /delay 20ms/);
+    // The loader's read of the C library, and the configuration's.
+    await expect.poll(() => row.textContent()).toMatch(/[2-9] changed/);
+    await workbench.screenshot('tamper-13-slow');
+    await page.keyboard.press(KEYS.stop);
+    await ended(page);
+  });
+});
+
+describe('rules of launch.json', () => {
+  it('have rows with counts beside the workspace’s, and no box', async () => {
+    const { workbench } = window;
+    await startConfiguration(workbench.page, 'Config reader, its configuration missing');
+    await frame(workbench.page, 'user.conf: No such file').waitFor();
+    await resume(workbench.page, 'continue');
+    await frame(workbench.page, 'default.conf: No such file').waitFor();
+    const row = await treeRow(workbench, 'Tamper', 'launch.json');
+    await expect.poll(() => row.textContent()).toContain('2 changed');
+    expect(await row.getByRole('checkbox').count()).toBe(0);
+    expect(await treeTexts(workbench, 'Tamper')).toHaveLength(2);
+    await workbench.screenshot('tamper-11-launch-json');
+    await workbench.page.keyboard.press(KEYS.stop);
+    await ended(workbench.page);
   });
 });

@@ -24,7 +24,7 @@ describe('the Tamper tree', () => {
       { kind: 'own', id: 7 },
     ]);
     expect(nodes.map((node) => tamperRow(node, today))).toMatchObject([
-      { label: 'read: delay 10ms at its end', description: 'at exit · launch.json', checked: undefined, icon: 'ready' },
+      { label: 'read: delay 10ms at its end', description: 'launch.json · at exit', checked: undefined, icon: 'ready' },
       {
         label: 'openat: fail ENOENT',
         description: 'from the 2nd on · if flags & O_CREAT',
@@ -66,6 +66,13 @@ describe('the Tamper tree', () => {
   it('does not take the counts of another rule for its own while a new list is on its way', () => {
     const today = tree({ own: [{ id: 1, rule: slow }], states: [state(openat, { hits: 9, applied: 9 })] });
     expect(tamperRow({ kind: 'own', id: 1 }, today)).toMatchObject({ icon: 'ready', description: 'at exit' });
+  });
+
+  it('says whose hits are counted apart', () => {
+    const rule: TamperRule = { catch: '%file', when: '3', perThread: true, perSyscall: true, fail: 'EIO' };
+    expect(tamperRow({ kind: 'own', id: 0 }, tree({ own: [{ id: 0, rule }] }))?.description).toBe(
+      'the 3rd of each call of each thread',
+    );
   });
 
   it('has no row for a rule that is gone', () => {
