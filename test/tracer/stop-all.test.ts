@@ -9,8 +9,10 @@ async function attached(stopAll: 'process' | 'all') {
   const [main = 0, computing = 0, reading = 0, child = 0] = ((await outside.line()) ?? '').split(' ').map(Number);
   await untilState(reading, 'S');
   const session = startSession();
-  await session.engine.setBreakpoints([{ id: 1, name: 'getppid' }]);
   await session.attach(main, { stopAll });
+  // Attaching has interrupted its read; it is in the call again before anybody stops.
+  await untilState(reading, 'S');
+  await session.engine.setBreakpoints([{ id: 1, name: 'getppid' }]);
   const first = await session.next('stopped', ({ together }) => !together);
   expect(first).toMatchObject({ tid: main, description: 'getppid entry' });
   const second = await session.next('stopped', ({ tid }) => tid === computing);
