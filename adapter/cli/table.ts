@@ -70,12 +70,12 @@ export const OPTIONS: readonly OptionRow[] = [
       'PID',
       'trace the process PID, which keeps running when the command ends; may be repeated and be a list; together with PROGRAM both are traced',
     ],
-    ['u', 'user', 'USERNAME', 'run the program as this user (needs the privilege to become that user)'],
+    ['u', 'user', 'USERNAME', 'run the program as this user; not supported: run the command as that user'],
     ['', 'argv0', 'NAME', 'the program sees NAME as its argv[0]'],
   ]),
   ...group('Tracing', [
     ['b', 'detach-on', 'execve', 'let a process go when it executes another program'],
-    ['D', 'daemonize', '[=grandchild|pgroup|session]', 'run the tracer apart from the program; not supported'],
+    ['D', 'daemonize', '[WHERE]', 'run the tracer apart from the program; not supported'],
     ['f', 'follow-forks', '', 'trace children as well'],
     ['F', '', '', 'the same as -f (deprecated)'],
     [

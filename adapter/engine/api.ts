@@ -51,6 +51,7 @@ export interface GatePlan extends LaunchPlan {
 export interface AttachPlan {
   readonly pid: number;
   readonly followForks: boolean;
+  readonly detachOnExec?: boolean;
   readonly log?: LogPlan;
   readonly sourceMap?: Readonly<Record<string, string>>;
   /** When one thread stops, the others of its process, or all, stop too and go on together. */

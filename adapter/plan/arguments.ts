@@ -3,6 +3,7 @@
  * meanings are the public contract's. Must not know DAP's requests nor the file system.
  */
 
+import type { TraceSettings } from '../cli/options.ts';
 import type { TamperRule } from '../protocol/trapline.ts';
 import {
   type Fields,
@@ -17,6 +18,7 @@ import {
   wrong,
 } from './fields.ts';
 import { Problem } from './problem.ts';
+import { readStraceOptions } from './straceOptions.ts';
 import { readTamperRules } from './tamperRules.ts';
 
 const CONSOLES = ['internalConsole', 'integratedTerminal', 'externalTerminal'] as const;
@@ -42,6 +44,8 @@ export interface TraceArguments {
   readonly stopAll?: StopAll;
   /** Absent: rules that the client has set stay. */
   readonly tamper?: readonly TamperRule[];
+  /** Options in strace's spelling. */
+  readonly strace?: TraceSettings;
   readonly log?: LogArguments;
   readonly sourceMap?: Readonly<Record<string, string>>;
 }
@@ -101,16 +105,25 @@ export function readAttachArguments(fields: Fields): AttachArguments {
 function readTraceArguments(fields: Fields): TraceArguments {
   refuseUnsupported(fields);
   const log = readLog(own(fields, 'log'));
+  const strace = readStraceOptions(fields);
   const sourceMap = readSourceMap(fields);
   const stopAll = own(fields, 'stopAll') === false ? undefined : optionalWord(fields, 'stopAll', STOP_ALL);
   return {
     catch: readCatch(fields),
-    followForks: optionalBoolean(fields, 'followForks') ?? true,
-    ...(own(fields, 'tamper') !== undefined && { tamper: readTamperRules(fields, 'tamper') }),
+    followForks: optionalBoolean(fields, 'followForks') ?? strace?.followForks ?? true,
+    ...readTamper(fields, strace),
     ...(log && { log }),
+    ...(strace && { strace }),
     ...(sourceMap && { sourceMap }),
     ...(stopAll && { stopAll }),
   };
+}
+
+/** Those of `tamper`, then strace's own. */
+function readTamper(fields: Fields, strace: TraceSettings | undefined): Pick<TraceArguments, 'tamper'> {
+  const written = own(fields, 'tamper') !== undefined;
+  if (!written && !strace?.tamper.length) return {};
+  return { tamper: [...readTamperRules(fields, 'tamper'), ...(strace?.tamper ?? [])] };
 }
 
 function readCatch(fields: Fields): readonly string[] {
@@ -171,18 +184,10 @@ function readSourceMap(fields: Fields): Readonly<Record<string, string>> | undef
 /** Attributes that later versions know: better one sentence than a silence that looks like they worked. */
 function refuseUnsupported(fields: Fields): void {
   const record = own(fields, 'record');
-  const used = [
-    record !== undefined && record !== 'off' && 'record',
-    hasContent(own(fields, 'strace')) && 'strace',
-  ].find((name) => name !== false);
-  if (used)
+  if (record !== undefined && record !== 'off')
     throw new Problem(
       'not-supported',
-      `"${used}" is not supported by this version of Trapline; remove it from the configuration.`,
+      '"record" is not supported by this version of Trapline; remove it from the configuration.',
     );
   optionalWord(fields, 'seccomp', ['auto', 'off']);
-}
-
-function hasContent(value: unknown): boolean {
-  return value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0);
 }

@@ -24,7 +24,10 @@ export interface PreparedLaunch {
 /** Throws a Problem for the first thing that would keep the program from running. */
 export function prepareLaunch(args: LaunchArguments, inherited: Variables): PreparedLaunch {
   const cwd = workingFolder(args.cwd);
-  const variables = configuredVariables(args.envFile ? readEnvFile(args.envFile, cwd) : new Map(), args.env);
+  const variables = configuredVariables(args.envFile ? readEnvFile(args.envFile, cwd) : new Map(), {
+    ...args.env,
+    ...Object.fromEntries(args.strace?.environment ?? []),
+  });
   const environment = mergeEnvironment(withoutHostVariables(inherited), variables);
   const program = findProgram(args.program, cwd, environment.get('PATH'));
   // A shell's argv[0] is the word that was typed, not what PATH made of it.
@@ -52,8 +55,18 @@ export function prepareAttach(args: AttachArguments): AttachPlan {
   return { pid: args.pid, followForks: args.followForks, ...traced(args, process.cwd()) };
 }
 
-function traced(args: TraceArguments, cwd: string): Pick<LaunchPlan, 'log' | 'sourceMap' | 'stopAll'> {
-  const log: LogPlan | undefined = args.log && { ...args.log, file: logFile(args.log.file, cwd) };
-  const { sourceMap, stopAll } = args;
-  return { ...(log && { log }), ...(sourceMap && { sourceMap }), ...(stopAll && { stopAll }) };
+function traced(args: TraceArguments, cwd: string): Pick<LaunchPlan, 'log' | 'sourceMap' | 'stopAll' | 'detachOnExec'> {
+  const log = logPlan(args, cwd);
+  return {
+    ...(log && { log }),
+    ...(args.sourceMap && { sourceMap: args.sourceMap }),
+    ...(args.stopAll && { stopAll: args.stopAll }),
+    ...(args.strace?.detachOnExec && { detachOnExec: true }),
+  };
+}
+
+/** `log` with what `strace` says over it. */
+function logPlan({ log, strace }: TraceArguments, cwd: string): LogPlan | undefined {
+  const file = strace?.output ?? log?.file;
+  return file === undefined ? undefined : { ...log, ...strace?.log, file: logFile(file, cwd) };
 }

@@ -63,7 +63,6 @@ describe('launch', () => {
     [{ program: 'ls', log: {} }, '"file" is missing'],
     [{ program: 'ls', log: { file: 'x', timestamps: 'always' } }, '"timestamps" must be one of'],
     [{ program: 'ls', sourceMap: { a: 1 } }, '"sourceMap.a" must be a folder'],
-    [{ program: 'ls', strace: '-f' }, '"strace" is not supported'],
     [{ program: 'ls', record: 'on' }, '"record" is not supported'],
     [{ program: 'ls', seccomp: 'maybe' }, '"seccomp" must be one of'],
   ])('%o is one sentence', (given, sentence) => {
