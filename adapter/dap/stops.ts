@@ -25,7 +25,7 @@ export class Stops {
   readonly #frames = new Map<number, { readonly tid: number; readonly index: number }>();
   readonly #rows = new Map<number, readonly ValueRow[]>();
   readonly #loose: number[] = [];
-  readonly #scopes = new WeakMap<readonly ValueRow[], ScopeInfo['name']>();
+  readonly #places = new WeakMap<readonly ValueRow[], { readonly scope: ScopeInfo['name']; readonly path: string }>();
   #next = 1;
 
   stopped(event: StoppedEvent): void {
@@ -35,12 +35,17 @@ export class Stops {
 
   /** Remembers whose rows these are: at the top of which scope. */
   isScope(rows: readonly ValueRow[], name: ScopeInfo['name']): void {
-    this.#scopes.set(rows, name);
+    this.#remember(rows, name, '');
   }
 
-  /** The scope whose top rows these are; undefined for parts of values. */
-  scopeOf(rows: readonly ValueRow[]): ScopeInfo['name'] | undefined {
-    return this.#scopes.get(rows);
+  /** Where rows are: their scope, and the path to them in it (`addr`, `fds[0]`; empty at the top). */
+  placeOf(rows: readonly ValueRow[]): { readonly scope: ScopeInfo['name']; readonly path: string } | undefined {
+    return this.#places.get(rows);
+  }
+
+  #remember(rows: readonly ValueRow[], scope: ScopeInfo['name'], path: string): void {
+    this.#places.set(rows, { scope, path });
+    for (const { name, children } of rows) if (children.length > 0) this.#remember(children, scope, joined(path, name));
   }
 
   /** What was fetched about the thread's stop is old: it is asked for again. Frame ids stay. */
@@ -132,4 +137,9 @@ export class Stops {
     this.#loose.push(id);
     if (this.#loose.length > MOST_LOOSE_REFERENCES) this.#rows.delete(this.#loose.shift() ?? 0);
   }
+}
+
+/** A part's name behind the path to what it is in: `addr.sin_port`, `fds[0]`. */
+export function joined(path: string, name: string): string {
+  return path === '' || name.startsWith('[') ? path + name : `${path}.${name}`;
 }

@@ -75,6 +75,13 @@ export function applyAtEntry(session: Session, view: View, change: CallChange, s
       ask(session, view, change);
       break;
     }
+    case 'memory': {
+      const before = readMemory(tid, step.address, step.bytes.length);
+      write(tid, step.address, step.bytes);
+      if (before && step.restore) change.written.push({ address: step.address, bytes: before });
+      change.poked = true;
+      break;
+    }
     case 'number':
       change.nr = step.nr;
       ask(session, view, change);

@@ -88,18 +88,25 @@ export function setAtExit(session: Session, view: View, hold: Hold, target: stri
   if (step.bytes.length > room || !isWritable(view.tracee.tid, address, step.bytes.length)) {
     throw new UserError(`${step.bytes.length} bytes do not fit there: ${target} has ${room}.`);
   }
-  pokeAtExit(view, address, step.bytes);
-  const { value, isError } = call.result;
+  setMemoryAtExit(session, view, hold, address, step.bytes);
+  return `The program reads the new ${target}.`;
+}
+
+/** New bytes in what the kernel has filled in, and the exit shown again. Throws a TamperError. */
+export function setMemoryAtExit(session: Session, view: View, hold: Hold, address: bigint, bytes: Uint8Array): void {
+  const { call } = hold;
+  if (!call?.result) return;
+  pokeAtExit(view, address, bytes);
+  const { value, isError, injected } = call.result;
   const info = new SyscallInfo();
   info.fillExit(view.tracee.auditArch, value, isError, 0n, 0n);
-  view.marks = { injected: call.result.injected?.endsWith('retval') ? 'args, retval' : 'args' };
+  view.marks = { injected: injected?.endsWith('retval') ? 'args, retval' : 'args' };
   const again = callAtExit(view, withoutResult(call), info);
   if (session.log.wants(view.tracee.auditArch, view.tracee.nr)) session.log.exit(view.tracee, info, view.marks);
   view.marks = undefined;
   callRow(session, view, again, 'exit');
   view.hold = { ...hold, call: again, text: printed(again) };
   session.stacks.moved(view.tracee);
-  return `The program reads the new ${target}.`;
 }
 
 /** Calls that can't be made again: they come back elsewhere, or go on with one that the kernel remembers. */

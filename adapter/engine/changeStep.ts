@@ -27,6 +27,14 @@ export type Step =
       readonly restore: boolean;
       readonly note: string;
     }
+  /** Bytes at an address: a part of a structure. */
+  | {
+      readonly kind: 'memory';
+      readonly address: bigint;
+      readonly bytes: Uint8Array;
+      readonly restore: boolean;
+      readonly note: string;
+    }
   | { readonly kind: 'number'; readonly nr: number; readonly note: string }
   | {
       readonly kind: 'result';

@@ -4,21 +4,27 @@
  */
 
 import { errnoName } from '../../native/abi/constants/index.ts';
+import { signatureOf } from '../../native/abi/signatures/index.ts';
 import { tgkill } from '../../native/ffi/signals.ts';
 import { getRegisters, REGISTER_NAMES, setRegisters } from '../../native/tracer/registers.ts';
 import { compileExpression, ExpressionError } from '../breakpoints/expression.ts';
 import type { ExpressionValue } from '../breakpoints/scope.ts';
 import type { TamperRule, TamperRuleState } from '../protocol/trapline.ts';
+import type { DecodedCall } from '../syscalls/call.ts';
+import type { Memory } from '../syscalls/context.ts';
+import { decodeEntry, decodeExit } from '../syscalls/decode.ts';
 import { COMMANDS, type Command, CommandError, parseCommand } from '../tamper/command.ts';
 import { hexText, looksLikeErrno, parseDelay, parseErrno, parseSignal, TamperError } from '../tamper/values.ts';
 import { UserError } from './api.ts';
-import { changeAtEntry, changeAtExit, retry, setAtExit } from './changeByHand.ts';
+import { changeAtEntry, changeAtExit, retry, setAtExit, setMemoryAtExit } from './changeByHand.ts';
+import { fieldBytes, type Path, parsePath } from './changeField.ts';
 import { numberStep, resultStep, type Step, setStep } from './changeStep.ts';
 import { heldView, rearm } from './commands.ts';
 import { extraCall } from './extraCall.ts';
 import { signalText } from './names.ts';
 import { heldScope } from './scope.ts';
 import type { Session } from './session.ts';
+import { memoryOf, shortNamingOf } from './tracedMemory.ts';
 import type { Hold, View } from './view.ts';
 
 export function setTamperRules(session: Session, list: readonly TamperRule[]): readonly TamperRuleState[] {
@@ -125,7 +131,7 @@ function set(session: Session, view: View, hold: Hold, { target, value }: Extrac
   if (target.startsWith('$')) return setRegister(view, target.slice(1), evaluated(view, value));
   const { call } = hold;
   if (!call || (hold.kind !== 'syscall-entry' && hold.kind !== 'syscall-exit')) throw notAtACall();
-  if (target === 'result') {
+  if (target === 'result' || target === 'ret') {
     const step = resultOf(view, 'return', value);
     if (hold.kind === 'syscall-exit') changeAtExit(session, view, hold, step);
     else changeAtEntry(session, view, hold, step);
@@ -140,10 +146,48 @@ function set(session: Session, view: View, hold: Hold, { target, value }: Extrac
     changeAtEntry(session, view, hold, numberStep(call.arch, name));
     return `The kernel will make ${name} in place of ${call.name}.`;
   }
+  const part = parsePath(target);
+  if (part) return setPart(session, view, hold, call, part, target, evaluated(view, value));
   const step = setStep(call, target, hexText(value) ?? evaluated(view, value));
   if (hold.kind === 'syscall-exit') return setAtExit(session, view, hold, target, step);
   changeAtEntry(session, view, hold, step);
   return `${call.name} will be made with ${'note' in step ? step.note : target}.`;
+}
+
+/** A part of a structure, in place; at the entry of a call that only reads it until the call's exit. */
+function setPart(
+  session: Session,
+  view: View,
+  hold: Hold,
+  call: DecodedCall,
+  { argument, path }: { readonly argument: string; readonly path: Path },
+  target: string,
+  value: ExpressionValue,
+): string {
+  const found = fieldBytes(
+    memoryOf(view.tracee.tid),
+    (memory) => decodeAgain(view, call, memory),
+    argument,
+    path,
+    value,
+  );
+  if (hold.kind === 'syscall-exit') {
+    setMemoryAtExit(session, view, hold, found.address, found.bytes);
+    return `The program reads the new ${target}.`;
+  }
+  const direction = signatureOf(call.arch, call.name)?.args.find((one) => one.name === argument)?.direction;
+  const note = `${target} changed, was ${found.was}`;
+  const { address, bytes } = found;
+  changeAtEntry(session, view, hold, { kind: 'memory', address, bytes, restore: direction === 'in', note });
+  return `${call.name} will be made with ${note}.`;
+}
+
+function decodeAgain(view: View, call: DecodedCall, memory: Memory): DecodedCall {
+  const { arch, nr, raw, result } = call;
+  const options = { strings: 256, abbreviate: true, details: true, decodeFds: false };
+  const naming = shortNamingOf(view.tracee.tid);
+  const inputs = { arch, nr, args: raw, memory, naming, options };
+  return result ? decodeExit(undefined, { ...inputs, result }) : decodeEntry(inputs);
 }
 
 function setRegister(view: View, name: string, value: ExpressionValue): string {

@@ -15,8 +15,12 @@ export function expressionValue(node: Decoded, depth = 0): ExpressionValue {
     case 'int':
     case 'enum':
     case 'flags':
-    case 'call':
       return node.value;
+    case 'call': {
+      // What people write is the port, not its bytes in this machine's order.
+      const [inner] = node.args;
+      return node.name === 'htons' && inner ? expressionValue(inner, depth) : node.value;
+    }
     case 'string':
       return stringValue(node.bytes);
     case 'pointer':

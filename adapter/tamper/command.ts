@@ -19,7 +19,7 @@ export const COMMANDS: Readonly<Record<Command['kind'], readonly [usage: string,
   return: ['return VALUE', 'the call is not made (at its exit: was made) and the program gets the value'],
   fail: ['fail ERRNO', 'the same with an error: fail ENOENT'],
   retry: ['retry', 'at the exit: run the same call again, from its entry'],
-  set: ['set ARG = VALUE', 'an argument, syscall, result, or a register as $rax; strings go into the program’s memory'],
+  set: ['set ARG = VALUE', 'an argument or a part of it (addr.sin_port), syscall, result, a register as $rax'],
   signal: ['signal NAME|0', 'deliver another signal, or at a system call one more; 0 drops the one at hand'],
   delay: ['delay TIME', 'this thread goes on so much later: delay 100ms'],
   call: ['call NAME(ARGS)', 'an extra system call in the program, everything put back: call getpid()'],
@@ -67,7 +67,7 @@ export function notACommand(text: string): string {
 }
 
 function parseSet(rest: string): Command {
-  const match = /^(\$?[A-Za-z_]\w*)\s*=(?![=~])\s*(.+)$/s.exec(rest);
+  const match = /^(\$?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[\d+\])*)\s*=(?![=~])\s*(.+)$/s.exec(rest);
   if (!match) throw usage('set');
   return { kind: 'set', target: match[1] ?? '', value: (match[2] ?? '').trim() };
 }

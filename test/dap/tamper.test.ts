@@ -84,6 +84,18 @@ test('setVariable changes an argument, setExpression the result and a register',
   expect(await outputAtEnd()).toBe('access: EACCES\naccess: 0\n');
 });
 
+test('setVariable reaches into a structure', async () => {
+  adapter = startAdapter();
+  const { client } = adapter;
+  await launch(adapter, { program: fixture('fields') }, { breakpoints: [{ name: 'clock_nanosleep' }] });
+  const stop = await client.event('stopped');
+  const time = (await scope(adapter, stop, 'Syscall')).get('t');
+  const set = { variablesReference: time?.variablesReference, name: 'tv_sec', value: '0' };
+  expect(await client.request('setVariable', set)).toEqual({ value: '0' });
+  await client.request('continue', { threadId: stop.body['threadId'] });
+  expect(await outputAtEnd()).toMatch(/nanosleep 0\nleft 1000\n$/);
+});
+
 test('restartFrame makes the call again', async () => {
   const exit = await holdAt('mkdir@exit', [`mkdir=${freshPath()}`]);
   const { client } = adapter;

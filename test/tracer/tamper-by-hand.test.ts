@@ -8,7 +8,7 @@ import { buildFixtures } from '../../scripts/fixtures.ts';
 import { type EventOf, startSession, type TestSession } from './support/session.ts';
 
 beforeAll(() => {
-  expect(buildFixtures(['does-calls', 'checks-itself', 'shares-memory', 'signalled'])).toEqual([]);
+  expect(buildFixtures(['does-calls', 'checks-itself', 'shares-memory', 'signalled', 'fields'])).toEqual([]);
 });
 
 function freshPath(): string {
@@ -250,4 +250,31 @@ test('what can not be done is one sentence', async () => {
   expect(await refused('set $rflags = 1')).toMatch(/^There is no register \$rflags/);
   expect(await say('flags')).toEqual([undefined]);
   expect(await finish()).toBe('access: 0\n');
+});
+
+test('parts of structures: in the order of the network or the machine, put back or kept', async () => {
+  const session = startSession();
+  await session.engine.setBreakpoints([
+    { id: 1, name: 'bind,clock_nanosleep' },
+    { id: 2, name: 'newfstatat,stat@exit', condition: 'pathname == "/etc"' },
+  ]);
+  const pid = await session.launch('fields');
+  await session.engine.start();
+  expect((await session.next('stopped')).text).toMatch(/sin_port=htons\(0\)/);
+  expect(await session.engine.command(pid, 'set addr.sin_port = 40123')).toBe(
+    'bind will be made with addr.sin_port changed, was htons(0).',
+  );
+  await expect(session.engine.command(pid, 'set addr.sin_port = 70000')).rejects.toThrow(
+    "addr.sin_port has 2 bytes and can't be that value.",
+  );
+  await expect(session.engine.command(pid, 'set addr.sin_prt = 1')).rejects.toThrow('bind has no addr.sin_prt here.');
+  await session.engine.resume(pid, 'continue');
+  expect((await session.next('stopped')).text).toMatch(/st_size=\d+/);
+  await session.engine.command(pid, 'set statbuf.st_size = 12345');
+  await session.engine.resume(pid, 'continue');
+  await session.next('stopped');
+  await session.engine.command(pid, 'set t.tv_sec = 0');
+  await session.engine.resume(pid, 'continue');
+  await session.next('terminated');
+  expect(session.output()).toBe('bind 0: port 40123, asked for 0\nstat 0: size 12345\nnanosleep 0\nleft 1000\n');
 });

@@ -8,6 +8,7 @@ import { type Fields, optionalInteger, requiredInteger, requiredString } from '.
 import type { ValueRow } from '../../protocol/trapline.ts';
 import type { RequestTable, SessionContext } from '../context.ts';
 import { RequestError } from '../errors.ts';
+import { joined } from '../stops.ts';
 import { scopesOf } from './variables.ts';
 
 export const changeCapabilities: DebugProtocol.Capabilities = {
@@ -16,18 +17,23 @@ export const changeCapabilities: DebugProtocol.Capabilities = {
   supportsRestartFrame: true,
 };
 
-const NAME = /^\$?[A-Za-z_]\w*$/;
+const NAME = /^\$?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[\d+\])*$/;
 
 export const changeRequests: RequestTable = {
   async setVariable(session, args) {
     const name = requiredString(args, 'name', 'the variable to set');
     const value = requiredString(args, 'value', 'its new value');
     const { rows, tid } = session.stops.rows(requiredInteger(args, 'variablesReference', 1));
-    const scope = session.stops.scopeOf(rows);
-    if (tid === undefined || (scope !== 'Syscall' && scope !== 'Registers') || !NAME.test(name)) {
-      throw new RequestError('malformed', 'Only whole arguments, syscall, result and registers can be set here.');
+    const place = session.stops.placeOf(rows);
+    const scope = place?.scope;
+    const target = joined(place?.path ?? '', name);
+    if (tid === undefined || (scope !== 'Syscall' && scope !== 'Registers') || !NAME.test(target)) {
+      throw new RequestError(
+        'malformed',
+        'Only arguments and their parts, syscall, result and registers can be set here.',
+      );
     }
-    return { body: bodyOf(session, tid, await change(session, tid, scope, name, value)) };
+    return { body: bodyOf(session, tid, await change(session, tid, scope, target, value)) };
   },
   async setExpression(session, args) {
     const target = requiredString(args, 'expression', 'the argument or register to set').trim();
@@ -57,8 +63,13 @@ async function change(
 ): Promise<ValueRow | undefined> {
   await session.engine().command(tid, `set ${scope === 'Registers' ? '$' : ''}${name} = ${value}`);
   session.stops.changed(tid);
-  const rows = (await scopesOf(session, tid)).find((each) => each.name === scope)?.rows;
-  return rows?.find((row) => row.name === name);
+  let rows = (await scopesOf(session, tid)).find((each) => each.name === scope)?.rows;
+  let row: ValueRow | undefined;
+  for (const part of (name === 'ret' ? 'result' : name).match(/\w+|\[\d+\]/g) ?? []) {
+    row = rows?.find((each) => each.name === part);
+    rows = row?.children;
+  }
+  return row;
 }
 
 function bodyOf(session: SessionContext, tid: number, row: ValueRow | undefined): { value: string } {
