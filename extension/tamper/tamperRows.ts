@@ -67,7 +67,7 @@ function rowOf(rule: TamperRule, state: TamperRuleState | undefined, origin: str
   const { set, where } = targetOf(rule);
   const wrong = state?.verified === false ? plainText(state.message ?? 'This rule can’t be used.') : undefined;
   const off = rule.enabled === false;
-  const label = `${plainText(set, 100)}: ${plainText(actionText(rule), 200)}`;
+  const label = `${plainText(shortSet(set), 100)}: ${plainText(actionText(rule), 200)}`;
   const when = rule.when && plainText(explainWhen(rule.when) ?? rule.when);
   const parts = [
     ...(off ? ['off'] : []),
@@ -81,7 +81,7 @@ function rowOf(rule: TamperRule, state: TamperRuleState | undefined, origin: str
     label,
     description: [...(wrong ? [wrong] : []), ...counts, ...(origin ? [origin] : []), ...parts].join(' · '),
     tooltip: [
-      label,
+      `${plainText(set, 1_000)}: ${plainText(actionText(rule), 200)}`,
       ...(wrong ? [wrong] : []),
       ...parts,
       ...(state && !wrong ? [`${counted(state.hits, 'hit')}, ${counted(state.applied, 'call')} changed`] : []),
@@ -90,6 +90,13 @@ function rowOf(rule: TamperRule, state: TamperRuleState | undefined, origin: str
     icon: wrong ? 'wrong' : off ? 'off' : state === undefined ? 'ready' : state.applied > 0 ? 'applied' : 'waiting',
     checked: origin ? undefined : !off,
   };
+}
+
+/** A list of many calls by its first ones, so that there is room for what the rule does: `read, pread64, … (8)`. */
+function shortSet(set: string): string {
+  const names = set.split(',').map((name) => name.trim());
+  const isList = names.length > 3 && names.every((name) => /^%?\w+$/.test(name));
+  return isList ? `${names.slice(0, 2).join(', ')}, … (${names.length})` : set;
 }
 
 /** `2 of 5 changed`, or `5 changed` where every hit was. */

@@ -9,6 +9,9 @@ import { throttle } from '../text/throttle.ts';
 import { readRules } from './rule.ts';
 import type { RuleStore } from './ruleStore.ts';
 
+/** Answers that come one after the other, as from a list of parts, are sent together. */
+const SEND_MS = 100;
+
 /** What the session's launch.json says by itself. */
 export function launchRules(session: vscode.DebugSession): readonly TamperRule[] {
   return readRules(session.configuration['tamper']);
@@ -32,7 +35,7 @@ export function syncTamperRules(store: RuleStore, sessions: Sessions): vscode.Di
   };
   const sendToAll = throttle(() => {
     for (const session of sessions.running) void send(session);
-  });
+  }, SEND_MS);
   return vscode.Disposable.from(
     sendToAll,
     store.onDidChange(sendToAll),

@@ -9,8 +9,14 @@ export interface Throttled {
   dispose(): void;
 }
 
+/**
+ * VS Code itself waits until a tree was not changed for 200 ms (ExtHostTreeView, a debounce): changes that come more
+ * often than that would leave the tree as it is for as long as a program is busy.
+ */
+const INTERVAL_MS = 250;
+
 /** At most one run of `action` in `interval` milliseconds; the last request is never lost. */
-export function throttle(action: () => void, interval = 100): Throttled {
+export function throttle(action: () => void, interval = INTERVAL_MS): Throttled {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let again = false;
   const open = () => {

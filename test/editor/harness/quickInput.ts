@@ -21,12 +21,15 @@ export async function quickTitle(page: Page, title: string | RegExp): Promise<vo
 }
 
 /**
- * Runs in the window, which has other types than these files: once its animation has begun, waits until the element and all that it lies in, shadow
- * roots too, are fully opaque.
+ * Runs in the window, which has other types than these files: waits until the animations of the element have begun and
+ * ended, and it and all that it lies in, shadow roots too, are fully opaque.
  */
 const OPAQUE = `(part) =>
   new Promise((resolve) => {
+    const moves = ({ playState, effect }) =>
+      playState === 'running' && effect?.getComputedTiming().iterations !== Infinity;
     const look = () => {
+      if (part.getAnimations({ subtree: true }).some(moves)) return requestAnimationFrame(look);
       for (let node = part; node; node = node.parentNode ?? node.host) {
         if (node.nodeType === 1 && getComputedStyle(node).opacity < 1) return requestAnimationFrame(look);
       }

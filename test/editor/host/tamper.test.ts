@@ -36,6 +36,9 @@ describe('changing a call', () => {
       assert.match(failed.description ?? '', /ENOENT/);
       await vscode.commands.executeCommand('trapline.retryCall', { kind: 'thread', tid: failed.threadId });
       await run.session.customRequest('continue', { threadId: failed.threadId });
+      const entry = await run.next('stopped');
+      assert.equal(entry.description, 'openat entry');
+      await run.session.customRequest('continue', { threadId: entry.threadId });
       const again = await run.next('stopped');
       assert.match(again.description ?? '', /ENOENT/);
       await run.session.customRequest('continue', { threadId: again.threadId });

@@ -161,7 +161,7 @@ describe('a preset', () => {
     await workbench.screenshot('tamper-12-presets');
     await choose(page, /^Slow disk/);
     await answer(page, 'Slow disk', '20ms');
-    await treeRow(workbench, 'Tamper', /fsync,fdatasync: delay 20ms at its end/);
+    await treeRow(workbench, 'Tamper', 'read, pread64, … (8): delay 20ms at its end');
     expect(await treeTexts(workbench, 'Tamper')).toHaveLength(1);
     await start(page);
     await frame(page, 'user.conf: No such file').waitFor();
@@ -170,6 +170,7 @@ describe('a preset', () => {
     const row = await treeRow(workbench, 'Tamper', /delay 20ms/);
     // The loader's read of the C library, and the configuration's.
     await expect.poll(() => row.textContent()).toMatch(/[2-9] changed/);
+    await treeRow(workbench, 'Stops', 'greeting.out');
     await workbench.screenshot('tamper-13-slow');
     await page.keyboard.press(KEYS.stop);
     await ended(page);

@@ -75,6 +75,16 @@ describe('the Tamper tree', () => {
     );
   });
 
+  it.each([
+    ['read,pread64,readv,write', 'read, pread64, … (4): skip'],
+    ['read,write,%net', 'read,write,%net: skip'],
+    ['/a,b,c,d/', '/a,b,c,d/: skip'],
+  ])('has room for what is done to %s', (set, label) => {
+    const row = tamperRow({ kind: 'own', id: 0 }, tree({ own: [{ id: 0, rule: { catch: set, skip: true } }] }));
+    expect(row?.label).toBe(label);
+    expect(row?.tooltip).toContain(`${set}: skip`);
+  });
+
   it('has no row for a rule that is gone', () => {
     expect(tamperRow({ kind: 'own', id: 1 }, tree({}))).toBeUndefined();
     expect(tamperRow({ kind: 'launch', index: 0 }, tree({}))).toBeUndefined();
