@@ -75,19 +75,15 @@ function addCloseFrom(): void {
   }
 }
 
-let shim: number | undefined;
-
-/** The shim in a sealed-by-use memfd of this process, made once. */
-function shimPath(): string {
-  if (shim === undefined) {
-    const fd = kernelResult(memfdCreate('trapline-shim', MFD_CLOEXEC));
-    if (fd < 0) throw new Error(`memfd_create: errno ${-fd}`);
-    writeSync(fd, shimImage());
-    // Execute through a descriptor opened for reading: a file open for writing is ETXTBSY.
-    shim = openReadOnly(`/proc/self/fd/${fd}`);
-    closeFd(fd);
-  }
-  return `/proc/${process.pid}/fd/${shim}`;
+/** The shim in a memfd of this process. The caller closes it once the program has been started. */
+function openShim(): number {
+  const fd = kernelResult(memfdCreate('trapline-shim', MFD_CLOEXEC));
+  if (fd < 0) throw new Error(`memfd_create: errno ${-fd}`);
+  writeSync(fd, shimImage());
+  // Execute through a descriptor opened for reading: a file open for writing is ETXTBSY.
+  const shim = openReadOnly(`/proc/self/fd/${fd}`);
+  closeFd(fd);
+  return shim;
 }
 
 const openCall = libc.func('int open(str path, int flags)');
@@ -99,6 +95,7 @@ function openReadOnly(path: string): number {
 
 /** Starts the shim that will become the program. Returns its pid or a negative errno (of chdir, fork or exec). */
 export function spawnShim(plan: SpawnPlan): number {
+  const shim = openShim();
   actionsInit(actions);
   attributesInit(attributes);
   try {
@@ -120,9 +117,11 @@ export function spawnShim(plan: SpawnPlan): number {
     );
     const pid = [0];
     const argv = ['trapline-shim', plan.program, ...plan.argv, null];
-    const error = spawnCall(pid, shimPath(), actions, attributes, argv, [...plan.env, null]);
+    const error = spawnCall(pid, `/proc/${process.pid}/fd/${shim}`, actions, attributes, argv, [...plan.env, null]);
     return error === 0 ? (pid[0] as number) : -error;
   } finally {
+    // posix_spawn returns when the child has executed it, or failed to.
+    closeFd(shim);
     actionsDestroy(actions);
     attributesDestroy(attributes);
   }
