@@ -4,7 +4,8 @@
  */
 import type { LogPlan, SummaryColumn, SummaryPlan } from '../engine/api.ts';
 import type { TamperRule } from '../protocol/trapline.ts';
-import { APPLY, type Draft, newDraft } from './draft.ts';
+import { APPLY } from './apply.ts';
+import { type Draft, newDraft } from './draft.ts';
 import { type Given, OptionError, readWords } from './getopt.ts';
 
 /** What the options say, without what is to be traced. */

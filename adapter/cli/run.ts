@@ -2,6 +2,7 @@
  * One run of the command line: the program or the processes are traced to their end, or until a signal says to stop.
  * Knows no ptrace and no DAP.
  */
+import { realpathSync } from 'node:fs';
 import { errnoMessage } from '../../native/abi/constants/index.ts';
 import { type EngineEvent, type LogPlan, type QuietWord, UserError } from '../engine/api.ts';
 import { startEngine } from '../engine/proxy.ts';
@@ -32,6 +33,7 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
     file: output.file,
     notices: true,
     quiet: quietWords(options),
+    ...(options.log.paths && { paths: resolvedPaths(options.log, complain) }),
   };
   let ended: (end: RunEnd) => void = () => {};
   const end = new Promise<RunEnd>((resolve) => {
@@ -58,8 +60,11 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
   };
   const engine = startEngine(onEvent);
   let launched: number | undefined;
+  let launching: Promise<number> | undefined;
   const stop = async (signal: (typeof TERMINATING)[number]): Promise<void> => {
     result = { code: 0, signal };
+    // A program that is just being started is waited for: it must not be left behind without the signal.
+    await launching?.catch(() => {});
     if (options.killOnExit) return engine.kill();
     if (launched !== undefined) {
       signalProcess(launched, 'SIGCONT');
@@ -80,7 +85,10 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
       const refused = states.find((state) => state.message !== undefined);
       if (refused) throw new UserError(String(refused.message));
     }
-    if (program !== undefined) launched = await launch(program);
+    if (program !== undefined) {
+      launching = launch(program);
+      launched = await launching;
+    }
     if (options.pids.length > 0) {
       const plan = { pids: options.pids, followForks: options.followForks, detachOnExec: options.detachOnExec, log };
       const refused = await engine.attachAll(plan);
@@ -120,6 +128,21 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
     });
     return pid;
   }
+}
+
+/** Each path as it was written and, where links lead elsewhere, the one behind it. */
+function resolvedPaths({ paths = [], quiet }: TraceOptions['log'], complain: (text: string) => void): string[] {
+  return paths.flatMap((path) => {
+    let real: string;
+    try {
+      real = realpathSync(path);
+    } catch {
+      return [path];
+    }
+    if (real === path) return [path];
+    if (!quiet?.includes('path-resolution')) complain(`Requested path "${path}" resolved into "${real}"`);
+    return [path, real];
+  });
 }
 
 /** As strace: with the log in a file and a program of our own, nothing is said about attaching. */

@@ -2,6 +2,7 @@
  * The session's log in strace's format: which calls go in, decoded with the log's own options (not the editor's), and
  * the pure writer's lines to their output.
  */
+import type { Arch } from '../../native/abi/arch.ts';
 import { accountSystemTime } from '../../native/ffi/wait.ts';
 import { fdPath } from '../../native/tracer/procfs.ts';
 import type { End } from '../../native/tracer/stop.ts';
@@ -70,7 +71,16 @@ interface Begun {
   readonly entered: number;
   /** Nanoseconds that the kernel had worked for the process then. */
   readonly systemTime: number;
+  /** Taken at the entry: afterwards there is nothing to take. */
+  readonly stack: string | undefined;
 }
+
+/** Calls that leave no stack behind. */
+const STACK_AT_ENTRY = new Set(['exit', 'exit_group']);
+
+/** strace's words for the ABIs of one machine. */
+const MODES: Readonly<Record<Arch, string>> = { x86_64: '64 bit', i386: '32 bit', x32: 'x32', aarch64: '64 bit' };
+const OWN_ARCH: Arch = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 
 /** What the log needs of the session. */
 export interface LogSurroundings {
@@ -110,6 +120,14 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     if (plan.file === 2) output.append(`${line}\n`);
     else around.complain(line);
   };
+  const stackOf = (tracee: Tracee): string => (plan.stacks ? (around.stack?.(tracee) ?? '') : '');
+  const modes = new Map<number, Arch>();
+  const modeNotice = (tid: number, arch: Arch): void => {
+    if (arch === (modes.get(tid) ?? OWN_ARCH)) return;
+    modes.set(tid, arch);
+    if (quiet.has('personality')) return;
+    output.write(tid, (writer) => writer.note(tid, `[ Process PID=${tid} runs in ${MODES[arch]} mode. ]`));
+  };
   const uses = (call: DecodedCall, tid: number): boolean => {
     if (!paths && !plan.traceFds) return true;
     if (paths && usesPath(call, paths, (fd) => fdPath(tid, fd))) return true;
@@ -140,11 +158,13 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
         if (!uses(decoded, tid)) return;
         call = decoded;
       }
-      begun.set(tid, { call, entered: performance.now(), systemTime });
+      const stack = call && plan.stacks && STACK_AT_ENTRY.has(call.name) ? around.stack?.(tracee) : undefined;
+      begun.set(tid, { call, entered: performance.now(), systemTime, stack });
       if (tableOnly || !call) return;
+      modeNotice(tid, call.arch);
       mark(tracee);
       const shown = decoding.shown(call, auditArch, nr);
-      output.write(tid, (writer) => writer.entry(tid, shown));
+      output.write(tid, (writer) => writer.entry(tid, shown, stack));
     },
     exit(tracee, info, callMarks) {
       const { tid, nr, auditArch } = tracee;
@@ -156,7 +176,7 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
       const seconds = pending ? (now - pending.entered) / 1000 : undefined;
       const options = decoding.options(auditArch, nr);
       const call = atExit(tracee, pending?.call, info, options, namingOf(tid), callMarks);
-      const after = dumpOf(plan, tracee, call) + (plan.stacks ? (around.stack?.(tracee) ?? '') : '');
+      const after = dumpOf(plan, tracee, call) + (pending?.stack ?? stackOf(tracee));
       mark(tracee);
       const shown = decoding.shown(call, auditArch, nr);
       output.write(tid, (writer) => writer.exit(tid, shown, seconds, after));
@@ -166,7 +186,8 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
       const signal = new DataView(siginfo.buffer, siginfo.byteOffset, siginfo.byteLength).getInt32(0, true);
       if (tableOnly || (signals && !signals.has(signal))) return;
       mark(tracee);
-      output.write(tracee.tid, (writer) => writer.signal(tracee.tid, siginfo));
+      const after = stackOf(tracee);
+      output.write(tracee.tid, (writer) => writer.signal(tracee.tid, siginfo) + after);
     },
     groupStop(tracee, signal) {
       if (tableOnly || (signals && !signals.has(signal))) return;
@@ -196,6 +217,7 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
         });
       }
       marks.delete(tid);
+      modes.delete(tid);
       output.ended(tid);
     },
     detached({ tid }) {

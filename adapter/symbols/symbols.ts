@@ -62,7 +62,12 @@ export function openSymbols(pid: number, sources: Sources): ProcessSymbols {
     },
     lines(request) {
       const frames = dwfl.unwind(request.tid, request.registers, request.readWord, request.limit ?? USUAL_FRAMES);
-      return frames.map((frame) => logLine(frame, dwfl.symbolize(frame.pc))).join('');
+      return frames
+        .map((frame) => {
+          const address = lookupAddress(frame, frame === frames[0]);
+          return logLine(frame, dwfl.symbolize(address), frame.pc - address);
+        })
+        .join('');
     },
     invalidate: dwfl.invalidate,
     close: dwfl.close,

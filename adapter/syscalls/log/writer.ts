@@ -35,7 +35,8 @@ export type CallEnd = 'successful' | 'failed' | 'unfinished' | 'unavailable' | '
 export interface LogWriter {
   /** A tracee is there: with several, a terminal's lines say whose they are. */
   appeared(tid: number): void;
-  entry(tid: number, call: DecodedCall): string;
+  /** `after`: whole lines for a call that never returns, as in `exit`. */
+  entry(tid: number, call: DecodedCall, after?: string): string;
   /** The exit of the call that `entry` began (or of one whose entry was not seen). `seconds`: how long it took.
    *  `after`: whole lines that belong to it. */
   exit(tid: number, call: DecodedCall, seconds?: number, after?: string): string;
@@ -49,8 +50,8 @@ export interface LogWriter {
   /** execve by a thread: `former` goes on under the leader's id and the leader's own record ends. */
   superseded(former: number, leader: number): string;
   detached(tid: number): string;
-  /** A message beside the log on the same terminal: a begun line goes on behind it. */
-  notice(text: string): string;
+  /** A line that is no call. */
+  note(tid: number, text: string): string;
   /** Ends a line that was begun, for a log that is closed. */
   finish(): string;
 }
@@ -66,6 +67,8 @@ interface Begun {
   readonly call: DecodedCall;
   /** The first argument that is printed at exit. */
   readonly late: number | undefined;
+  /** Printed behind it when it never returns. */
+  readonly after: string;
 }
 
 export function createLogWriter(options: LogOptions = {}): LogWriter {
@@ -147,9 +150,9 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
       tracees.add(tid);
     },
 
-    entry(tid, call) {
+    entry(tid, call, after = '') {
       tracees.add(tid);
-      begun.set(tid, { call, late: firstLate(call) });
+      begun.set(tid, { call, late: firstLate(call), after });
       if (status) return '';
       const before = interrupt();
       const resuming =
@@ -182,7 +185,8 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
     ending,
 
     exited(tid, code) {
-      const text = ending(tid) + (options.quietExits ? '' : line(tid, printExited(code)));
+      const after = begun.get(tid)?.after ?? '';
+      const text = ending(tid) + (options.quietExits ? '' : line(tid, printExited(code))) + after;
       forget(tid);
       return text;
     },
@@ -213,7 +217,7 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
       return text;
     },
 
-    notice: (text) => text,
+    note: line,
     finish: interrupt,
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { APPLY } from '../../../../adapter/cli/draft.ts';
+import { APPLY } from '../../../../adapter/cli/apply.ts';
 import { OptionError } from '../../../../adapter/cli/getopt.ts';
 import { helpText, spellings } from '../../../../adapter/cli/help.ts';
 import { parseOptions, parseSettings, type TraceOptions } from '../../../../adapter/cli/options.ts';

@@ -1,0 +1,224 @@
+/**
+ * What each option does to the draft: one function an option, by the table's ids. Must not know in which order the
+ * words came, beyond what later ones replace.
+ */
+import type { LogPlan } from '../engine/api.ts';
+import { type Apply, type Draft, invalid, known } from './draft.ts';
+import { OptionError } from './getopt.ts';
+import { QUALIFIERS, QUIET, qualifier, qualify } from './qualify.ts';
+import { column, columns } from './summaryColumns.ts';
+import { duration, precision, wholeNumber } from './values.ts';
+
+/** The letter's count, for options that mean more when they come twice. */
+function count(draft: Draft, letter: string): number {
+  const times = (draft.letters[letter] ?? 0) + 1;
+  draft.letters[letter] = times;
+  return times;
+}
+
+const INTERRUPTIBLE = ['anywhere', 'waiting', 'never', 'never_tstp'];
+
+function interruptible(value: string): 1 | 2 | 3 | 4 | undefined {
+  const named = INTERRUPTIBLE.indexOf(value) + 1;
+  const number = named || Number(/^[1-4]$/.exec(value)?.[0] ?? 0);
+  return number === 0 ? undefined : (number as 1 | 2 | 3 | 4);
+}
+
+function absoluteTimestamps(draft: Draft, value: string, spelled: string): void {
+  let format: string = 'time';
+  let digits = precision('s');
+  for (const part of value.split(',')) {
+    const [, key, word] = /^(?:(format|precision):)?(.*)$/.exec(part) as RegExpExecArray & [string, string, string];
+    if (key !== 'precision' && ['none', 'time', 'unix'].includes(word)) format = word;
+    else if (key !== 'format' && precision(word) !== undefined) digits = precision(word);
+    else throw invalid(spelled, value);
+  }
+  if (format === 'none') delete draft.log.absolute;
+  else draft.log.absolute = { format: format as 'time' | 'unix', digits: digits ?? 0 };
+}
+
+const HEX: Readonly<Record<string, LogPlan['hex']>> = {
+  none: 'none',
+  'non-ascii-chars': 'chars',
+  'non-ascii': 'nonascii',
+  all: 'all',
+};
+
+/** By the table's ids. */
+export const APPLY: Readonly<Record<string, Apply>> = {
+  e: qualify,
+  env(draft, value = '') {
+    const equals = value.indexOf('=');
+    const name = equals < 0 ? value : value.slice(0, equals);
+    draft.environment.push([name, equals < 0 ? null : value.slice(equals + 1)]);
+  },
+  attach(draft, value = '') {
+    for (const word of value.split(/[\s,]+/).filter((one) => one !== '')) {
+      const pid = wholeNumber(word, 0x7fffffff);
+      if (!pid) throw new OptionError(`Invalid process id: '${word}'`);
+      if (!draft.pids.includes(pid)) draft.pids.push(pid);
+    }
+    if (draft.pids.length === 0) throw new OptionError(`Invalid process id: '${value}'`);
+  },
+  user(draft, value) {
+    draft.user = value;
+  },
+  argv0(draft, value) {
+    draft.argv0 = value;
+  },
+  'detach-on'(draft, value = '') {
+    if (value !== 'execve') throw new OptionError(`Syscall '${value}' for -b isn't supported`);
+    draft.detachOnExec = true;
+  },
+  daemonize(draft, value) {
+    if (value === undefined) draft.daemonize++;
+    else if (['grandchild', 'pgroup', 'pgrp', 'session'].includes(value)) draft.daemonize = 1;
+    else throw invalid('--daemonize', value);
+  },
+  'follow-forks'(draft) {
+    if (draft.followForks) draft.log.separate = true;
+    draft.followForks = true;
+  },
+  F(draft) {
+    draft.notes.push('option -F is deprecated, please use -f/--follow-forks instead');
+    draft.followForks = true;
+  },
+  interruptible(draft, value = '', spelled) {
+    draft.interruptible = known(interruptible(value), spelled, value);
+  },
+  'kill-on-exit'(draft) {
+    draft.killOnExit = true;
+  },
+  'syscall-limit'(draft, value = '', spelled) {
+    draft.log.limit = known(wholeNumber(value, Number.MAX_SAFE_INTEGER) || undefined, spelled, value);
+  },
+  'seccomp-bpf'(draft) {
+    draft.seccomp = true;
+  },
+  trace: qualifier('trace'),
+  signal: qualifier('signal'),
+  status: qualifier('status'),
+  'trace-fds': qualifier('trace-fds'),
+  'trace-path'(draft, value = '') {
+    draft.log.paths = [...(draft.log.paths ?? []), value];
+  },
+  'successful-only'(draft) {
+    draft.letters['z'] = 1;
+    draft.log.status = ['successful'];
+  },
+  'failed-only'(draft) {
+    draft.letters['Z'] = 1;
+    draft.log.status = ['failed'];
+  },
+  columns(draft, value = '', spelled) {
+    draft.log.column = known(wholeNumber(value, 0x7fffffff), spelled, value);
+  },
+  abbrev: qualifier('abbrev'),
+  verbose: qualifier('verbose'),
+  raw: qualifier('raw'),
+  read: qualifier('read'),
+  write: qualifier('write'),
+  quiet: qualifier('quiet', 'attach,personality'),
+  silent: qualifier('quiet', 'attach,personality'),
+  silence: qualifier('quiet', 'attach,personality'),
+  kvm: qualifier('kvm'),
+  'instruction-pointer'(draft) {
+    draft.log.instructionPointer = true;
+  },
+  'stack-traces'(draft, value) {
+    if (value !== undefined && value !== 'symbol' && value !== 'source') throw invalid('--stack-traces', value);
+    draft.log.stacks = true;
+  },
+  'syscall-number'(draft) {
+    draft.log.numbers = true;
+  },
+  'arg-names'(draft) {
+    draft.log.argumentNames = true;
+  },
+  output(draft, value) {
+    draft.output = value;
+  },
+  'output-append-mode'(draft) {
+    draft.log.append = true;
+  },
+  'output-separately'(draft) {
+    draft.log.separate = true;
+  },
+  q(draft) {
+    const times = count(draft, 'q');
+    draft.log.quiet = times === 1 ? ['attach', 'personality'] : times === 2 ? ['attach', 'personality', 'exit'] : QUIET;
+  },
+  'relative-timestamps'(draft, value = 'us', spelled) {
+    draft.log.relative = known(precision(value), spelled, value);
+  },
+  'string-limit'(draft, value = '', spelled) {
+    draft.log.strings = known(wholeNumber(value, 0x3fffffff), spelled, value);
+  },
+  'absolute-timestamps': (draft, value = 'time', spelled) => absoluteTimestamps(draft, value, spelled),
+  timestamps: (draft, value = 'time', spelled) => absoluteTimestamps(draft, value, spelled),
+  t(draft) {
+    const times = count(draft, 't');
+    draft.log.absolute = { format: times < 3 ? 'time' : 'unix', digits: times === 1 ? 0 : 6 };
+  },
+  'syscall-times'(draft, value = 'us', spelled) {
+    draft.log.durations = true;
+    draft.log.durationDigits = known(precision(value), spelled, value);
+  },
+  'no-abbrev'(draft) {
+    draft.log.abbreviate = 'none';
+  },
+  'strings-in-hex'(draft, value, spelled) {
+    if (spelled === '-x') draft.log.hex = count(draft, 'x') === 1 ? 'nonascii' : 'all';
+    else draft.log.hex = known(value === undefined ? 'all' : HEX[value], spelled, value ?? '');
+  },
+  'const-print-style'(draft, value = '', spelled) {
+    draft.log.constants = known(
+      (['raw', 'abbrev', 'verbose'] as const).find((style) => style === value),
+      spelled,
+      value,
+    );
+  },
+  'decode-fds'(draft, value, spelled) {
+    if (spelled === '-y') {
+      draft.log.decodeFds = true;
+      if (count(draft, 'y') > 1) draft.log.fdDetails = true;
+    } else QUALIFIERS['decode-fds']?.(draft, value ?? 'path');
+  },
+  Y(draft) {
+    draft.log.decodePids = true;
+  },
+  'decode-pids': qualifier('decode-pids'),
+  'summary-only'(draft) {
+    draft.summaryAsked = true;
+    draft.summary.only = true;
+    draft.letters['c'] = 1;
+  },
+  summary(draft) {
+    draft.summaryAsked = true;
+    draft.letters['C'] = 1;
+  },
+  'summary-syscall-overhead'(draft, value = '', spelled) {
+    draft.summary.overhead = known(duration(value), spelled, value);
+  },
+  'summary-sort-by'(draft, value = '') {
+    const sort = value === 'none' || value === 'nothing' ? 'nothing' : column(value);
+    if (!sort) throw new OptionError(`invalid sortby: '${value}'`, true);
+    draft.summary.sort = sort;
+  },
+  'summary-columns'(draft, value = '') {
+    draft.summary.columns = columns(value);
+  },
+  'summary-wall-clock'(draft) {
+    draft.summary.wall = true;
+  },
+  inject: qualifier('inject'),
+  fault: qualifier('fault'),
+  debug: () => {},
+  help(draft) {
+    draft.help = true;
+  },
+  tips: () => {},
+  version(draft) {
+    draft.version = true;
+  },
+};
