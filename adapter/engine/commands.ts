@@ -150,6 +150,8 @@ function letRun(session: Session, view: View, hold: Hold, mode: ResumeMode, sign
   const { tid } = tracee;
   view.hold = undefined;
   view.mode = mode;
+  const { delay } = view;
+  view.delay = 0;
   session.stacks.moved(tracee);
   session.announcer.tracees();
   session.emit({ type: 'continued', tid });
@@ -158,8 +160,6 @@ function letRun(session: Session, view: View, hold: Hold, mode: ResumeMode, sign
     session.tracer.resume(tracee, LISTEN);
     return;
   }
-  const delay = view.delay;
-  view.delay = 0;
   session.tracer.resume(tracee, goOnLater(session, view, session.goOn(view, signal), delay));
 }
 

@@ -2,11 +2,13 @@
  * Looking at a held thread: its stack, its scopes, an expression. Everything leaves as bounded plain rows.
  */
 import { errnoName } from '../../native/abi/constants/index.ts';
+import { syscallText } from '../../native/abi/numbers/index.ts';
 import { openFds } from '../../native/tracer/procfs.ts';
 import { getRegisters, REGISTER_NAMES } from '../../native/tracer/registers.ts';
 import { compileExpression, ExpressionError, formatValue } from '../breakpoints/expression.ts';
 import type { ExpressionValue } from '../breakpoints/scope.ts';
 import type { StopDetail, ValueRow } from '../protocol/trapline.ts';
+import type { DecodedCall } from '../syscalls/call.ts';
 import { argumentRows, resultRow } from '../syscalls/rows.ts';
 import { type Evaluation, type FrameInfo, type ScopeInfo, UserError } from './api.ts';
 import { quoted } from './calls.ts';
@@ -38,7 +40,7 @@ export function scopes(session: Session, tid: number): readonly ScopeInfo[] {
     list.push({
       name: 'Syscall',
       rows: [
-        leaf('syscall', `${call.name} (${call.nr})`),
+        leaf('syscall', numberRow(view, call)),
         ...argumentRows(call),
         ...(result ? [result] : []),
         ...changeRows(view),
@@ -50,6 +52,12 @@ export function scopes(session: Session, tid: number): readonly ScopeInfo[] {
   const siginfo = view.hold?.siginfo;
   if (siginfo) list.push({ name: 'Signal', rows: signalRows(siginfo) });
   return list;
+}
+
+/** `openat (257)`, and what the kernel makes in its place. */
+function numberRow({ change }: View, call: DecodedCall): string {
+  if (!change || change.nr === change.made.nr) return `${call.name} (${call.nr})`;
+  return `${syscallText(call.arch, change.nr)} (${change.nr})`;
 }
 
 /** What was changed of a call that is still to be made. */

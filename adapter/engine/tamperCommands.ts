@@ -142,7 +142,8 @@ function set(session: Session, view: View, hold: Hold, { target, value }: Extrac
   if (target === 'syscall') {
     if (hold.kind === 'syscall-exit')
       throw new UserError(`${call.name} has been made already; at its entry it can become another call.`);
-    const name = value.replaceAll(/^["']|["']$/g, '');
+    // `getpid (39)` is how it is shown.
+    const name = value.replaceAll(/^["']|["']$|\s*\(\d+\)\s*$/g, '');
     changeAtEntry(session, view, hold, numberStep(call.arch, name));
     return `The kernel will make ${name} in place of ${call.name}.`;
   }

@@ -227,8 +227,10 @@ function createRun(tracer: Tracer, tracee: Tracee, patience: number | undefined)
     },
     giveBackSignals() {
       for (const signal of kept) tgkill(tracee.tgid, tid, signal);
+      // An INTERRUPT that was under way has been answered by stops that nobody else saw.
+      const again = interrupt || tracee.interrupted;
       tracee.interrupted = false;
-      if (interrupt) tracer.interrupt(tracee);
+      if (again) tracer.interrupt(tracee);
     },
   };
 }

@@ -84,6 +84,20 @@ test('setVariable changes an argument, setExpression the result and a register',
   expect(await outputAtEnd()).toBe('access: EACCES\naccess: 0\n');
 });
 
+test('setVariable makes it another call, chosen by name', async () => {
+  const stop = await holdAt('mkdir', [`mkdir=${freshPath()}`]);
+  const syscall = (await scope(adapter, stop, 'Syscall')).get('syscall');
+  expect(syscall?.value).toBe('mkdir (83)');
+  const frames = await stack(adapter.client, stop);
+  const { scopes } = await adapter.client.request<{ scopes: { variablesReference: number }[] }>('scopes', {
+    frameId: frames[0]?.id,
+  });
+  const set = { variablesReference: scopes[0]?.variablesReference, name: 'syscall', value: 'rmdir (83)' };
+  expect(await adapter.client.request('setVariable', set)).toEqual({ value: 'rmdir (84)' });
+  await adapter.client.request('continue', { threadId: stop.body['threadId'] });
+  expect(await outputAtEnd()).toBe('mkdir: ENOENT\n');
+});
+
 test('setVariable reaches into a structure', async () => {
   adapter = startAdapter();
   const { client } = adapter;

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { readMemory, writeMemory } from '../../native/ffi/memory.ts';
 import { PTRACE_INTERRUPT, ptrace } from '../../native/ffi/ptrace.ts';
 import { tgkill } from '../../native/ffi/signals.ts';
+import { mappingsOf } from '../../native/tracer/mappings.ts';
 import { remoteSyscall } from '../../native/tracer/remoteSyscall.ts';
 import { giveScratchBack, takeScratch } from '../../native/tracer/scratch.ts';
 import { byRegisters, bySyscallInfo, newestSetter } from '../../native/tracer/setSyscall.ts';
@@ -99,6 +100,23 @@ test('an extra call outside of any call finds an instruction by itself', () => {
   const result = remoteSyscall(tracer, tracee, { at: 'event' }, { nr: GETPID, args: [] });
   expect(result).toEqual({ kind: 'returned', value: BigInt(tracee.tid) });
   expect(program.finish()).toBe('result 0\n');
+});
+
+test('without a vDSO the instruction is found in the program’s libraries', () => {
+  const program = startStopped('checks-itself');
+  program.toCall(GETPPID, 'syscall-exit');
+  const { tracer, tracee } = program;
+  const vdso = mappingsOf(tracee.tid).filter(({ name }) => name === '[vdso]');
+  expect(vdso).toHaveLength(1);
+  for (const { start, end } of vdso) {
+    const gone = remoteSyscall(tracer, tracee, { at: 'exit' }, { nr: 11, args: [start, end - start] });
+    expect(gone).toEqual({ kind: 'returned', value: 0n });
+  }
+  ptrace(PTRACE_INTERRUPT, tracee.tid, 0, 0);
+  program.to((stop) => stop.kind === 'event-stop');
+  const result = remoteSyscall(tracer, tracee, { at: 'event' }, { nr: GETPID, args: [] });
+  expect(result).toEqual({ kind: 'returned', value: BigInt(tracee.tid) });
+  expect(program.finish()).toMatch(/^the mappings differ\n/);
 });
 
 test('a signal about to be delivered is delivered after the extra call, with what it said', () => {
