@@ -1,7 +1,7 @@
 /** Changing calls from inside the editor: rules of a configuration, and the commands of the menus. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { debug, programPath } from './session.ts';
+import { debug, programPath, runToEnd } from './session.ts';
 
 const CONFIGURATION = 'pathname =~ /\\.conf$/';
 
@@ -35,16 +35,11 @@ describe('changing a call', () => {
       const failed = await run.next('stopped');
       assert.match(failed.description ?? '', /ENOENT/);
       await vscode.commands.executeCommand('trapline.retryCall', { kind: 'thread', tid: failed.threadId });
-      await run.session.customRequest('continue', { threadId: failed.threadId });
-      const entry = await run.next('stopped');
-      assert.equal(entry.description, 'openat entry');
-      await run.session.customRequest('continue', { threadId: entry.threadId });
-      const again = await run.next('stopped');
-      assert.match(again.description ?? '', /ENOENT/);
-      await run.session.customRequest('continue', { threadId: again.threadId });
-      const second = await run.next('stopped');
-      assert.doesNotMatch(second.description ?? '', /ENOENT/);
-      await run.session.customRequest('continue', { threadId: second.threadId });
+      const stops = (await runToEnd(run)).map(({ description }) => description ?? '');
+      assert.equal(stops.length, 3, stops.join(', '));
+      assert.equal(stops[0], 'openat entry');
+      assert.match(stops[1] ?? '', /ENOENT/);
+      assert.doesNotMatch(stops[2] ?? '', /ENOENT/);
       assert.equal((await run.next('exited')).exitCode, 0);
       await run.over;
     } finally {

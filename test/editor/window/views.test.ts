@@ -5,8 +5,8 @@ import { useWindow } from '../harness/suite.ts';
 const window = useWindow();
 
 describe('the window', () => {
-  it('shows the three trees in Run and Debug', async () => {
-    for (const title of ['Syscalls', 'Stops', 'Tracees']) {
+  it('shows the four trees in Run and Debug', async () => {
+    for (const title of ['Syscalls', 'Tamper', 'Stops', 'Tracees']) {
       expect(await (await window.workbench.pane(title)).isVisible(), title).toBe(true);
     }
     await window.workbench.screenshot('views');
