@@ -3,9 +3,14 @@
  * readers are asked at every stop of the same run.
  */
 import { expect, test } from 'vitest';
+import { attach } from '../../native/tracer/attach.ts';
+import { runLoop } from '../../native/tracer/loop.ts';
 import { readByEventMessage, readByToggling } from '../../native/tracer/readers.ts';
 import { readSyscallInfo } from '../../native/tracer/syscallInfo.ts';
+import { RESUME_SYSCALL } from '../../native/tracer/tracee.ts';
+import { Tracer } from '../../native/tracer/tracer.ts';
 import { canBuild32 } from './stoppedProgram.ts';
+import { startOutside, untilState } from './support/outside.ts';
 import { between, crossChecked, record } from './support/record.ts';
 
 const READERS = { info: readSyscallInfo, eventMessage: readByEventMessage, toggling: readByToggling };
@@ -25,3 +30,36 @@ test.skipIf(!canBuild32())('a 32-bit program through int 0x80 and the kernel ent
   expect(between(recorded)).toEqual(recorded.output.trim().split('\n'));
   expect(complaints).toEqual([]);
 });
+
+test.each([
+  ['read', 0],
+  ['poll', 219],
+])(
+  'attached in the middle of %s: the next syscall-stop is an entry, as the kernel begins the call again',
+  async (call, nr) => {
+    const outside = await startOutside('blocked', [call]);
+    await outside.line();
+    await untilState(outside.pid, 'S');
+    const complaints: string[] = [];
+    const tracer = new Tracer();
+    tracer.readInfo = crossChecked(READERS, complaints);
+    const seen: string[] = [];
+    expect(attach(tracer, outside.pid)).toMatchObject([{ tid: outside.pid }]);
+    runLoop(tracer, {
+      appeared: () => {},
+      replaced: () => {},
+      ended: () => {},
+      stopped(_tracee, stop) {
+        seen.push(stop.kind === 'syscall-entry' ? `entry ${stop.info.nr}` : stop.kind);
+        return seen.length < 2 ? RESUME_SYSCALL : { how: 'detach', signal: 0 };
+      },
+      // The program's parent is this thread's child, so the wait would go on without any tracee.
+      pending: () => seen.length === 2,
+      poll: () => false,
+    });
+    expect(seen).toEqual(['event-stop', `entry ${nr}`]);
+    expect(complaints).toEqual([]);
+    outside.say('xx');
+    expect(await outside.line()).toBe(`${call} = 1 `);
+  },
+);
