@@ -87,3 +87,12 @@ describe('attach', () => {
     expect(() => readAttachArguments(given)).toThrow(sentence);
   });
 });
+
+test('stopAll is a word or false', () => {
+  const read = (stopAll: unknown) => readAttachArguments({ pid: 1, stopAll }).stopAll;
+  expect(read('process')).toBe('process');
+  expect(read('all')).toBe('all');
+  expect(read(false)).toBeUndefined();
+  expect(() => read('everything')).toThrow(/"stopAll"/);
+  expect(() => read(true)).toThrow(/"stopAll"/);
+});
