@@ -4,11 +4,12 @@
  */
 import type { Arch } from '../../native/abi/arch.ts';
 import { accountSystemTime } from '../../native/ffi/wait.ts';
-import { fdPath } from '../../native/tracer/procfs.ts';
+import { commOf, fdPath } from '../../native/tracer/procfs.ts';
 import type { End } from '../../native/tracer/stop.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import type { Tracee } from '../../native/tracer/tracee.ts';
 import type { DecodedCall, Marks } from '../syscalls/call.ts';
+import type { Naming } from '../syscalls/context.ts';
 import { usesFd, usesPath } from '../syscalls/log/filters.ts';
 import { createSummary } from '../syscalls/log/summary.ts';
 import type { LogPlan } from './api.ts';
@@ -121,6 +122,8 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     else around.complain(line);
   };
   const stackOf = (tracee: Tracee): string => (plan.stacks ? (around.stack?.(tracee) ?? '') : '');
+  const naming = (tid: number): Naming =>
+    plan.decodePids ? { ...namingOf(tid), comm: (pid) => commOf(pid) || undefined } : namingOf(tid);
   const modes = new Map<number, Arch>();
   const modeNotice = (tid: number, arch: Arch): void => {
     if (arch === (modes.get(tid) ?? OWN_ARCH)) return;
@@ -154,7 +157,7 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
       const { tid, nr, auditArch, systemTime } = tracee;
       let call: DecodedCall | undefined;
       if (decodes) {
-        const decoded = atEntry(tracee, info, decoding.options(auditArch, nr));
+        const decoded = atEntry(tracee, info, decoding.options(auditArch, nr), naming(tid));
         if (!uses(decoded, tid)) return;
         call = decoded;
       }
@@ -175,7 +178,7 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
       if (tableOnly) return;
       const seconds = pending ? (now - pending.entered) / 1000 : undefined;
       const options = decoding.options(auditArch, nr);
-      const call = atExit(tracee, pending?.call, info, options, namingOf(tid), callMarks);
+      const call = atExit(tracee, pending?.call, info, options, naming(tid), callMarks);
       const after = dumpOf(plan, tracee, call) + (pending?.stack ?? stackOf(tracee));
       mark(tracee);
       const shown = decoding.shown(call, auditArch, nr);

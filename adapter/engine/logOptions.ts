@@ -4,7 +4,6 @@
 import { commOf } from '../../native/tracer/procfs.ts';
 import type { PidPrefix, Stamps } from '../syscalls/log/leader.ts';
 import type { LogOptions } from '../syscalls/log/writer.ts';
-import { escapeText } from '../syscalls/quote.ts';
 import type { LogPlan } from './api.ts';
 
 /** `marks`: what stands in front of a tracee's lines besides its id and the time. */
@@ -24,7 +23,7 @@ export function writerOptions(plan: LogPlan, followForks: boolean, marks: Readon
     quietSuperseded: quiet.has('thread-execve') || quiet.has('superseded'),
     ...(plan.column !== undefined && { column: plan.column }),
     ...(plan.status && { status: new Set(plan.status) }),
-    ...(plan.decodePids && { comm: (tid: number) => escapeText(commOf(tid), '<>') || undefined }),
+    ...(plan.decodePids && { comm: (tid: number) => commOf(tid) || undefined }),
     ...((plan.numbers || plan.instructionPointer) && { mark: (tid: number) => marks.get(tid) ?? '' }),
   };
 }

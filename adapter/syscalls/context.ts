@@ -19,6 +19,8 @@ export interface Naming {
   /** The link text of /proc/PID/fd/N. */
   fdPath(fd: number): string | undefined;
   cwd(): string | undefined;
+  /** The command name of a process, where ids are shown with it (strace -Y). */
+  comm?(pid: number): string | undefined;
   /** `NETLINK_ROUTE` of a netlink socket. */
   netlinkProtocol?(fd: number): string | undefined;
   /** A network interface by its number: `lo`. */

@@ -27,6 +27,8 @@ export interface IntNode {
   readonly kind: 'int';
   readonly value: bigint;
   readonly radix: 10 | 16 | 8;
+  /** A process's command name, printed behind its id: `42<sh>`. */
+  readonly comm?: string;
 }
 
 /** One constant of a set. Without `name` it prints `0x… /* SET_??? *\/`, as strace does (`unknown` = `SET_???`). */

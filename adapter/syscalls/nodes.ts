@@ -2,7 +2,7 @@
  * Short constructors of decoded values, and the readings of a register value that every decoder needs. Must not read
  * memory: that is reading.ts.
  */
-import type { DecodeOptions } from './context.ts';
+import type { DecodeOptions, Naming } from './context.ts';
 import type { ArrayNode, CallNode, Decoded, FdNode, IntNode, PointerNode, StringNode, StructNode } from './decoded.ts';
 
 export const NO_BYTES = new Uint8Array(0);
@@ -18,6 +18,11 @@ export const signedWord = (value: bigint, word: 4 | 8): bigint => BigInt.asIntN(
 export const unsignedWord = (value: bigint, word: 4 | 8): bigint => BigInt.asUintN(word * 8, value);
 
 export const decimal = (value: bigint | number): IntNode => ({ kind: 'int', value: BigInt(value), radix: 10 });
+/** A process or thread; its name comes along where it was asked for. */
+export function processId(naming: Naming, value: bigint | number): IntNode {
+  const comm = value > 0 ? naming.comm?.(Number(value)) : undefined;
+  return comm === undefined ? decimal(value) : { ...decimal(value), comm };
+}
 export const hex = (value: bigint | number): IntNode => ({ kind: 'int', value: BigInt(value), radix: 16 });
 export const octal = (value: bigint | number): IntNode => ({ kind: 'int', value: BigInt(value), radix: 8 });
 export const pointer = (address: bigint): PointerNode => ({ kind: 'pointer', address });

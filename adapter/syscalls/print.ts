@@ -71,7 +71,7 @@ function octalText(value: bigint): string {
 function printInt(node: IntNode): string {
   switch (node.radix) {
     case 10:
-      return node.value.toString();
+      return node.comm === undefined ? node.value.toString() : `${node.value}<${escapeText(node.comm, '<>')}>`;
     case 16:
       return hexText(node.value);
     case 8:

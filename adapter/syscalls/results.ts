@@ -12,7 +12,7 @@ import { ioprio, openFlags } from './decoders/constants.ts';
 import { returnedEvents } from './decoders/polling.ts';
 import { fdNode } from './decoders/scalars.ts';
 import { timeComment } from './decoders/times.ts';
-import { decimal, hex, low32, octal, signed32, unsignedWord } from './nodes.ts';
+import { decimal, hex, low32, octal, processId, signed32, unsignedWord } from './nodes.ts';
 import { printNode } from './print.ts';
 
 interface Described {
@@ -34,6 +34,10 @@ export function describeResult(
   const special = SPECIAL[call.name]?.(context, value);
   if (special) return special;
   switch (type.type) {
+    case 'pid':
+    case 'tid':
+      // What a wait returns has been reaped by then.
+      return { node: call.name.startsWith('wait') ? decimal(value) : processId(context.naming, value) };
     case 'fd':
     case 'dirfd':
       return { node: fdNode(context, value) };

@@ -15,12 +15,12 @@ const NO_MEMORY: Memory = { read: () => undefined, readSome: () => undefined };
 const NO_NAMING: Naming = { fdPath: () => undefined, cwd: () => undefined };
 
 /** What PTRACE_GETSIGINFO gave, decoded. `arch` is the tracee's (for SIGSYS); the layout is the tracer's own. */
-export function decodeSiginfo(siginfo: Uint8Array, arch: Arch = 'x86_64'): Decoded {
+export function decodeSiginfo(siginfo: Uint8Array, arch: Arch = 'x86_64', naming: Naming = NO_NAMING): Decoded {
   const context: DecodeContext = {
     arch,
     word: wordSize(arch),
     memory: NO_MEMORY,
-    naming: NO_NAMING,
+    naming,
     options: DEFAULT_OPTIONS,
     phase: 'exit',
     args: [],
@@ -37,9 +37,10 @@ export function signalText(signal: number): string {
 }
 
 /** `--- SIGCHLD {si_signo=SIGCHLD, …} ---`. */
-export function printSignal(siginfo: Uint8Array, options?: PrintOptions): string {
+export function printSignal(siginfo: Uint8Array, options?: PrintOptions, comm?: Naming['comm']): string {
   const signal = new DataView(siginfo.buffer, siginfo.byteOffset, siginfo.byteLength).getInt32(0, true);
-  return `--- ${signalText(signal)} ${printNode(decodeSiginfo(siginfo), options)} ---`;
+  const naming = comm ? { ...NO_NAMING, comm } : NO_NAMING;
+  return `--- ${signalText(signal)} ${printNode(decodeSiginfo(siginfo, 'x86_64', naming), options)} ---`;
 }
 
 /** `--- stopped by SIGSTOP ---`: a group-stop. */

@@ -27,6 +27,7 @@ describe.skipIf(!COMPARABLE)('beside strace', () => {
     [['-P', '/etc/passwd', 'cat', '/etc/passwd']],
     [['-z', '-e', 'trace=openat,access', opens]],
     [['-Z', '-e', 'trace=openat,access', opens]],
+    [['-Y', '-e', 'trace=getpid,kill', 'sh', '-c', 'kill -0 $$']],
     [['-e', 'status=unfinished', opens]],
     [['-qq', '-e', 'trace=close', opens]],
     [['-a', '1', '-e', 'close', opens]],

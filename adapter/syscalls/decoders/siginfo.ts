@@ -5,7 +5,7 @@ import { signalName } from '../../../native/abi/constants/index.ts';
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { decimal, hex, named, pointer, struct } from '../nodes.ts';
+import { decimal, hex, named, pointer, processId, struct } from '../nodes.ts';
 import { Fields, structAt } from '../reading.ts';
 import { fdNode, signalNode } from './scalars.ts';
 
@@ -58,9 +58,9 @@ export function siginfoNode(context: DecodeContext, fields: Fields): Decoded {
   return struct(fields.address, list);
 }
 
-function sender(fields: Fields, at: number): (readonly [string, Decoded])[] {
+function sender({ naming }: DecodeContext, fields: Fields, at: number): (readonly [string, Decoded])[] {
   return [
-    ['si_pid', decimal(fields.i32(at))],
+    ['si_pid', processId(naming, fields.i32(at))],
     ['si_uid', decimal(fields.u32(at + 4))],
   ];
 }
@@ -88,9 +88,9 @@ function siginfoUnion(
   const { word } = fields;
   switch (code) {
     case SI.USER:
-      return sender(fields, at);
+      return sender(context, fields, at);
     case SI.TKILL:
-      return sender(fields, at);
+      return sender(context, fields, at);
     case SI.TIMER:
       return [
         ['si_timerid', hex(BigInt.asUintN(32, BigInt(fields.i32(at))))],
@@ -106,7 +106,7 @@ function siginfoUnion(
         const status = fields.i32(at + 8);
         const times = word === 8 ? at + 16 : at + 12;
         return [
-          ...sender(fields, at),
+          ...sender(context, fields, at),
           ['si_status', code === CLD_EXITED ? decimal(status) : childStatus(status, code)],
           ['si_utime', ticks(word === 8 ? fields.u64(times) : BigInt(fields.u32(times)))],
           ['si_stime', ticks(word === 8 ? fields.u64(times + 8) : BigInt(fields.u32(times + 4)))],
@@ -137,7 +137,7 @@ function siginfoUnion(
   const plain = [fields.i32(at), fields.u32(at + 4)];
   const value = sigval(fields, at + 8);
   if (plain[0] === 0 && plain[1] === 0 && value.length === 0) return [];
-  return [...sender(fields, at), ...value];
+  return [...sender(context, fields, at), ...value];
 }
 
 /** clock_t: USER_HZ is 100 in every ABI here (asm-generic/param.h). */

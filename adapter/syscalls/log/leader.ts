@@ -2,6 +2,8 @@
  * What stands in front of a line of the log: whose it is and when. Must not know what the line says.
  */
 
+import { escapeText } from '../quote.ts';
+
 export type Timestamps = 'none' | 'time' | 'microseconds' | 'epoch' | 'relative';
 
 /** Digits behind the seconds. */
@@ -27,7 +29,7 @@ export interface LeaderOptions {
   readonly stamps?: Stamps;
   /** Microseconds since the epoch. */
   readonly clock: () => number;
-  /** The command name behind the id, printable (strace -Y). */
+  /** The command name behind the id (strace -Y). */
   readonly comm?: (tid: number) => string | undefined;
   /** What else stands in front of a tracee's line (strace -n, -i), with a space at its end. */
   readonly mark?: (tid: number) => string;
@@ -65,7 +67,7 @@ function absoluteText(now: number, { format, digits }: NonNullable<Stamps['absol
 }
 
 function pidText(prefix: PidPrefix, tid: number, several: boolean, comm: string | undefined): string {
-  const name = comm === undefined ? '' : `<${comm}>`;
+  const name = comm === undefined ? '' : `<${escapeText(comm, '<>')}>`;
   switch (prefix) {
     case 'file':
       return `${tid.toString().padEnd(5)}${name} `;

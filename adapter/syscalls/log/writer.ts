@@ -180,7 +180,7 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
       return resumed + close(rest, result) + after;
     },
 
-    signal: (tid, siginfo) => line(tid, printSignal(siginfo, print)),
+    signal: (tid, siginfo) => line(tid, printSignal(siginfo, print, options.comm)),
     groupStop: (tid, signal) => line(tid, printGroupStop(signal)),
     ending,
 

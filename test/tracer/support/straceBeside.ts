@@ -27,6 +27,7 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/\[pid +\d+/g, '[pid N'],
   [/^\d{2,} +(?=\D)/gm, 'N '],
   [/\b(si_pid=|Process |set_tid_address\(ADDRESS\) += |getpid\(\) += )\d+/g, '$1N'],
+  [/\bkill\(\d+/g, 'kill(N'],
   [/^(clone|wait4|vfork|fork)(\(.*?) = \d+$/gm, '$1$2 = N'],
   [/\b\d\d:\d\d:\d\d\b/g, 'TIME'],
   [/\b\d{10}\.\d+/g, 'EPOCH'],
