@@ -84,6 +84,16 @@ export function openFds(tid: number, limit: number): { fd: number; path: string 
     .map((fd) => ({ fd, path: fdPath(tid, fd) ?? '?' }));
 }
 
+/** Is this signal pending for the thread itself (SigPnd)? False when it is gone. */
+export function isPending(tid: number, signal: number): boolean {
+  try {
+    const mask = /^SigPnd:\s*([0-9a-f]+)/m.exec(readFileSync(`/proc/${tid}/status`, 'latin1'))?.[1];
+    return mask !== undefined && ((BigInt(`0x${mask}`) >> BigInt(signal - 1)) & 1n) === 1n;
+  } catch {
+    return false;
+  }
+}
+
 /** Does the process catch this signal (SigCgt)? False when it is gone. */
 export function catches(tid: number, signal: number): boolean {
   try {

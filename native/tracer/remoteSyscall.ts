@@ -18,6 +18,7 @@ import {
 import { tgkill } from '../ffi/signals.ts';
 import { __WALL, WNOHANG, waitpid, waitStatus, wifStopped, wstopEvent, wstopSignal } from '../ffi/wait.ts';
 import { ENTRY_BYTES, entersBefore, findKernelEntry } from './kernelEntry.ts';
+import { isPending } from './procfs.ts';
 import { CS, getRegisters, ORIG_RAX, RAX, RIP, setRegisters } from './registers.ts';
 import { argumentRegisters } from './setByRegisters.ts';
 import { bitOf, getSignalMask, SYNCHRONOUS, setSignalMask } from './signalMask.ts';
@@ -102,6 +103,9 @@ export function remoteSyscall(tracer: Tracer, tracee: Tracee, place: RemotePlace
   if (reached) reached = run.to('syscall');
   if (run.gone()) return { kind: 'gone' };
   const result = reached ? (getRegisters(tid)?.[RAX] ?? 0n) : 0n;
+  // SECCOMP_RET_TRAP puts the number back where the result would be, and its signal is still to come.
+  if (reached && result === BigInt(call.nr) && isPending(tid, SIGSYS)) run.to('sigsys');
+  if (run.gone()) return { kind: 'gone' };
   if (!backTo(place, tid, before, mask, siginfo, run)) return { kind: 'gone' };
   run.giveBackSignals();
   tracee.state = 'stopped';
@@ -155,7 +159,7 @@ function backTo(
   return setRegisters(tid, before) >= 0 && setSignalMask(tid, mask) >= 0;
 }
 
-type Goal = 'syscall' | 'signal' | 'event';
+type Goal = 'syscall' | 'signal' | 'event' | 'sigsys';
 
 interface Run {
   /** Resumes to the next stop of that kind; stops between are passed. False: gone, or the code could not be run. */
@@ -213,8 +217,10 @@ function createRun(tracer: Tracer, tracee: Tracee, patience: number | undefined)
           if (goal === 'event') return true;
         } else if (event === 0) {
           if (goal === 'signal' && stopSignal === signal) return true;
-          if (stopSignal === SIGSYS) trapped = true;
-          else if ((bitOf(stopSignal) & SYNCHRONOUS) !== 0n) return false;
+          if (stopSignal === SIGSYS) {
+            trapped = true;
+            if (goal === 'sigsys') return true;
+          } else if ((bitOf(stopSignal) & SYNCHRONOUS) !== 0n) return false;
           else kept.push(stopSignal);
         }
         ptrace(PTRACE_SYSCALL, tid, 0, 0);

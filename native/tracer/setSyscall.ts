@@ -69,7 +69,8 @@ export const bySyscallInfo: SyscallSetter = {
   exit(tid, { rval, isError }) {
     const got = current(tid);
     if (got < 0) return got;
-    if (bytes[0] !== OP_EXIT) return -EINVAL;
+    // Behind the exit-stop, on the way back to the program: the result is in its register.
+    if (bytes[0] !== OP_EXIT) return exitByRegisters(tid, { rval, isError });
     view.setBigInt64(24, rval, true);
     view.setBigUint64(32, isError ? 1n : 0n, true);
     return store(tid);

@@ -8,7 +8,7 @@ import { canBuild32 } from './stoppedProgram.ts';
 import { startSession } from './support/session.ts';
 
 beforeAll(() => {
-  expect(buildFixtures(['does-calls', 'checks-itself', 'checks-itself-32', 'restarts'])).toEqual([]);
+  expect(buildFixtures(['does-calls', 'checks-itself', 'checks-itself-32', 'restarts', 'filters-itself'])).toEqual([]);
 });
 
 function freshPath(): string {
@@ -136,4 +136,21 @@ test.runIf(canBuild32())('a 32-bit program: rules, texts and extra calls', async
   await session.engine.resume(pid, 'continue');
   await session.next('terminated');
   expect(session.output()).toBe('getppid: 9\n');
+});
+
+test('what a filter of the program refuses is said, and the program does not hear of it', async () => {
+  for (const name of ['getppid', 'getppid@exit']) {
+    const session = startSession();
+    await session.engine.setBreakpoints([{ id: 1, name }]);
+    const pid = await session.launch('filters-itself');
+    await session.engine.start();
+    await session.next('stopped');
+    await expect(session.engine.command(pid, 'call getpid()')).rejects.toThrow(
+      "The program's own seccomp filter does not allow getpid.",
+    );
+    expect(await session.engine.command(pid, 'call getuid()')).toMatch(/^getuid\(\) = \d+$/);
+    await session.engine.resume(pid, 'continue');
+    await session.next('terminated');
+    expect(session.output()).toBe('trapped 0\ntrapped 1\n');
+  }
 });
