@@ -90,7 +90,7 @@ describe.each(['x86_64', 'i386', 'x32', 'aarch64'] as const)('%s', (arch) => {
     [3, 0],
     [3, 0x41],
     [3, undefined],
-  ] as const)('registers of kind %i over memory of %s', (style, fill) => {
+  ] as const)('registers of kind %i over memory of %s', { timeout: 60_000 }, (style, fill) => {
     const random = randomFrom(style * 7919 + (fill ?? 1000));
     const failures: string[] = [];
     for (const name of allNames(arch)) {
