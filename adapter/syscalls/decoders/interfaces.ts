@@ -5,7 +5,7 @@
 import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { decimal, hex, named, pointer, struct, text, withComment } from '../nodes.ts';
+import { decimal, hex, pointer, struct, text, withComment } from '../nodes.ts';
 import { arrayAt, type Fields, fieldsAt } from '../reading.ts';
 import { hardwareAddress } from './hardwareAddress.ts';
 import { sockaddrNode } from './sockaddr.ts';

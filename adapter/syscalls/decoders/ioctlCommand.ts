@@ -1,0 +1,100 @@
+/**
+ * The request of an ioctl: by name, as an event or sized request with its parameters, or as `_IOC(…)`. Must not know what
+ * a request's argument points to: ioctl.ts does.
+ */
+import { type ConstantSet, constantSet } from '../../../native/abi/constants/index.ts';
+import { bitsOf, oneOf } from '../constants.ts';
+import type { DecodeContext, Decoder } from '../context.ts';
+import type { Decoded } from '../decoded.ts';
+import { call, decimal, hex, low32, named } from '../nodes.ts';
+
+/** asm-generic/ioctl.h. */
+const numberOf = (request: bigint): number => Number(request & 0xffn);
+const typeOf = (request: bigint): number => Number((request >> 8n) & 0xffn);
+const sizeOf = (request: bigint): number => Number((request >> 16n) & 0x3fffn);
+const WRITE = 1;
+const READ = 2;
+const directionOf = (request: bigint): number => Number(request >> 30n);
+
+/** Names by number: strace joins the ones that share a number with ` or `. */
+let names: Map<bigint, string> | undefined;
+
+/** The name or names of a request's number. */
+export function requestName(request: bigint): string | undefined {
+  if (!names) {
+    names = new Map();
+    for (const [name, value] of (constantSet('ioctl_cmds') as ConstantSet).values) {
+      const key = low32(value);
+      const known = names.get(key);
+      // Sound timers and terminals share three numbers; the terminal's are the ones that programs mean.
+      if (known?.startsWith('SNDCTL_TMR_')) names.set(key, name);
+      else names.set(key, known === undefined ? name : `${known} or ${name}`);
+    }
+  }
+  return names.get(request);
+}
+
+type Sized = readonly [direction: number, number: number, name: string];
+
+/** Requests whose size is the caller's choice: linux/input.h, hidraw.h, uinput.h, joystick.h. */
+const SIZED: Readonly<Record<number, readonly Sized[]>> = {
+  69: [
+    [READ, 0x06, 'EVIOCGNAME'],
+    [READ, 0x07, 'EVIOCGPHYS'],
+    [READ, 0x08, 'EVIOCGUNIQ'],
+    [READ, 0x09, 'EVIOCGPROP'],
+    [READ, 0x0a, 'EVIOCGMTSLOTS'],
+    [READ, 0x18, 'EVIOCGKEY'],
+    [READ, 0x19, 'EVIOCGLED'],
+    [READ, 0x1a, 'EVIOCGSND'],
+    [READ, 0x1b, 'EVIOCGSW'],
+  ],
+  72: [
+    [READ, 0x04, 'HIDIOCGRAWNAME'],
+    [READ, 0x05, 'HIDIOCGRAWPHYS'],
+    [READ, 0x08, 'HIDIOCGRAWUNIQ'],
+    [READ, 0x12, 'HIDIOCGPHYS'],
+    [READ | WRITE, 0x06, 'HIDIOCSFEATURE'],
+    [READ | WRITE, 0x07, 'HIDIOCGFEATURE'],
+  ],
+  85: [[READ, 0x2c, 'UI_GET_SYSNAME']],
+  106: [[READ, 0x13, 'JSIOCGNAME']],
+  107: [[WRITE, 0x00, 'SPI_IOC_MESSAGE']],
+};
+
+function eventRequest(context: DecodeContext, request: bigint): Decoded | undefined {
+  const number = numberOf(request);
+  const direction = directionOf(request);
+  const axis = (name: string, first: number): Decoded =>
+    call(name, [oneOf('input_axes', BigInt(number - first), context.arch)], request);
+  if (direction === WRITE && number >= 0xc0) return axis('EVIOCSABS', 0xc0);
+  if (direction !== READ) return undefined;
+  if (number >= 0x40 && number < 0x80) return axis('EVIOCGABS', 0x40);
+  if (number < 0x20 || number >= 0x40) return undefined;
+  const event = number === 0x20 ? decimal(0) : oneOf('input_events', BigInt(number - 0x20), context.arch);
+  return call('EVIOCGBIT', [event, decimal(sizeOf(request))], request);
+}
+
+/** Undefined for requests whose number alone names them. */
+function sizedRequest(context: DecodeContext, request: bigint): Decoded | undefined {
+  const type = typeOf(request);
+  if (type === 0x45) {
+    const event = eventRequest(context, request);
+    if (event) return event;
+  }
+  const found = SIZED[type]?.find(
+    ([direction, number]) => direction === directionOf(request) && number === numberOf(request),
+  );
+  return found && call(found[2], [decimal(sizeOf(request))], request);
+}
+
+/** The request itself. */
+export const ioctlCommand: Decoder = (context, value) => {
+  const request = low32(value);
+  const name = requestName(request);
+  if (name !== undefined) return named(name, request);
+  const sized = sizedRequest(context, request);
+  if (sized) return sized;
+  const direction = bitsOf('ioctl_directions', BigInt(directionOf(request)), context.arch);
+  return call('_IOC', [direction, hex(typeOf(request)), hex(numberOf(request)), hex(sizeOf(request))], request);
+};
