@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
-import { leftAlone, startOutside, statusField } from './support/outside.ts';
+import { leftAlone, startOutside, statusField, untilState } from './support/outside.ts';
 import { built } from './support/record.ts';
 
 function startProcess(args: readonly string[]) {
@@ -68,5 +68,7 @@ test('a program stopped by SIGSTOP before stays stopped when the tracer is kille
   await tracer.until('running');
   tracer.child.kill('SIGKILL');
   await once(tracer.child, 'exit');
+  // The kernel wakes it to stop by itself again (kernel/ptrace.c, __ptrace_unlink).
+  await untilState(pid, 'T');
   expect(leftAlone(pid)).toEqual({ tracer: '0', state: 'T' });
 });

@@ -50,7 +50,7 @@ function theirs(log: string): Tasks {
 const sorted = (tasks: Tasks): string[] => tasks.map((task) => task.join(' ').replace(/(wait4 )+/g, 'wait4 ')).sort();
 
 const SIGCHLD = 17;
-const FIXTURES = ['signals', 'privileges', 'seccomp-trace', 'vfork-exec', 'clones', 'dies', 'calls-32', 'opens'];
+const FIXTURES = ['privileges', 'seccomp-trace', 'vfork-exec', 'clones', 'dies', 'calls-32', 'opens'];
 
 describe.skipIf(!strace)('as under strace -f', () => {
   test.each(FIXTURES.filter((name) => name !== 'calls-32' || canBuild32()))('%s', (name) => {
