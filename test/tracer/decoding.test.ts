@@ -5,6 +5,10 @@ import { expectDecoded } from './support/decoded.ts';
 test.each([
   ['aio', 'io_setup,io_submit,io_getevents,io_cancel,io_destroy'],
   ['bpf', 'bpf'],
+  [
+    'filesystems',
+    'mount_setattr,open_tree,move_mount,fsopen,fsconfig,fsmount,fspick,openat2,setxattr,getxattr,listxattr,inotify_add_watch,inotify_init1,fanotify_init,fanotify_mark,landlock_create_ruleset,landlock_add_rule,landlock_restrict_self,quotactl,open_by_handle_at,name_to_handle_at',
+  ],
   ['ioctl', 'ioctl'],
   ['keyctl', 'keyctl,add_key,request_key'],
   ['netlink', 'sendto,recvfrom'],

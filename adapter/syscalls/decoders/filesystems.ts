@@ -4,7 +4,7 @@
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, decimal, hex, low32, named, octal, pending, pointer, signed32, struct, text } from '../nodes.ts';
+import { decimal, hex, low32, named, octal, pointer, signed32, struct, text } from '../nodes.ts';
 import { bytesAt, cstringAt, fieldsAt, parameter, pathAt, structAt } from '../reading.ts';
 import { openFlags } from './constants.ts';
 import { dirfdNode, fdNode } from './scalars.ts';
@@ -51,6 +51,12 @@ function isZero(context: DecodeContext, address: bigint, length: bigint): boolea
   return bytes?.every((byte) => byte === 0) ?? false;
 }
 
+/** One of the propagation types (linux/mount.h: MS_PRIVATE …), none is no type. */
+function propagation(context: DecodeContext, value: bigint): Decoded {
+  const name = value === 0n ? undefined : nameIn('mount_flags', value, context.arch);
+  return name === undefined ? { kind: 'enum', value, unknown: 'MS_???' } : named(name, value);
+}
+
 /** linux/mount.h. */
 const mountAttr: Decoder = (context, value, params) => {
   const size = parameter(context, params[0]) ?? 0n;
@@ -61,7 +67,7 @@ const mountAttr: Decoder = (context, value, params) => {
       [
         ['attr_set', bitsOf('mount_attr_flags', fields.u64(0), context.arch)],
         ['attr_clr', bitsOf('mount_attr_flags', fields.u64(8), context.arch)],
-        ['propagation', bitsOf('mount_flags', fields.u64(16), context.arch)],
+        ['propagation', propagation(context, fields.u64(16))],
         ['userns_fd', fdNode(context, BigInt.asIntN(32, fields.u64(24)))],
       ],
       size > 32n && !isZero(context, value + 32n, size - 32n),
@@ -139,7 +145,7 @@ const fsconfigValue: Decoder = (context, value, params) => {
     case 1: // FSCONFIG_SET_STRING
       return cstringAt(context, value);
     case 2: // FSCONFIG_SET_BINARY: aux is the length
-      return bytesAt(context, value, signed32(context.argument('aux') ?? 0n));
+      return binary(bytesAt(context, value, signed32(context.argument('aux') ?? 0n)));
     case 3: // FSCONFIG_SET_PATH
     case 4: // FSCONFIG_SET_PATH_EMPTY
       return pathAt(context, value);
@@ -148,40 +154,28 @@ const fsconfigValue: Decoder = (context, value, params) => {
   }
 };
 
+const binary = (node: Decoded): Decoded => (node.kind === 'string' ? { ...node, form: 'hex' } : node);
+
+/** linux/mount.h: FSCONFIG_SET_PATH, FSCONFIG_SET_PATH_EMPTY and FSCONFIG_SET_FD take a descriptor, others a number. */
+const fsconfigAux: Decoder = (context, value, params) => {
+  switch (Number(low32(context.argument(params[0] ?? '') ?? 0n))) {
+    case 3:
+    case 4:
+      return dirfdNode(context, value);
+    case 5:
+      return fdNode(context, value);
+    default:
+      return decimal(signed32(value));
+  }
+};
+
+/** linux/fanotify.h: FAN_NOFD. */
+const fanotifyDirectory: Decoder = (context, value) =>
+  signed32(value) === -1n ? named('FAN_NOFD', -1) : dirfdNode(context, value);
+
 const fanotifyMask: Decoder = (context, value, params) => {
   const high = params[0] === undefined ? 0n : (context.argument(params[0]) ?? 0n);
   return bitsOf('fanotify_marks', (low32(high) << 32n) | value, context.arch);
-};
-
-/** linux/quota.h: quotactl's address by command: block quotas, information, a format number, else an address. */
-const quotaAddress: Decoder = (context, value, params) => {
-  const command = low32(context.argument(params[0] ?? '') ?? 0n) >> 8n;
-  const name = nameIn('quota_cmds', command, context.arch) ?? '';
-  if (name === 'Q_QUOTAON') return pathAt(context, value);
-  if (context.phase === 'entry' && name.startsWith('Q_GET')) return pending(value);
-  switch (name) {
-    case 'Q_GETFMT':
-      return structAt(context, value, 4, (fields) =>
-        array(value, [oneOf('quota_formats', BigInt(fields.u32(0)), context.arch)]),
-      );
-    case 'Q_GETQUOTA':
-    case 'Q_SETQUOTA':
-      return structAt(context, value, 68, (fields) =>
-        struct(value, [
-          ['dqb_bhardlimit', decimal(fields.u64(0))],
-          ['dqb_bsoftlimit', decimal(fields.u64(8))],
-          ['dqb_curspace', decimal(fields.u64(16))],
-          ['dqb_ihardlimit', decimal(fields.u64(24))],
-          ['dqb_isoftlimit', decimal(fields.u64(32))],
-          ['dqb_curinodes', decimal(fields.u64(40))],
-          ['dqb_btime', decimal(fields.u64(48))],
-          ['dqb_itime', decimal(fields.u64(56))],
-          ['dqb_valid', hex(fields.u32(64))],
-        ]),
-      );
-    default:
-      return pointer(value);
-  }
 };
 
 /** linux/landlock.h. */
@@ -233,7 +227,8 @@ export const FILESYSTEMS: Readonly<Record<string, Decoder>> = {
   file_attr: fileAttr,
   fsconfig_value: fsconfigValue,
   fanotify_mask: fanotifyMask,
-  quota_addr: quotaAddress,
+  fsconfig_aux: fsconfigAux,
+  fanotify_dirfd: fanotifyDirectory,
   landlock_ruleset_attr: landlockRuleset,
   landlock_rule: landlockRule,
 };

@@ -22,6 +22,7 @@ import { POLLING } from './polling.ts';
 import { PRCTL } from './prctl.ts';
 import { PROCESS } from './process.ts';
 import { PTRACE } from './ptrace.ts';
+import { QUOTA_COMMANDS } from './quota.ts';
 import { SCALARS } from './scalars.ts';
 import { SECCOMP } from './seccomp.ts';
 import { SIGINFO } from './siginfo.ts';
@@ -63,6 +64,7 @@ const FAMILIES: readonly Readonly<Record<string, Decoder>>[] = [
   PERF,
   PRCTL,
   PTRACE,
+  QUOTA_COMMANDS,
   SECCOMP,
 ];
 

@@ -124,7 +124,8 @@ function messageNode(context: DecodeContext, fields: Fields, protocol: string): 
   return array(fields.address, [header, ...payload(context, fields, body, protocol)]);
 }
 
-const aligned = (length: number): number => (length + 3) & ~3;
+/** NLMSG_ALIGN, of lengths up to 32 bits. */
+const aligned = (length: number): number => Math.ceil(length / 4) * 4;
 
 /** All the messages of a buffer; one is shown without brackets around it. */
 function messages(context: DecodeContext, fields: Fields, protocol: string): Decoded {

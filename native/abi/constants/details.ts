@@ -942,4 +942,34 @@ L2CAP_CID_ATT 4
 L2CAP_CID_LE_SIGNALING 5
 L2CAP_CID_SMP 6
 L2CAP_CID_SMP_BREDR 7
+
+quota_valid_fields flags QIF_??? linux/quota.h
+QIF_BLIMITS 0x1
+QIF_SPACE 0x2
+QIF_ILIMITS 0x4
+QIF_INODES 0x8
+QIF_BTIME 0x10
+QIF_ITIME 0x20
+
+quota_info_fields flags IIF_??? linux/quota.h
+IIF_BGRACE 0x1
+IIF_IGRACE 0x2
+IIF_FLAGS 0x4
+
+quota_info_flags flags DQF_??? linux/quota.h
+DQF_ROOT_SQUASH 0x1
+DQF_SYS_FILE 0x10000
+
+xfs_quota_types flags FS_???_QUOTA linux/dqblk_xfs.h
+FS_USER_QUOTA 0x1
+FS_PROJ_QUOTA 0x2
+FS_GROUP_QUOTA 0x4
+
+xfs_quota_flags flags FS_QUOTA_??? linux/dqblk_xfs.h
+FS_QUOTA_UDQ_ACCT 0x1
+FS_QUOTA_UDQ_ENFD 0x2
+FS_QUOTA_GDQ_ACCT 0x4
+FS_QUOTA_GDQ_ENFD 0x8
+FS_QUOTA_PDQ_ACCT 0x10
+FS_QUOTA_PDQ_ENFD 0x20
 `;

@@ -60,14 +60,14 @@ open_tree %desc,%file fd dirfd:dirfd pathname:path flags:flags(open_tree_flags)
 open_tree_attr %desc,%file fd dirfd:dirfd pathname:path flags:flags(open_tree_flags) uattr:mount_attr(usize) usize:size
 move_mount %desc,%file int from_dirfd:dirfd from_pathname:path to_dirfd:dirfd to_pathname:path flags:flags(move_mount_flags)
 fsopen %desc fd fsname:cstring flags:flags(fsopen_flags)
-fsconfig %desc,%file int fd:fd cmd:enum(fsconfig_cmds) key:cstring value:fsconfig_value(cmd) aux:int
+fsconfig %desc,%file int fd:fd cmd:enum(fsconfig_cmds) key:cstring value:fsconfig_value(cmd) aux:fsconfig_aux(cmd)
 fsmount %desc fd fd:fd flags:flags(fsmount_flags) attr_flags:flags(mount_attr_flags)
 fspick %desc,%file fd dirfd:dirfd pathname:path flags:flags(fspick_flags)
 mount_setattr %desc,%file int dirfd:dirfd pathname:path flags:flags(mount_setattr_flags) attr:mount_attr(size) size:size
 statmount - int req:mnt_id_req buf:>statmount(bufsize) bufsize:size flags:flags(statmount_flags)
 listmount - ssize req:mnt_id_req mnt_ids:>u64_array(ret) nr_mnt_ids:size flags:flags(listmount_flags)
-quotactl %file int op:quota_cmd special:path id:uint addr:<>quota_addr(op)
-quotactl_fd %desc int fd:fd op:quota_cmd id:uint addr:<>quota_addr(op)
+quotactl %file int op:quota_cmd special:path id:quota_id(op) addr:<>quota_addr(op)
+quotactl_fd %desc int fd:fd op:quota_cmd id:quota_id(op) addr:<>quota_addr(op)
 setxattr %file int path:path name:cstring value:bytes(size) size:size flags:xattr_flags
 lsetxattr %file int path:path name:cstring value:bytes(size) size:size flags:xattr_flags
 fsetxattr %desc int fd:fd name:cstring value:bytes(size) size:size flags:xattr_flags
@@ -93,7 +93,7 @@ inotify_rm_watch %desc int fd:fd wd:int
 inotify_init %desc fd
 inotify_init1 %desc fd flags:flags(inotify_init_flags)
 fanotify_init %desc fd flags:fanotify_init_flags event_f_flags:open_flags
-fanotify_mark %desc,%file int fanotify_fd:fd flags:flags(fanotify_mark_flags) mask:fanotify_mask dirfd:dirfd pathname:path
+fanotify_mark %desc,%file int fanotify_fd:fd flags:flags(fanotify_mark_flags) mask:fanotify_mask dirfd:fanotify_dirfd pathname:path
 landlock_create_ruleset %desc fd attr:landlock_ruleset_attr(size) size:size flags:flags(landlock_create_flags)
 landlock_add_rule %desc int ruleset_fd:fd rule_type:enum(landlock_rule_types) rule_attr:landlock_rule(rule_type) flags:flags(landlock_add_rule_flags)
 landlock_restrict_self %desc int ruleset_fd:fd flags:flags(landlock_restrict_flags)

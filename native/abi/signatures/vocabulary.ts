@@ -178,7 +178,10 @@ fcntl_arg(cmd)      by command: descriptor flags, open flags, struct flock, owne
 flock_ptr           struct flock of the ABI
 ioctl_arg(request)  by request: struct termios, int pointer, winsize … else address
 fsconfig_value(cmd) by fsconfig command: NULL, string, bytes, path
+fsconfig_aux(cmd)   by fsconfig command: directory, descriptor, length
 quota_addr(cmd)     by quotactl command
+quota_id(cmd)       id or, for Q_QUOTAON, enum(quota_formats)
+fanotify_dirfd      dirfd, -1 is FAN_NOFD
 fanotify_mask(hi?)  flags64(fanotify_marks); with hi: 64 bits in two registers (i386)
 u64_hex(hi?)         64 bits in hexadecimal; with hi: in two registers (i386)
 fcntl_result(cmd)   fcntl's result by command: descriptor, flags, pid, signal, plain
