@@ -3,6 +3,7 @@
  * handler. Reports are collected before they are handed out when there are several tracees, because wait(2) always
  * starts at the head of its list and a busy tracee there would starve the others.
  */
+import { availableParallelism } from 'node:os';
 import { ECHILD, EINTR } from '../ffi/libc.ts';
 import { __WALL, __WNOTHREAD, WNOHANG, waitpid, waitStatus, waitSystemTime, wifStopped } from '../ffi/wait.ts';
 import { getRegisters, ORIG_RAX } from './registers.ts';
@@ -27,6 +28,23 @@ export interface Handler {
 /** At most this many reports are collected before the first is handled. */
 const BATCH = 256;
 
+/**
+ * Looks that are taken at the tracees before the thread goes to sleep, some 60 µs in all. The next stop usually comes
+ * sooner, and waking a processor that went idle costs more than everything else at a stop (measured on two cores: a log
+ * of tar 2.9 s with none, 2.1 with 40, 1.6 with 80, 2.0 with 300; strace 2.5). With one processor only the tracee could
+ * use that time.
+ */
+const LOOKS = availableParallelism() > 1 ? 80 : 0;
+
+/** The next report, as waitpid gives it: looked for, then waited for. */
+function nextReport(): number {
+  for (let look = 0; look < LOOKS; look++) {
+    const got = waitpid(-1, __WALL | __WNOTHREAD | WNOHANG);
+    if (got !== 0) return got;
+  }
+  return waitpid(-1, __WALL | __WNOTHREAD);
+}
+
 export function runLoop(tracer: Tracer, handler: Handler): void {
   const tids: number[] = [];
   const statuses: number[] = [];
@@ -35,7 +53,7 @@ export function runLoop(tracer: Tracer, handler: Handler): void {
     for (let back = tracer.pushedBack.shift(); back; back = tracer.pushedBack.shift()) {
       handle(tracer, handler, back.tid, back.status, 0);
     }
-    const got = waitpid(-1, __WALL | __WNOTHREAD);
+    const got = nextReport();
     if (got === -EINTR || got === -ECHILD) {
       if (!handler.poll(got === -ECHILD)) return;
       continue;
