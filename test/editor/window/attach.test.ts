@@ -41,7 +41,7 @@ describe('attach', () => {
   it('pauses it where it is', async () => {
     const { page, screenshot } = window.workbench;
     await pause(page, 'main');
-    await variable(window.workbench, 'Registers');
+    await variable(window.workbench, 'clock_nanosleep');
     await screenshot('attach-2-paused');
   });
 
