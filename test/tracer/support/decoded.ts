@@ -9,24 +9,43 @@ import { join, resolve } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { fixture } from './session.ts';
 
+export const FIXTURES = resolve(import.meta.dirname, '../../fixtures');
 const TRACE = resolve(import.meta.dirname, '../../../adapter/trace.ts');
 
 /** A log line without the padding in front of its result. */
 const unpadded = (line: string): string => line.replace(/\) +=/, ') =');
 
-/** `calls`: what the fixture makes, for `-e trace=`. */
-export function expectDecoded(name: string, calls: string): void {
+export interface Described {
+  /** For `-e trace=`. */
+  readonly calls: string;
+  /** Further options of the command line. */
+  readonly options: readonly string[];
+}
+
+/** What the first comment of a program says: `options: WORD …` on a line, `calls: NAME …` to the comment's end. */
+function describedIn(name: string): Described {
+  const comment = readFileSync(join(FIXTURES, `${name}.c`), 'utf8').split('*/', 1)[0] ?? '';
+  const names = /\bcalls:([\s\w*]+)$/.exec(comment)?.[1]?.match(/\w+/g);
+  if (!names) throw new Error(`${name}.c: no line with calls: in its first comment`);
+  const options = /\boptions:(.*)$/m.exec(comment)?.[1]?.trim().split(/\s+/) ?? [];
+  return { calls: names.join(','), options };
+}
+
+/** Runs the program of that name; its log must be the lines it prints. Returns them. */
+export function expectDecoded(name: string): readonly string[] {
+  const { calls, options } = describedIn(name);
   const folder = mkdtempSync(join(tmpdir(), 'trapline-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const log = join(folder, 'log');
-  const args = [TRACE, '-o', log, '-e', `trace=getppid,${calls}`, fixture(name)];
+  const args = [TRACE, '-o', log, '-e', `trace=getppid,${calls}`, ...options, fixture(name)];
   const run = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 15_000 });
   expect(run.stderr).toBe('');
   expect(run.status).toBe(0);
   const expected = run.stdout.trimEnd().split('\n');
   expect(expected.length).toBeGreaterThan(1);
-  const isCall = (line: string): boolean => !line.startsWith('--- ') && !line.startsWith('+++ ');
+  const isCall = (line: string): boolean => !/^(\[?[a-z ]*\d+\]? +)?(---|\+\+\+) /.test(line);
   const lines = readFileSync(log, 'utf8').trimEnd().split('\n').filter(isCall).map(unpadded);
-  const first = lines.findIndex((line) => line.startsWith('getppid()'));
+  const first = lines.findIndex((line) => line.includes('getppid()'));
   expect(lines.slice(first + 1)).toEqual(expected);
+  return expected;
 }
