@@ -1,6 +1,20 @@
-/** `npm run bench`: builds as shipped and prints times. Asserts nothing: a busy machine is not a defect. */
+/**
+ * `npm run bench [-- PART…]`: builds as shipped and prints times. Asserts nothing: a busy machine is not a defect.
+ */
+import { benchBesideStrace } from '../test/bench/besideStrace.ts';
 import { benchStartup } from '../test/bench/startup.ts';
 import { buildAll } from './build.ts';
 
-if (await buildAll(true)) await benchStartup();
-else process.exitCode = 1;
+const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
+  startup: benchStartup,
+  strace: () => benchBesideStrace(),
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.find((part) => !(part in PARTS));
+if (unknown !== undefined) {
+  console.log(`There is no part ${unknown}. Parts: ${Object.keys(PARTS).join(', ')}`);
+  process.exitCode = 1;
+} else if (await buildAll(true)) {
+  for (const [part, run] of Object.entries(PARTS)) if (asked.length === 0 || asked.includes(part)) await run();
+} else process.exitCode = 1;

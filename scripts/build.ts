@@ -40,7 +40,6 @@ function options(program: Program, production: boolean): BuildOptions {
     banner: { js: program.executable ? `#!/usr/bin/env node\n${REQUIRE}` : REQUIRE },
     sourcemap: production ? false : 'linked',
     minify: production,
-    keepNames: true,
     logLevel: 'warning',
   };
 }

@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { onPath } from '../../scripts/lib/debian.ts';
 import { startAdapter } from './adapterClient.ts';
+import { median } from './times.ts';
 
 const PROGRAM = '/bin/true';
 const ROUNDS = 15;
@@ -37,10 +38,6 @@ function measureGdb(): number {
   const from = performance.now();
   spawnSync('gdb', ['-nx', '-batch', '-ex', 'starti', '-ex', 'quit', PROGRAM], { stdio: 'ignore' });
   return performance.now() - from;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 /** Prints the table. */
