@@ -79,10 +79,18 @@ export interface FdNode {
   readonly name?: string;
 }
 
+export interface FieldNode {
+  readonly name: string;
+  readonly node: Decoded;
+  /** Not part of the abbreviated notation; for expressions and trees. */
+  readonly detail?: true;
+  /** How the name prints, if not as `name=`: `/* name *\/ ` or not at all. */
+  readonly label?: 'comment' | 'none';
+}
+
 export interface StructNode {
   readonly kind: 'struct';
-  /** `detail`: not part of the abbreviated notation; for expressions and trees. */
-  readonly fields: readonly { readonly name: string; readonly node: Decoded; readonly detail?: true }[];
+  readonly fields: readonly FieldNode[];
   /** Fields were left out in the abbreviated form: prints `, ...}`. */
   readonly more: boolean;
   readonly address: bigint;

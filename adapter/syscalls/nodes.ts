@@ -3,7 +3,7 @@
  * memory: that is reading.ts.
  */
 import type { DecodeOptions, Naming } from './context.ts';
-import type { ArrayNode, CallNode, Decoded, FdNode, IntNode, PointerNode, StringNode, StructNode } from './decoded.ts';
+import type { ArrayNode, CallNode, Decoded, FdNode, FieldNode, IntNode, PointerNode, StringNode, StructNode } from './decoded.ts';
 
 export const NO_BYTES = new Uint8Array(0);
 
@@ -91,5 +91,9 @@ export const text = (bytes: Uint8Array, address = 0n, truncated = false): String
   address,
   role: 'bytes',
 });
+
+/** A structure with one more field behind it, if there is one. */
+export const withField = (node: StructNode, field: FieldNode | undefined): StructNode =>
+  field ? { ...node, fields: [...node.fields, field] } : node;
 
 export const withComment = (node: Decoded, comment: string): Decoded => ({ ...node, comment });

@@ -5,7 +5,7 @@
 import { errnoMessage, errnoName } from '../../native/abi/constants/index.ts';
 import type { DecodedArgument, DecodedCall, DecodedResult } from './call.ts';
 import { type ConstantStyle, styledConstant } from './constantStyle.ts';
-import type { ArrayNode, Decoded, EnumNode, FdNode, FlagsNode, IntNode, StringNode, StructNode } from './decoded.ts';
+import type { ArrayNode, Decoded, EnumNode, FdNode, FieldNode, FlagsNode, IntNode, StringNode, StructNode } from './decoded.ts';
 import { escapeText, type HexStyle, quoteBytes } from './quote.ts';
 
 export interface PrintOptions {
@@ -121,13 +121,18 @@ function printFdPath(path: string): string {
 
 function printStruct(node: StructNode, options: PrintOptions): string {
   let text = '{';
-  for (const { name, node: value, detail } of node.fields) {
-    if (detail) continue;
+  for (const field of node.fields) {
+    if (field.detail) continue;
     if (text.length > 1) text += ', ';
-    text += name === '' ? printNode(value, options) : `${name}=${printNode(value, options)}`;
+    text += fieldLabel(field) + printNode(field.node, options);
   }
   if (node.more) text += text.length > 1 ? ', ...' : '...';
   return `${text}}`;
+}
+
+function fieldLabel({ name, label }: FieldNode): string {
+  if (name === '' || label === 'none') return '';
+  return label === 'comment' ? `/* ${name} */ ` : `${name}=`;
 }
 
 function printArray(node: ArrayNode, options: PrintOptions): string {

@@ -3,8 +3,8 @@
  * that came from the tracee. Must not know what the bytes mean.
  */
 import type { DecodeContext } from './context.ts';
-import type { Decoded, StringNode } from './decoded.ts';
-import { array, pointer } from './nodes.ts';
+import type { Decoded, FieldNode, StringNode } from './decoded.ts';
+import { array, named, pointer, text } from './nodes.ts';
 
 /** linux/limits.h: PATH_MAX, with its NUL. */
 const PATH_MAX = 4096;
@@ -12,6 +12,9 @@ const PATH_MAX = 4096;
 const STRING_MAX = 1 << 20;
 /** Elements of an array that are shown when nothing bounds it by itself (strace's max_strlen does the same). */
 const ARRAY_MAX = 4096;
+
+/** One more than the last address. */
+const ADDRESSES = 1n << 64n;
 
 /** Little-endian fields of one structure that was read whole. Offsets are in bytes. */
 export class Fields {
@@ -106,7 +109,8 @@ export function structAt(
 
 /**
  * `count` elements of `size` bytes each. With `limit` the rest is shown as `...`; without, strace's rule: as many as
- * -s when abbreviating. An element that can't be read ends the array as strace does: `[a, b, ... /* 0x… *\/]`.
+ * -s when abbreviating. An element that can't be read ends the array as strace does: `[a, b, ... /* 0x… *\/]`. An array
+ * that would go on beyond the address space is none.
  */
 export function arrayAt(
   context: DecodeContext,
@@ -118,6 +122,7 @@ export function arrayAt(
 ): Decoded {
   if (address === 0n) return pointer(address);
   if (count <= 0n) return array(address, []);
+  if (address + count * BigInt(size) > ADDRESSES) return pointer(address);
   const shown = Number(count < BigInt(limit) ? count : BigInt(limit));
   if (shown === 0) return array(address, [], true);
   const whole = fieldsAt(context, address, shown * size);
@@ -184,6 +189,31 @@ export function bytesAt(
     role: 'bytes',
   };
   return node;
+}
+
+/** Structures that grew are read up to what the program says, but never more than a page. */
+const SIZED_MAX = 4096n;
+
+/**
+ * What a structure that says its size has behind the `known` bytes of today, where that is not all zero (the kernel looks
+ * at it too): strace's `/* bytes 24..31 *\/ "\x01…"`, and `???` where it can't be read.
+ */
+export function fieldBeyond(
+  context: DecodeContext,
+  address: bigint,
+  known: number,
+  size: bigint,
+): FieldNode | undefined {
+  const end = Number(size < SIZED_MAX ? size : SIZED_MAX);
+  if (end <= known) return undefined;
+  const start = address + BigInt(known);
+  const bytes = context.memory.read(start, end - known);
+  const name = `bytes ${known}..${end - 1}`;
+  if (!bytes) return { name, node: named('???', 0), label: 'none' };
+  if (bytes.every((byte) => byte === 0)) return undefined;
+  const limit = context.options.strings;
+  const node = text(bytes.slice(0, limit), start, bytes.length > limit);
+  return { name, node: { ...node, form: 'hex' }, label: 'comment' };
 }
 
 /** What a parameter of a type says: a number, the call's own result (`ret`), or another argument's register. */

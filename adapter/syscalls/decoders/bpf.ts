@@ -174,6 +174,7 @@ const attributes: Decoder = (context, value, params) => {
   const command = COMMANDS[name];
   if (!command) return pointer(value);
   const node = sizedStruct(context, value, command.least ?? size, command.of, {
+    briefly: true,
     hides: (field, fields) =>
       (field === 'numa_node' && (fields.u32(16) & NUMA_NODE) === 0) ||
       (field === 'old_prog_fd' && (fields.u32(8) & REPLACE) === 0),

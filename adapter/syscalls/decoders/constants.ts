@@ -15,7 +15,11 @@ const ACCESS_MODES = ['O_RDONLY', 'O_WRONLY', 'O_RDWR', 'O_ACCMODE'] as const;
 
 /** open's flags with the access mode in front. */
 export function openFlags(context: DecodeContext, value: bigint): Decoded {
-  const flags = low32(value);
+  return openFlags64(context, low32(value));
+}
+
+/** The same in the 64 bits that openat2 has for them. */
+export function openFlags64(context: DecodeContext, flags: bigint): Decoded {
   const access = ACCESS_MODES[Number(flags & O_ACCMODE)] as string;
   return bitsOf('open_flags', flags, context.arch, { names: [access], mask: O_ACCMODE });
 }

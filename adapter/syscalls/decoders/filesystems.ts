@@ -4,9 +4,9 @@
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { decimal, hex, low32, named, octal, pointer, signed32, struct, text } from '../nodes.ts';
-import { bytesAt, cstringAt, fieldsAt, parameter, pathAt, structAt } from '../reading.ts';
-import { openFlags } from './constants.ts';
+import { decimal, hex, low32, named, octal, pointer, signed32, struct, text, withField } from '../nodes.ts';
+import { bytesAt, cstringAt, fieldBeyond, fieldsAt, parameter, pathAt, structAt } from '../reading.ts';
+import { openFlags64 } from './constants.ts';
 import { dirfdNode, fdNode } from './scalars.ts';
 
 /** linux/fcntl.h: the handle's bytes follow its length and type; MAX_HANDLE_SZ is 128. */
@@ -29,27 +29,17 @@ const fileHandle: Decoder = (context, value) =>
 const openHow: Decoder = (context, value, params) => {
   const size = parameter(context, params[0]) ?? 0n;
   if (size < 24n) return pointer(value);
-  return structAt(context, value, 24, (fields) =>
-    struct(
-      value,
-      [
-        ['flags', openFlags(context, fields.u64(0))],
-        ['mode', fields.u64(8) === 0n && !createsFile(fields.u64(0)) ? undefined : octal(fields.u64(8))],
-        ['resolve', bitsOf('resolve_flags', fields.u64(16), context.arch)],
-      ],
-      size > 24n && !isZero(context, value + 24n, size - 24n),
-    ),
-  );
+  return structAt(context, value, 24, (fields) => {
+    const node = struct(value, [
+      ['flags', openFlags64(context, fields.u64(0))],
+      ['mode', fields.u64(8) === 0n && !createsFile(fields.u64(0)) ? undefined : octal(fields.u64(8))],
+      ['resolve', bitsOf('resolve_flags', fields.u64(16), context.arch)],
+    ]);
+    return withField(node, fieldBeyond(context, value, 24, size));
+  });
 };
 
 const createsFile = (flags: bigint): boolean => (flags & 0o20000100n) !== 0n;
-
-/** Bytes behind the part of an extensible structure that is known: nothing to show when all are 0. */
-function isZero(context: DecodeContext, address: bigint, length: bigint): boolean {
-  if (length > 4096n) return false;
-  const bytes = context.memory.read(address, Number(length));
-  return bytes?.every((byte) => byte === 0) ?? false;
-}
 
 /** One of the propagation types (linux/mount.h: MS_PRIVATE …), none is no type. */
 function propagation(context: DecodeContext, value: bigint): Decoded {
@@ -61,18 +51,15 @@ function propagation(context: DecodeContext, value: bigint): Decoded {
 const mountAttr: Decoder = (context, value, params) => {
   const size = parameter(context, params[0]) ?? 0n;
   if (size < 32n) return pointer(value);
-  return structAt(context, value, 32, (fields) =>
-    struct(
-      value,
-      [
-        ['attr_set', bitsOf('mount_attr_flags', fields.u64(0), context.arch)],
-        ['attr_clr', bitsOf('mount_attr_flags', fields.u64(8), context.arch)],
-        ['propagation', propagation(context, fields.u64(16))],
-        ['userns_fd', fdNode(context, BigInt.asIntN(32, fields.u64(24)))],
-      ],
-      size > 32n && !isZero(context, value + 32n, size - 32n),
-    ),
-  );
+  return structAt(context, value, 32, (fields) => {
+    const node = struct(value, [
+      ['attr_set', bitsOf('mount_attr_flags', fields.u64(0), context.arch)],
+      ['attr_clr', bitsOf('mount_attr_flags', fields.u64(8), context.arch)],
+      ['propagation', propagation(context, fields.u64(16))],
+      ['userns_fd', fdNode(context, BigInt.asIntN(32, fields.u64(24)))],
+    ]);
+    return withField(node, fieldBeyond(context, value, 32, size));
+  });
 };
 
 /** linux/mount.h: size, spare, mnt_id, param, and since 6.10 the namespace. */
@@ -128,16 +115,21 @@ const xattrArgs: Decoder = (context, value) =>
   });
 
 /** linux/fs.h: struct file_attr. */
-const fileAttr: Decoder = (context, value) =>
-  structAt(context, value, 24, (fields) =>
-    struct(value, [
+const fileAttr: Decoder = (context, value, params) => {
+  const size = parameter(context, params[0]) ?? 0n;
+  if (size < 24n || size > 4096n) return pointer(value);
+  return structAt(context, value, 24, (fields) => {
+    const node = struct(value, [
       ['fa_xflags', bitsOf('fs_xflags', fields.u64(0), context.arch)],
       ['fa_extsize', decimal(fields.u32(8))],
-      ['fa_nextents', decimal(fields.u32(12))],
-      ['fa_projid', decimal(fields.u32(16))],
+      // What is set has no count of extents.
+      ['fa_nextents', context.signature.name === 'file_getattr' ? decimal(fields.u32(12)) : undefined],
+      ['fa_projid', hex(fields.u32(16))],
       ['fa_cowextsize', decimal(fields.u32(20))],
-    ]),
-  );
+    ]);
+    return withField(node, fieldBeyond(context, value, 24, size));
+  });
+};
 
 /** linux/mount.h: enum fsconfig_command. */
 const fsconfigValue: Decoder = (context, value, params) => {

@@ -11,8 +11,8 @@
 import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Decoded, StructNode } from '../decoded.ts';
-import { array, decimal, hex, octal, pointer, text } from '../nodes.ts';
-import { cstringAt, Fields, fieldsAt, pathAt } from '../reading.ts';
+import { array, decimal, hex, octal, pointer, text, withField } from '../nodes.ts';
+import { cstringAt, fieldBeyond, Fields, fieldsAt, pathAt } from '../reading.ts';
 import { deviceNode, dirfdNode, fdNode, idNode } from './scalars.ts';
 
 export interface FieldType {
@@ -196,6 +196,8 @@ export interface StructOptions {
   readonly available?: number;
   /** Bytes that are not zero follow what is known: `...`. */
   readonly more?: boolean;
+  /** What lies beyond the known fields is `...` when abbreviating, not bytes. */
+  readonly briefly?: boolean;
   /** Fields that this value does not use. */
   readonly hides?: (name: string, fields: Fields) => boolean;
 }
@@ -229,12 +231,9 @@ export function structOf(context: DecodeContext, address: bigint, of: Layout, op
   return fields ? structIn(context, fields, of, options) : pointer(address);
 }
 
-/** Structures that grew are read up to what the program says, but never more than a page. */
-const SIZED_MAX = 4096n;
-
 /**
  * A structure that says its size (openat2, bpf, clone3 …): missing fields are left out, and what is beyond the known
- * ones is `...` when it is not zero, as the kernel looks at it.
+ * ones is shown when it is not zero.
  */
 export function sizedStruct(
   context: DecodeContext,
@@ -244,12 +243,12 @@ export function sizedStruct(
   options: StructOptions = {},
 ): Decoded {
   const known = layoutSize(context, of);
-  const length = Number(size < SIZED_MAX ? size : SIZED_MAX);
+  const length = Number(size < BigInt(known) ? size : BigInt(known));
   const fields = length === 0 ? undefined : fieldsAt(context, address, length);
   if (!fields) return pointer(address);
-  const whole = new Uint8Array(Math.max(known, length));
+  const whole = new Uint8Array(known);
   whole.set(fields.bytes);
-  const more = length > known && !isZero(fields.slice(known, length - known));
-  const padded = new Fields(whole, address, context.word);
-  return structIn(context, padded, of, { ...options, available: length, more: more || (options.more ?? false) });
+  const node = structIn(context, new Fields(whole, address, context.word), of, { ...options, available: length });
+  const rest = fieldBeyond(context, address, known, size);
+  return rest && options.briefly && context.options.abbreviate ? { ...node, more: true } : withField(node, rest);
 }

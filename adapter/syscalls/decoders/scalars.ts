@@ -58,6 +58,7 @@ export function dirfdNode(context: DecodeContext, value: bigint): FdNode {
 /** st_mode's form: type and set-id bits by name, permissions in octal. */
 export function symbolicMode(value: bigint): Decoded {
   const type = FILE_TYPES.get(value & S_IFMT);
+  if (type === undefined && (value & S_IFMT) !== 0n) return octal(value);
   const names: string[] = type ? [type] : [];
   let rest = type ? value & ~S_IFMT : value;
   for (const [name, bit] of MODE_BITS) {
@@ -130,6 +131,7 @@ export const SCALARS: Readonly<Record<string, Decoder>> = {
   size: unsigned,
   ssize: word,
   off: (context, value) => decimal(context.arch === 'x32' ? signed64(value) : signedWord(value, context.word)),
+  uoff: (context, value) => decimal(context.arch === 'x32' ? value : unsignedWord(value, context.word)),
   loff,
   loff_pair: loffPair,
   u64_hex: u64Hex,

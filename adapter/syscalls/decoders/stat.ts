@@ -181,16 +181,37 @@ function statxTime(fields: Fields, offset: number): Decoded {
   return comment === undefined ? node : { ...node, comment };
 }
 
-/** linux/stat.h: fields that newer kernels fill in and say so. */
-const STATX = { BTIME: 0x800, MNT_ID: 0x1000, DIOALIGN: 0x2000 } as const;
+/** linux/stat.h: what the kernel says it filled in. */
+const STATX = {
+  MODE: 0x3, // STATX_TYPE | STATX_MODE
+  NLINK: 0x4,
+  UID: 0x8,
+  GID: 0x10,
+  ATIME: 0x20,
+  MTIME: 0x40,
+  CTIME: 0x80,
+  INO: 0x100,
+  SIZE: 0x200,
+  BLOCKS: 0x400,
+  BTIME: 0x800,
+  MNT_ID: 0x5000, // or STATX_MNT_ID_UNIQUE
+  DIOALIGN: 0x2000,
+  SUBVOL: 0x8000,
+  WRITE_ATOMIC: 0x10000,
+  DIO_READ_ALIGN: 0x20000,
+} as const;
 
 const statx: Decoder = (context, value) =>
   structAt(context, value, 256, (fields) => {
-    const mask = bitsOf('statx_masks', BigInt(fields.u32(0)), context.arch);
-    const has = (bit: number): boolean => (fields.u32(0) & bit) !== 0;
+    const filled = fields.u32(0);
+    const given = (bit: number, node: () => Decoded): Decoded | undefined =>
+      (filled & bit) === 0 ? undefined : node();
+    const u32 = (bit: number, offset: number) => given(bit, () => decimal(fields.u32(offset)));
+    const time = (bit: number, offset: number) => given(bit, () => statxTime(fields, offset));
+    const mask = bitsOf('statx_masks', BigInt(filled), context.arch);
     const attributes = bitsOf('statx_attributes', fields.u64(8), context.arch);
-    const mode = symbolicMode(BigInt(fields.u16(28)));
-    const size = decimal(fields.u64(40));
+    const mode = given(STATX.MODE, () => symbolicMode(BigInt(fields.u16(28))));
+    const size = given(STATX.SIZE, () => decimal(fields.u64(40)));
     return abbreviated(
       context.options,
       value,
@@ -199,25 +220,31 @@ const statx: Decoder = (context, value) =>
         ['stx_mask', mask],
         ['stx_blksize', decimal(fields.u32(4))],
         ['stx_attributes', attributes],
-        ['stx_nlink', decimal(fields.u32(16))],
-        ['stx_uid', decimal(fields.u32(20))],
-        ['stx_gid', decimal(fields.u32(24))],
+        ['stx_nlink', u32(STATX.NLINK, 16)],
+        ['stx_uid', u32(STATX.UID, 20)],
+        ['stx_gid', u32(STATX.GID, 24)],
         ['stx_mode', mode],
-        ['stx_ino', decimal(fields.u64(32))],
+        ['stx_ino', given(STATX.INO, () => decimal(fields.u64(32)))],
         ['stx_size', size],
-        ['stx_blocks', decimal(fields.u64(48))],
+        ['stx_blocks', given(STATX.BLOCKS, () => decimal(fields.u64(48)))],
         ['stx_attributes_mask', bitsOf('statx_attributes', fields.u64(56), context.arch)],
-        ['stx_atime', statxTime(fields, 64)],
-        ['stx_btime', has(STATX.BTIME) ? statxTime(fields, 80) : undefined],
-        ['stx_ctime', statxTime(fields, 96)],
-        ['stx_mtime', statxTime(fields, 112)],
+        ['stx_atime', time(STATX.ATIME, 64)],
+        ['stx_btime', time(STATX.BTIME, 80)],
+        ['stx_ctime', time(STATX.CTIME, 96)],
+        ['stx_mtime', time(STATX.MTIME, 112)],
         ['stx_rdev_major', decimal(fields.u32(128))],
         ['stx_rdev_minor', decimal(fields.u32(132))],
         ['stx_dev_major', decimal(fields.u32(136))],
         ['stx_dev_minor', decimal(fields.u32(140))],
-        ['stx_mnt_id', has(STATX.MNT_ID) ? hex(fields.u64(144)) : undefined],
-        ['stx_dio_mem_align', has(STATX.DIOALIGN) ? decimal(fields.u32(152)) : undefined],
-        ['stx_dio_offset_align', has(STATX.DIOALIGN) ? decimal(fields.u32(156)) : undefined],
+        ['stx_mnt_id', given(STATX.MNT_ID, () => hex(fields.u64(144)))],
+        ['stx_dio_mem_align', u32(STATX.DIOALIGN, 152)],
+        ['stx_dio_offset_align', u32(STATX.DIOALIGN, 156)],
+        ['stx_subvol', given(STATX.SUBVOL, () => hex(fields.u64(160)))],
+        ['stx_atomic_write_unit_min', u32(STATX.WRITE_ATOMIC, 168)],
+        ['stx_atomic_write_unit_max', u32(STATX.WRITE_ATOMIC, 172)],
+        ['stx_atomic_write_segments_max', u32(STATX.WRITE_ATOMIC, 176)],
+        ['stx_dio_read_offset_align', u32(STATX.DIO_READ_ALIGN, 180)],
+        ['stx_atomic_write_unit_max_opt', u32(STATX.WRITE_ATOMIC, 184)],
       ],
       () => [
         ['stx_mask', mask],

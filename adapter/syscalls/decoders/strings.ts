@@ -9,8 +9,6 @@ import { netlinkBuffer } from './netlink.ts';
 
 /** Environment strings and arguments counted at most; the kernel's own limit is MAX_ARG_STRINGS. */
 const COUNT_MAX = 65_536;
-/** linux/uio.h: UIO_MAXIOV. */
-const IOV_MAX = 1024;
 
 /** Bytes, or the messages of a netlink socket. */
 const bufferAt = (context: DecodeContext, address: bigint, length: bigint): Decoded =>
@@ -118,7 +116,7 @@ export function iovecNode(
 ): Decoded {
   const { word } = context;
   let left = filled;
-  return arrayAt(context, address, count < BigInt(IOV_MAX) ? count : BigInt(IOV_MAX), word * 2, (fields) => {
+  return arrayAt(context, address, count, word * 2, (fields) => {
     const base = fields.ulong(0);
     const length = fields.ulong(word);
     let shown = length;

@@ -14,10 +14,10 @@ pwritev %desc ssize fd:fd iov:iovec(iovcnt) iovcnt:ulong offset:loff_pair(offset
 preadv2 %desc ssize fd:fd iov:>iovec_out(iovcnt,ret) iovcnt:ulong offset:loff_pair(offset_high) offset_high:hidden flags:flags(rwf_flags)
 pwritev2 %desc ssize fd:fd iov:iovec(iovcnt) iovcnt:ulong offset:loff_pair(offset_high) offset_high:hidden flags:flags(rwf_flags)
 sendfile %desc,%net ssize out_fd:fd in_fd:fd offset:<>loff_ptr count:size
-splice %desc ssize fd_in:fd off_in:<>loff_ptr fd_out:fd off_out:<>loff_ptr len:size flags:flags(splice_flags)
+splice %desc ssize fd_in:fd off_in:loff_ptr fd_out:fd off_out:loff_ptr len:size flags:flags(splice_flags)
 tee %desc ssize fd_in:fd fd_out:fd len:size flags:flags(splice_flags)
 vmsplice %desc ssize fd:fd iov:iovec(nr_segs) nr_segs:ulong flags:flags(splice_flags)
-copy_file_range %desc ssize fd_in:fd off_in:<>loff_ptr fd_out:fd off_out:<>loff_ptr len:size flags:uint
+copy_file_range %desc ssize fd_in:fd off_in:loff_ptr fd_out:fd off_out:loff_ptr len:size flags:uint
 dup %desc fd oldfd:fd
 dup2 %desc fd oldfd:fd newfd:fd
 dup3 %desc fd oldfd:fd newfd:fd flags:flags(open_flags)

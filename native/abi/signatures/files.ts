@@ -15,8 +15,8 @@ statx %desc,%file,%fstat,%stat_like int dirfd:dirfd pathname:path flags:statx_fl
 statfs %file,%statfs,%statfs_like int path:path buf:>statfs
 fstatfs %desc,%fstatfs,%statfs_like int fd:fd buf:>statfs
 ustat %statfs_like int dev:dev ubuf:>ustat
-truncate %file int path:path length:off
-ftruncate %desc int fd:fd length:off
+truncate %file int path:path length:uoff
+ftruncate %desc int fd:fd length:uoff
 getcwd %file long buf:>cstring_out(size) size:size
 chdir %file int path:path
 fchdir %desc int fd:fd

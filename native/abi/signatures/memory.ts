@@ -27,6 +27,6 @@ get_mempolicy %memory int mode:>int_ptr nodemask:>node_mask(maxnode) maxnode:ulo
 set_mempolicy_home_node %memory int start:ptr len:ulong home_node:ulong flags:hex
 migrate_pages %memory long pid:pid maxnode:ulong old_nodes:node_mask(maxnode) new_nodes:node_mask(maxnode)
 move_pages %memory long pid:pid count:ulong pages:ptr_array(count) nodes:int_array(count) status:>status_array(count) flags:flags(move_pages_flags)
-process_vm_readv - ssize pid:pid local_iov:>iovec_out(liovcnt,ret) liovcnt:ulong remote_iov:iovec(riovcnt) riovcnt:ulong flags:hex
-process_vm_writev - ssize pid:pid local_iov:iovec(liovcnt) liovcnt:ulong remote_iov:iovec(riovcnt) riovcnt:ulong flags:hex
+process_vm_readv - ssize pid:pid local_iov:>iovec_out(liovcnt,ret) liovcnt:ulong remote_iov:iovec(riovcnt) riovcnt:ulong flags:ulong
+process_vm_writev - ssize pid:pid local_iov:iovec(liovcnt) liovcnt:ulong remote_iov:iovec(riovcnt) riovcnt:ulong flags:ulong
 `;

@@ -19,6 +19,7 @@ ulong               unsigned, of the ABI's word, decimal
 size                size_t: unsigned word, decimal
 ssize               ssize_t: signed word, decimal
 off                 off_t: signed word, decimal
+uoff                off_t of truncate: as off, but unsigned
 loff                loff_t: signed 64 bits, decimal; in one register (64-bit ABIs and x32)
 loff_pair(hi)       signed 64 bits: on i386 this is the low half and argument hi (type hidden) the high half; else this register alone
 page_off            unsigned word counted in pages of 4096 bytes (mmap2, remap_file_pages); mmap2's prints multiplied, hexadecimal
