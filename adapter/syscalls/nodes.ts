@@ -3,7 +3,17 @@
  * memory: that is reading.ts.
  */
 import type { DecodeOptions, Naming } from './context.ts';
-import type { ArrayNode, CallNode, Decoded, FdNode, FieldNode, IntNode, PointerNode, StringNode, StructNode } from './decoded.ts';
+import type {
+  ArrayNode,
+  CallNode,
+  Decoded,
+  FdNode,
+  FieldNode,
+  IntNode,
+  PointerNode,
+  StringNode,
+  StructNode,
+} from './decoded.ts';
 
 export const NO_BYTES = new Uint8Array(0);
 

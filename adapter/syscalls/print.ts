@@ -5,7 +5,17 @@
 import { errnoMessage, errnoName } from '../../native/abi/constants/index.ts';
 import type { DecodedArgument, DecodedCall, DecodedResult } from './call.ts';
 import { type ConstantStyle, styledConstant } from './constantStyle.ts';
-import type { ArrayNode, Decoded, EnumNode, FdNode, FieldNode, FlagsNode, IntNode, StringNode, StructNode } from './decoded.ts';
+import type {
+  ArrayNode,
+  Decoded,
+  EnumNode,
+  FdNode,
+  FieldNode,
+  FlagsNode,
+  IntNode,
+  StringNode,
+  StructNode,
+} from './decoded.ts';
 import { escapeText, type HexStyle, quoteBytes } from './quote.ts';
 
 export interface PrintOptions {

@@ -10,6 +10,7 @@ import { ioUringRegisterShape, ioUringSetupShape } from './decoders/ioUring.ts';
 import { keyctlShape } from './decoders/keyctl.ts';
 import { archPrctlShape, prctlShape } from './decoders/prctl.ts';
 import { ptraceShape } from './decoders/ptrace.ts';
+import { sysfsShape } from './decoders/sysfs.ts';
 import { commandArity } from './shapes/commands.ts';
 
 export interface Shape {
@@ -145,6 +146,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   ptrace: ptraceShape,
   keyctl: keyctlShape,
   bpf: bpfShape,
+  sysfs: sysfsShape,
   io_uring_setup: ioUringSetupShape,
   io_uring_register: ioUringRegisterShape,
 };

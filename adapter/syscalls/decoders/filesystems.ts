@@ -99,21 +99,6 @@ const statmount: Decoder = (context, value) =>
     ),
   );
 
-/** linux/xattr.h. */
-const xattrArgs: Decoder = (context, value) =>
-  structAt(context, value, 16, (fields) => {
-    const isGet = context.signature.name === 'getxattrat';
-    const size = BigInt(fields.u32(8));
-    const length = isGet ? (context.result?.value ?? 0n) : size;
-    const content =
-      isGet && context.phase === 'entry' ? pointer(fields.u64(0)) : bytesAt(context, fields.u64(0), length);
-    return struct(value, [
-      ['value', content],
-      ['size', decimal(size)],
-      ['flags', bitsOf('xattr_flags', BigInt(fields.u32(12)), context.arch)],
-    ]);
-  });
-
 /** linux/fs.h: struct file_attr. */
 const fileAttr: Decoder = (context, value, params) => {
   const size = parameter(context, params[0]) ?? 0n;
@@ -215,7 +200,6 @@ export const FILESYSTEMS: Readonly<Record<string, Decoder>> = {
   mount_attr: mountAttr,
   mnt_id_req: mntIdReq,
   statmount,
-  xattr_args: xattrArgs,
   file_attr: fileAttr,
   fsconfig_value: fsconfigValue,
   fanotify_mask: fanotifyMask,

@@ -32,8 +32,10 @@ import { SOCKOPT } from './sockopt.ts';
 import { STAT } from './stat.ts';
 import { STATFS } from './statfs.ts';
 import { STRINGS } from './strings.ts';
+import { SYSFS } from './sysfs.ts';
 import { SYSTEM } from './system.ts';
 import { TIMES } from './times.ts';
+import { XATTR } from './xattr.ts';
 
 const FAMILIES: readonly Readonly<Record<string, Decoder>>[] = [
   SCALARS,
@@ -66,6 +68,8 @@ const FAMILIES: readonly Readonly<Record<string, Decoder>>[] = [
   PTRACE,
   QUOTA_COMMANDS,
   SECCOMP,
+  SYSFS,
+  XATTR,
 ];
 
 const decoders = new Map<string, Decoder>();

@@ -12,7 +12,7 @@ import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Decoded, StructNode } from '../decoded.ts';
 import { array, decimal, hex, octal, pointer, text, withField } from '../nodes.ts';
-import { cstringAt, fieldBeyond, Fields, fieldsAt, pathAt } from '../reading.ts';
+import { cstringAt, Fields, fieldBeyond, fieldsAt, pathAt } from '../reading.ts';
 import { deviceNode, dirfdNode, fdNode, idNode } from './scalars.ts';
 
 export interface FieldType {

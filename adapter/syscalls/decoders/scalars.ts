@@ -118,9 +118,9 @@ const loffPair: Decoder = (context, value, params) => {
   return decimal(signed64((low32(high) << 32n) | low32(value)));
 };
 
-const u64Hex: Decoder = (context, value, params) => {
+const u64: Decoder = (context, value, params) => {
   const high = params[0] === undefined || context.word === 8 ? 0n : (context.argument(params[0]) ?? 0n);
-  return hex((high << 32n) | value);
+  return decimal((high << 32n) | value);
 };
 
 export const SCALARS: Readonly<Record<string, Decoder>> = {
@@ -134,8 +134,7 @@ export const SCALARS: Readonly<Record<string, Decoder>> = {
   uoff: (context, value) => decimal(context.arch === 'x32' ? value : unsignedWord(value, context.word)),
   loff,
   loff_pair: loffPair,
-  u64_hex: u64Hex,
-  lookup_cookie: u64Hex,
+  u64,
   /** i386 mmap2: an offset in pages of 4096 bytes, shown in bytes. */
   page_off: (_context, value) => hex(low32(value) << 12n),
   hex: (context, value) => hex(context.arch === 'x32' ? value : unsignedWord(value, context.word)),

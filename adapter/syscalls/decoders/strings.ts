@@ -148,12 +148,6 @@ const iovecOut: Decoder = (context, value, params) =>
     context.result?.isError === true,
   );
 
-/** Names that end in NUL each, in one buffer (listxattr): shown as bytes. */
-const xattrList: Decoder = (context, value, params) => {
-  const length = parameter(context, params[0]);
-  return length === undefined ? pointer(value) : bytesAt(context, value, length);
-};
-
 export const STRINGS: Readonly<Record<string, Decoder>> = {
   path: (context, value) => pathAt(context, value),
   cstring: (context, value) => cstringAt(context, value),
@@ -165,5 +159,4 @@ export const STRINGS: Readonly<Record<string, Decoder>> = {
   env,
   iovec,
   iovec_out: iovecOut,
-  xattr_list: xattrList,
 };

@@ -4,7 +4,7 @@
  */
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, decimal, named, pointer, signed64, struct, withComment } from '../nodes.ts';
+import { array, decimal, named, pointer, struct, withComment } from '../nodes.ts';
 import { type Fields, fieldsAt, structAt } from '../reading.ts';
 
 type Width = 4 | 8;
@@ -46,23 +46,24 @@ function utimespec(fields: Fields, offset: number, width: Width): Decoded {
 }
 
 /** strace's comment behind absolute times: `/* 2026-11-21T03:10:33.5+0000 *\/`. */
-export function withTime(node: Decoded, seconds: bigint, nanoseconds: bigint): Decoded {
-  const comment = timeComment(seconds, nanoseconds);
+export function withTime(node: Decoded, seconds: bigint, fraction: bigint, digits: 6 | 9 = 9): Decoded {
+  const comment = timeComment(seconds, fraction, digits);
   return comment === undefined ? node : withComment(node, comment);
 }
 
-export function timeComment(seconds: bigint, nanoseconds = 0n): string | undefined {
-  if (seconds === 0n && nanoseconds === 0n) return undefined;
+/** `fraction` of a second in so many digits; one that is none has no comment. */
+export function timeComment(seconds: bigint, fraction = 0n, digits: 6 | 9 = 9): string | undefined {
+  if (seconds === 0n && fraction === 0n) return undefined;
+  if (fraction < 0n || fraction >= 10n ** BigInt(digits)) return undefined;
   if (seconds > 253_402_300_799n || seconds < -62_135_596_800n) return undefined;
   const date = new Date(Number(seconds) * 1000);
   const pad = (value: number, width = 2): string => value.toString().padStart(width, '0');
   const day = `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
   const time = `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
-  const fraction =
-    nanoseconds > 0n && nanoseconds < 1_000_000_000n ? `.${nanoseconds.toString().padStart(9, '0')}` : '';
+  const behind = fraction === 0n ? '' : `.${fraction.toString().padStart(digits, '0')}`;
   const minutes = -date.getTimezoneOffset();
   const zone = `${minutes < 0 ? '-' : '+'}${pad(Math.trunc(Math.abs(minutes) / 60))}${pad(Math.abs(minutes) % 60)}`;
-  return `${day}T${time}${fraction}${zone}`;
+  return `${day}T${time}${behind}${zone}`;
 }
 
 function pair(
@@ -158,7 +159,8 @@ export const TIMES: Readonly<Record<string, Decoder>> = {
       withTime(
         timevalFields(fields, offset, width),
         signed(fields, offset, width),
-        signed64(signed(fields, offset + width, width) * 1000n),
+        signed(fields, offset + width, width),
+        6,
       ),
     );
   },

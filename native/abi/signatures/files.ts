@@ -68,13 +68,13 @@ statmount - int req:mnt_id_req buf:>statmount(bufsize) bufsize:size flags:flags(
 listmount - ssize req:mnt_id_req mnt_ids:>u64_array(ret) nr_mnt_ids:size flags:flags(listmount_flags)
 quotactl %file int op:quota_cmd special:path id:quota_id(op) addr:<>quota_addr(op)
 quotactl_fd %desc int fd:fd op:quota_cmd id:quota_id(op) addr:<>quota_addr(op)
-setxattr %file int path:path name:cstring value:bytes(size) size:size flags:xattr_flags
-lsetxattr %file int path:path name:cstring value:bytes(size) size:size flags:xattr_flags
-fsetxattr %desc int fd:fd name:cstring value:bytes(size) size:size flags:xattr_flags
+setxattr %file int path:path name:cstring value:xattr_value(size) size:size flags:xattr_flags
+lsetxattr %file int path:path name:cstring value:xattr_value(size) size:size flags:xattr_flags
+fsetxattr %desc int fd:fd name:cstring value:xattr_value(size) size:size flags:xattr_flags
 setxattrat %desc,%file int dirfd:dirfd pathname:path at_flags:flags(at_flags) name:cstring uargs:xattr_args(usize) usize:size
-getxattr %file ssize path:path name:cstring value:>bytes(ret) size:size
-lgetxattr %file ssize path:path name:cstring value:>bytes(ret) size:size
-fgetxattr %desc ssize fd:fd name:cstring value:>bytes(ret) size:size
+getxattr %file ssize path:path name:cstring value:>xattr_value(ret) size:size
+lgetxattr %file ssize path:path name:cstring value:>xattr_value(ret) size:size
+fgetxattr %desc ssize fd:fd name:cstring value:>xattr_value(ret) size:size
 getxattrat %desc,%file ssize dirfd:dirfd pathname:path at_flags:flags(at_flags) name:cstring uargs:<>xattr_args(usize) usize:size
 listxattr %file ssize path:path list:>xattr_list(ret) size:size
 llistxattr %file ssize path:path list:>xattr_list(ret) size:size
@@ -97,6 +97,6 @@ fanotify_mark %desc,%file int fanotify_fd:fd flags:flags(fanotify_mark_flags) ma
 landlock_create_ruleset %desc fd attr:landlock_ruleset_attr(size) size:size flags:flags(landlock_create_flags)
 landlock_add_rule %desc int ruleset_fd:fd rule_type:enum(landlock_rule_types) rule_attr:landlock_rule(rule_type) flags:flags(landlock_add_rule_flags)
 landlock_restrict_self %desc int ruleset_fd:fd flags:flags(landlock_restrict_flags)
-lookup_dcookie - int cookie:u64_hex buffer:>path_bytes(ret) len:size
-sysfs - int option:int arg1:ulong arg2:ulong
+lookup_dcookie - int cookie:u64 buffer:>path_bytes(ret) len:size
+sysfs - int option:int arg1:sysfs_arg(option) arg2:>sysfs_name(option)
 `;

@@ -27,7 +27,7 @@ fallocate %desc int fd:fd mode:flags(fallocate_modes) offset:loff_pair(offset_hi
 fadvise64 %desc int fd:fd offset:loff_pair(offset_high) offset_high:hidden size:size advice:enum(fadvise_values)
 fadvise64_64 %desc int fd:fd offset:loff_pair(offset_high) offset_high:hidden size:loff_pair(size_high) size_high:hidden advice:enum(fadvise_values)
 fanotify_mark %desc,%file int fanotify_fd:fd flags:flags(fanotify_mark_flags) mask:fanotify_mask(mask_high) mask_high:hidden dirfd:fanotify_dirfd pathname:path
-lookup_dcookie - int cookie:u64_hex(cookie_high) cookie_high:hidden buffer:>path_bytes(ret) len:size
+lookup_dcookie - int cookie:u64(cookie_high) cookie_high:hidden buffer:>path_bytes(ret) len:size
 sendfile %desc,%net ssize out_fd:fd in_fd:fd offset:<>off_ptr count:size
 sendfile64 %desc,%net ssize out_fd:fd in_fd:fd offset:<>loff_ptr count:size
 fcntl64 %desc fcntl_result(op) fd:fd op:fcntl_cmd arg:<>fcntl_arg(op)

@@ -184,7 +184,10 @@ quota_addr(cmd)     by quotactl command
 quota_id(cmd)       id or, for Q_QUOTAON, enum(quota_formats)
 fanotify_dirfd      dirfd, -1 is FAN_NOFD
 fanotify_mask(hi?)  flags64(fanotify_marks); with hi: 64 bits in two registers (i386)
-u64_hex(hi?)         64 bits in hexadecimal; with hi: in two registers (i386)
+u64(hi?)            unsigned 64 bits; with hi: in two registers (i386)
+xattr_value(size)   a value of size bytes, at most XATTR_SIZE_MAX, without its last NUL
+sysfs_arg(option)   sysfs' second argument by option
+sysfs_name(option)  sysfs' third by option
 fcntl_result(cmd)   fcntl's result by command: descriptor, flags, pid, signal, plain
 `;
 
