@@ -35,9 +35,11 @@ export interface Decision {
   readonly logs: readonly { readonly breakpointId: number; readonly text: string }[];
   /** Why an expression failed; each rule's failure stops every time and has `first` once. */
   readonly errors: readonly { readonly text: string; readonly first: boolean }[];
+  /** Hits, this one included, of the first breakpoint or filter that stops; undefined when none does. */
+  readonly count: number | undefined;
 }
 
-const NOTHING: Decision = { stop: false, hitBreakpointIds: [], filters: [], logs: [], errors: [] };
+const NOTHING: Decision = { stop: false, hitBreakpointIds: [], filters: [], logs: [], errors: [], count: undefined };
 
 interface Owned<Kind extends Rule> {
   readonly rule: Kind;
@@ -135,19 +137,26 @@ export class BreakpointSet {
     const hitFilters: ExceptionFilter[] = [];
     const logs: { breakpointId: number; text: string }[] = [];
     const errors: { text: string; first: boolean }[] = [];
+    let count: number | undefined;
     for (const { rule, state } of breakpoints) {
       const verdict = judge(rule, state, scope);
       if (verdict.kind === 'log') logs.push({ breakpointId: rule.id, text: verdict.text });
       if (verdict.kind === 'error') errors.push({ text: verdict.text, first: verdict.first });
-      if (verdict.kind === 'stop' || verdict.kind === 'error') hitBreakpointIds.push(rule.id);
+      if (verdict.kind === 'stop' || verdict.kind === 'error') {
+        hitBreakpointIds.push(rule.id);
+        count ??= state.count;
+      }
     }
     for (const { rule, state } of filters) {
       const verdict = judge(rule, state, scope);
       if (verdict.kind === 'error') errors.push({ text: verdict.text, first: verdict.first });
-      if (verdict.kind === 'stop' || verdict.kind === 'error') hitFilters.push(rule.filter);
+      if (verdict.kind === 'stop' || verdict.kind === 'error') {
+        hitFilters.push(rule.filter);
+        count ??= state.count;
+      }
     }
     const stops = hitBreakpointIds.length > 0 || hitFilters.length > 0;
-    return { stop: stops, hitBreakpointIds, filters: hitFilters, logs, errors };
+    return { stop: stops, hitBreakpointIds, filters: hitFilters, logs, errors, count };
   }
 
   #breakpointsAt(stop: BreakpointStop): readonly OwnedBreakpoint[] {

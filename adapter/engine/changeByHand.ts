@@ -33,7 +33,7 @@ export function changeAtEntry(session: Session, view: View, hold: Hold, step: St
   const shown = change.result && change.skipped ? { ...call, result: chosenResult(change.result) } : call;
   const note = change.skipped ? '' : notesOf(change);
   const id = callRow(session, view, shown, 'entry', rowId, note);
-  view.watched = { call, entered: view.watched?.entered ?? performance.now(), rowId: id };
+  view.watched = { call, rowId: id };
   view.hold = { ...hold, call, text: printed(shown) + note };
   session.stacks.moved(tracee);
 }

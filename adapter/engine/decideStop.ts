@@ -85,11 +85,12 @@ function onSignal(session: Session, view: View, signal: number, siginfo: Uint8Ar
   session.log.signal(tracee, siginfo);
   const text = signalLine(siginfo);
   const description = describeSignal(signalText(signal), siginfo);
-  if (asks(session, view, 'signal', siginfo)) {
+  const hits = asks(session, view, 'signal', siginfo);
+  if (hits !== undefined) {
     const row = (): number => eventRow(session, view, 'signal', text, isFatal(signal));
     session.stacks.compute(view, undefined);
     row();
-    return hold(session, view, { reason: 'exception', description, text, kind: 'signal', signal, siginfo });
+    return hold(session, view, { reason: 'exception', description, text, kind: 'signal', signal, siginfo, hits });
   }
   if (view.pausing) return hold(session, view, { reason: 'pause', description, text, kind: 'signal', signal, siginfo });
   return session.goOn(view, signal);
@@ -138,7 +139,8 @@ function onGroupStop(session: Session, view: View, signal: number): Resume {
       kind: 'group-stop',
       text: `--- stopped by ${signalText(signal)} ---`,
     });
-  if (asks(session, view, 'group-stop')) {
+  const hits = asks(session, view, 'group-stop');
+  if (hits !== undefined) {
     session.stacks.compute(view, undefined);
     eventRow(session, view, 'event', `--- stopped by ${signalText(signal)} ---`);
     return hold(session, view, {
@@ -146,6 +148,7 @@ function onGroupStop(session: Session, view: View, signal: number): Resume {
       description,
       kind: 'group-stop',
       text: `--- stopped by ${signalText(signal)} ---`,
+      hits,
     });
   }
   return LISTEN;
@@ -161,30 +164,32 @@ function onEventStop(session: Session, view: View): Resume {
 }
 
 function onEvent(session: Session, view: View, filter: EventFilter, text: string): Resume {
-  if (!asks(session, view, filter)) return pausedOr(session, view, () => session.goOn(view));
+  const hits = asks(session, view, filter);
+  if (hits === undefined) return pausedOr(session, view, () => session.goOn(view));
   session.stacks.compute(view, undefined);
   eventRow(session, view, 'event', text);
-  return hold(session, view, { reason: 'exception', description: text, text });
+  return hold(session, view, { reason: 'exception', description: text, text, hits });
 }
 
 function onExit(session: Session, view: View, status: number): Resume {
   session.log.ending(view.tracee);
   const killed = status & 0x7f;
   const text = killed ? `killed by ${signalText(killed)}` : `exits with ${(status >> 8) & 0xff}`;
-  const leader = view.tracee.tid === view.tracee.tgid;
-  if (leader && !session.lifetime.killing && (session.lifetime.stopOnExit || asks(session, view, 'exit'))) {
+  const shown = view.tracee.tid === view.tracee.tgid && !session.lifetime.killing;
+  const hits = shown ? asks(session, view, 'exit') : undefined;
+  if (hits !== undefined || (shown && session.lifetime.stopOnExit)) {
     session.stacks.compute(view, undefined);
     eventRow(session, view, 'event', text, killed !== 0);
-    return hold(session, view, { reason: 'exception', description: text, text });
+    return hold(session, view, { reason: 'exception', description: text, text, hits });
   }
   // In this stop only CONT releases a tracee that SIGKILL ended.
   return { how: 'continue', signal: 0 };
 }
 
-/** Does a filter, with its condition, want this event? */
-function asks(session: Session, view: View, filter: EventFilter, siginfo?: Uint8Array): boolean {
-  if (!session.watches.wantsEvent(filter)) return false;
+/** Does a filter, with its condition, want this event? Its hits then, undefined when not. */
+function asks(session: Session, view: View, filter: EventFilter, siginfo?: Uint8Array): number | undefined {
+  if (!session.watches.wantsEvent(filter)) return undefined;
   const decision = session.watches.decide({ kind: 'event', event: filter }, () => eventScope(view, siginfo));
   reportDecision(session, view, decision, undefined, 'exit');
-  return decision.filters.length > 0;
+  return decision.count;
 }

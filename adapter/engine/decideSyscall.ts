@@ -25,8 +25,10 @@ const EPERM = -1n;
 export function decideSyscallEntry(session: Session, view: View, info: SyscallInfo): Resume {
   const nr = info.nr;
   const arch = info.arch;
+  const watches = session.watches.bits(arch, nr);
+  view.entered = watches === 0 ? undefined : performance.now();
   // Calls that are watched for failing alone are decoded at their exit, when they did.
-  const bits = session.watches.bits(arch, nr) & ~FAILED;
+  const bits = watches & ~FAILED;
   const logs = session.log.wants(arch, nr);
   if (
     bits === 0 &&
@@ -46,8 +48,9 @@ export function decideSyscallEntry(session: Session, view: View, info: SyscallIn
     session.log.entry(view.tracee, info);
     if (bits === 0 && view.mode === 'continue' && !view.pausing && !view.failure) return session.goOn(view);
   }
-  const watched: WatchedCall = { call: callAtEntry(view, info), entered: performance.now() };
+  const watched: WatchedCall = { call: callAtEntry(view, info) };
   view.watched = watched;
+  view.entered ??= performance.now();
   let decision: Decision | undefined;
   if ((bits & ENTRY) !== 0 && !restarted) {
     session.announcer.hit(watched.call.name);
@@ -76,6 +79,7 @@ export function decideSyscallEntry(session: Session, view: View, info: SyscallIn
       kind: 'syscall-entry',
       signal: 0,
       call: shown,
+      hits: decision?.count,
     },
     decision?.hitBreakpointIds,
   );
@@ -97,7 +101,8 @@ export function decideSyscallExit(session: Session, view: View, info: SyscallInf
     session.log.exit(tracee, info, view.marks);
     if (!watched && !asked && view.mode === 'continue' && !view.pausing) return session.goOn(view);
   }
-  const seconds = watched ? (performance.now() - watched.entered) / 1000 : 0;
+  const seconds = view.entered === undefined ? undefined : (performance.now() - view.entered) / 1000;
+  view.entered = undefined;
   const call = callAtExit(view, watched?.call, info);
   const errno = info.isError ? -Number(info.rval) : 0;
   let decision: Decision | undefined;
@@ -110,7 +115,7 @@ export function decideSyscallExit(session: Session, view: View, info: SyscallInf
         isError: info.isError,
         errno,
       },
-      () => callScope(view, call, seconds),
+      () => callScope(view, call, { seconds }),
     );
     if (decision.stop || decision.logs.length > 0) session.announcer.hit(call.name);
     reportDecision(session, view, decision, call, 'exit');
@@ -135,6 +140,8 @@ export function decideSyscallExit(session: Session, view: View, info: SyscallInf
       kind: 'syscall-exit',
       signal: 0,
       call,
+      seconds,
+      hits: decision?.count,
     },
     decision?.hitBreakpointIds,
   );

@@ -17,8 +17,16 @@ import type { View } from './view.ts';
 /** Bytes of one string that an expression may read. */
 const STRING_LIMIT = 4096;
 
-/** The scope of a call's stop. `seconds`: how long the call took, at its exit. */
-export function callScope(view: View, call: DecodedCall, seconds?: number): ExpressionScope {
+/** What a stop adds to what its call says. */
+export interface StopFacts {
+  /** How long the call took, at its exit; undefined when its entry was not seen. */
+  readonly seconds?: number | undefined;
+  /** Hits of the breakpoint or filter that stopped it; a condition has its own rule's instead. */
+  readonly hits?: number | undefined;
+}
+
+/** The scope of a call's stop. */
+export function callScope(view: View, call: DecodedCall, facts: StopFacts = {}): ExpressionScope {
   return scopeOf(view, {
     names: () => [...call.args.map(({ name }) => name), 'ret', 'errno', 'syscall', 'nr', 'phase', 'args', 'duration'],
     name(name) {
@@ -38,7 +46,11 @@ export function callScope(view: View, call: DecodedCall, seconds?: number): Expr
         case 'args':
           return call.raw.map((value) => value);
         case 'duration':
-          return seconds;
+          if (call.result && facts.seconds === undefined) throw new ExpressionError(ENTRY_UNSEEN);
+          return facts.seconds;
+        case 'count':
+        case 'hits':
+          return hitsOf(facts);
         default:
           return undefined;
       }
@@ -46,12 +58,19 @@ export function callScope(view: View, call: DecodedCall, seconds?: number): Expr
   });
 }
 
+const ENTRY_UNSEEN = 'The duration of this call is not known: its entry came before anything watched it.';
+
+function hitsOf({ hits }: StopFacts): bigint | undefined {
+  return hits === undefined ? undefined : BigInt(hits);
+}
+
 /** The scope of a signal or event. */
-export function eventScope(view: View, siginfo?: Uint8Array): ExpressionScope {
+export function eventScope(view: View, siginfo?: Uint8Array, facts: StopFacts = {}): ExpressionScope {
   const data = siginfo && new DataView(siginfo.buffer, siginfo.byteOffset, siginfo.byteLength);
   return scopeOf(view, {
     names: () => (data ? ['signal', 'signame', 'si_signo', 'si_code', 'si_pid', 'si_uid', 'si_addr'] : []),
     name(name) {
+      if (name === 'count' || name === 'hits') return hitsOf(facts);
       if (!data) return undefined;
       switch (name) {
         case 'signal':
@@ -76,9 +95,9 @@ export function eventScope(view: View, siginfo?: Uint8Array): ExpressionScope {
 
 /** The scope of any held thread: its call's when it has one. */
 export function heldScope(view: View): ExpressionScope {
-  const call = view.hold?.call;
-  if (call) return callScope(view, call);
-  return eventScope(view, view.hold?.siginfo);
+  const { hold } = view;
+  if (hold?.call) return callScope(view, hold.call, hold);
+  return eventScope(view, hold?.siginfo, hold);
 }
 
 function scopeOf(

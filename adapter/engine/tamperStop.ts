@@ -77,8 +77,7 @@ export function decideTamperedEntry(session: Session, view: View, info: SyscallI
   const plan = withSignal(view, change, decideSyscallEntry(session, view, info));
   view.failure = undefined;
   // Its exit gets a row: a call that was changed is worth one.
-  if (view.change && !session.unattended)
-    view.watched ??= { call: callAtEntry(view, info), entered: performance.now() };
+  if (view.change && !session.unattended) view.watched ??= { call: callAtEntry(view, info) };
   return goOnLater(session, view, plan, change.delayEntry);
 }
 

@@ -11,8 +11,6 @@ import type { Step } from './changeStep.ts';
 /** A call whose entry-stop was watched, until its exit-stop. */
 export interface WatchedCall {
   call: DecodedCall;
-  /** performance.now() at the entry-stop. */
-  readonly entered: number;
   /** The row of its entry in the stop history, when that was shown: gets the result in place. */
   rowId?: number;
 }
@@ -30,6 +28,10 @@ export interface Hold {
   readonly together?: boolean;
   /** The call, at syscall-stops; at others the call it is in, if known. */
   readonly call?: DecodedCall;
+  /** How long the call took, at its exit; undefined when its entry was not seen. */
+  readonly seconds?: number | undefined;
+  /** Hits of the breakpoint or filter that stopped it. */
+  readonly hits?: number | undefined;
 }
 
 /** A call that the kernel will make again, at once or when the signal's handler returns. */
@@ -48,6 +50,8 @@ export interface View {
   /** The user asked for a pause and no stop has come since. */
   pausing: boolean;
   watched: WatchedCall | undefined;
+  /** performance.now() at the entry-stop of the call it is in, when a breakpoint or filter covers that call. */
+  entered: number | undefined;
   hold: Hold | undefined;
   /** Stack pointer that a return breakpoint's hit must be above (recursion), while one is set. */
   returnAbove: bigint | undefined;
@@ -77,6 +81,7 @@ export function newView(tracee: Tracee): View {
     mode: 'continue',
     pausing: false,
     watched: undefined,
+    entered: undefined,
     hold: undefined,
     returnAbove: undefined,
     pushesFlags: false,

@@ -78,6 +78,39 @@ describe('a C program', () => {
     await client.event('terminated');
   });
 
+  test('the console sees the duration and the hits that conditions see', async () => {
+    adapter = startAdapter();
+    const { client } = adapter;
+    const breakpoints = [{ name: '/^openat$/@both', condition: 'pathname startsWith "/etc/" && hits < 9' }];
+    await launch(adapter, { program: fixture('opens') }, { breakpoints });
+    const value = async (expression: string) =>
+      (await client.request<{ result: string }>('evaluate', { expression, context: 'repl' })).result;
+    const entry = await client.event('stopped');
+    expect(await value('count')).toBe('1');
+    await expect(value('duration')).rejects.toThrow('known at a call');
+    const { threadId } = entry.body;
+    await client.request('continue', { threadId });
+    await client.event('stopped');
+    expect(await value('hits')).toBe('2');
+    expect(Number(await value('duration'))).toBeGreaterThan(0);
+    await client.request('next', { threadId });
+    await client.event('stopped');
+    await expect(value('hits')).rejects.toThrow('"hits" has no value at this stop.');
+    await client.request('next', { threadId });
+    await client.event('stopped');
+    expect(Number(await value('duration'))).toBeGreaterThan(0);
+    await client.request('disconnect');
+  });
+
+  test('failed calls can be chosen by how long they took', async () => {
+    adapter = startAdapter();
+    const { client } = adapter;
+    const filters = [{ filterId: 'failed', condition: 'duration > 0 && hits == 1' }];
+    await launch(adapter, { program: fixture('opens') }, { filters });
+    expect((await client.event('stopped')).body).toMatchObject({ reason: 'exception' });
+    await client.request('disconnect');
+  });
+
   test('a logpoint prints and does not stop', async () => {
     adapter = startAdapter();
     const { client } = adapter;

@@ -62,6 +62,7 @@ function readName(name: string, scope: ExpressionScope): ExpressionValue {
   const constant = scope.constant(name);
   if (constant !== undefined) return constant;
   if (AT_EXIT.has(name)) throw new ExpressionError(`"${name}" is known at a call's exit only: stop there with @exit.`);
+  if (BUILT_IN_NAMES.includes(name)) throw new ExpressionError(`"${name}" has no value at this stop.`);
   const near = didYouMean(name, [...(scope.names?.() ?? []), ...BUILT_IN_NAMES]);
   throw new ExpressionError(`Unknown name "${name.slice(0, 64)}" at this stop.${near}`);
 }

@@ -51,6 +51,7 @@ describe('decide', () => {
       filters: [],
       logs: [],
       errors: [],
+      count: 1,
     });
     expect(set.decide(OPENAT_EXIT, unread).hitBreakpointIds).toEqual([2]);
     expect(set.decide({ kind: 'syscall-entry', arch: 'x86_64', nr: 3 }, unread).stop).toBe(false);
