@@ -17,6 +17,7 @@ import { undoAtEntry } from './change.ts';
 import { decideSyscallEntry } from './decideSyscall.ts';
 import type { Reply } from './lifetime.ts';
 import { createLog } from './log.ts';
+import { trapQueued } from './ownTrap.ts';
 import { attachFailure, spawnFailure } from './refusals.ts';
 import type { Session } from './session.ts';
 import { begin } from './start.ts';
@@ -174,6 +175,7 @@ function setReturn(session: Session, view: View): void {
   const result = setReturnBreakpoint(tid, target);
   if (result < 0) throw new UserError(`No debug register could be set for Step Out (errno ${-result}).`);
   view.returnAbove = sp;
+  view.setsReturns = true;
 }
 
 /** PTRACE_INTERRUPT for one thread or all; those already held stay as they are. */
@@ -216,7 +218,11 @@ function letAllGo(session: Session): void {
   session.lifetime.detaching = true;
   for (const view of [...session.views.values()]) {
     const { tracee, hold } = view;
-    if (hold || tracee.state === 'stopped') {
+    if (hold && trapQueued(view)) {
+      // Its stop comes at once, and there it is let go.
+      view.hold = undefined;
+      session.tracer.resume(tracee, RESUME_CONTINUE);
+    } else if (hold || tracee.state === 'stopped') {
       session.dropReturnBreakpoint(view);
       // Held or delayed at its entry: the call is made as the program meant it.
       const before = hold ? hold.kind === 'syscall-entry' : session.delays.has(view);

@@ -4,15 +4,16 @@
  */
 
 import { getRegisters, RSP } from '../../native/tracer/registers.ts';
-import { hideTrapFlag, isHardwareTrap, isStepTrap } from '../../native/tracer/step.ts';
-import { SIGTRAP, type Stop } from '../../native/tracer/stop.ts';
-import { LISTEN, type Resume } from '../../native/tracer/tracee.ts';
+import { settleTrap } from '../../native/tracer/settle.ts';
+import type { Stop } from '../../native/tracer/stop.ts';
+import { HOLD, LISTEN, type Resume } from '../../native/tracer/tracee.ts';
 import type { ExceptionFilter } from './api.ts';
 import { printed } from './calls.ts';
 import { describeSignal } from './describe.ts';
 import { eventRow } from './history.ts';
 import { interruptedCall } from './interrupted.ts';
 import { signalLine, signalText, syscallText } from './names.ts';
+import { type OwnTrap, ownTrap, tidyStep } from './ownTrap.ts';
 import { reportDecision } from './report.ts';
 import { eventScope } from './scope.ts';
 import type { Session } from './session.ts';
@@ -24,7 +25,7 @@ type EventFilter = Exclude<ExceptionFilter, 'failed'>;
 export function decideStop(session: Session, view: View, stop: OtherStop): Resume {
   switch (stop.kind) {
     case 'signal':
-      return onSignal(session, view, stop.signal, stop.siginfo);
+      return onSignal(session, view, stop);
     case 'group-stop':
       return onGroupStop(session, view, stop.signal);
     case 'event-stop':
@@ -39,7 +40,7 @@ export function decideStop(session: Session, view: View, stop: OtherStop): Resum
         view.starting = 'execve';
         return session.goOn(view);
       }
-      if (session.detachOnExec) return session.letGo(view, undefined);
+      if (session.detachOnExec) return session.letGo(view, stop);
       return onEvent(session, view, 'exec', `execve ${session.stacks.program(view.tracee)}`);
     case 'exit':
       return onExit(session, view, stop.status);
@@ -76,12 +77,11 @@ function pausedOr(session: Session, view: View, otherwise: () => Resume): Resume
   return hold(session, view, { reason: 'pause', description });
 }
 
-function onSignal(session: Session, view: View, signal: number, siginfo: Uint8Array): Resume {
+function onSignal(session: Session, view: View, stop: Stop & { kind: 'signal' }): Resume {
   const { tracee } = view;
-  if (signal === SIGTRAP) {
-    const stepped = stepTrap(session, view, siginfo);
-    if (stepped) return stepped;
-  }
+  const { signal, siginfo } = stop;
+  const trap = ownTrap(view, stop);
+  if (trap) return onOwnTrap(session, view, trap);
   session.log.signal(tracee, siginfo);
   const text = signalLine(siginfo);
   const description = describeSignal(signalText(signal), siginfo);
@@ -101,25 +101,32 @@ function isFatal(signal: number): boolean {
   return [4, 6, 7, 8, 11, 31].includes(signal);
 }
 
-/** The SIGTRAP of a single-step or of a return breakpoint; undefined when it is the program's own. */
-function stepTrap(session: Session, view: View, siginfo: Uint8Array): Resume | undefined {
+/** A single-step or a return breakpoint of ours has trapped. */
+function onOwnTrap(session: Session, view: View, trap: OwnTrap): Resume {
   const { tracee } = view;
-  if (view.returnAbove !== undefined && isHardwareTrap(siginfo)) {
-    const sp = getRegisters(tracee.tid)?.[RSP];
-    // A deeper call of the same function returned: not the frame the user is in.
-    if (sp !== undefined && sp <= view.returnAbove) return session.goOn(view);
-    return hold(session, view, { reason: 'step', description: 'returned' });
+  if (trap === 'step') {
+    tidyStep(view);
+    if (view.pausing) return holdAtTrap(session, view, { reason: 'pause', description: 'paused' });
+    // A mode other than `instruction` here: the step was a leftover of a pause; go on.
+    if (view.mode !== 'instruction') return session.goOn(view);
+    return holdAtTrap(session, view, { reason: 'step', description: 'stepped one instruction' });
   }
-  if (tracee.resumed !== 'step' || !isStepTrap(siginfo)) return undefined;
-  if (view.pushesFlags) {
-    const sp = getRegisters(tracee.tid)?.[RSP];
-    if (sp !== undefined) hideTrapFlag(tracee.tid, sp);
-    view.pushesFlags = false;
+  const sp = getRegisters(tracee.tid)?.[RSP];
+  // At or below it, a deeper call of the same function returned: not the frame the user is in.
+  if (view.returnAbove !== undefined && sp !== undefined && sp > view.returnAbove) {
+    return holdAtTrap(session, view, { reason: 'step', description: 'returned' });
   }
-  if (view.pausing) return hold(session, view, { reason: 'pause', description: 'paused' });
-  // A mode other than `instruction` here: the step was a leftover of a pause; go on.
-  if (view.mode !== 'instruction') return session.goOn(view);
-  return hold(session, view, { reason: 'step', description: 'stepped one instruction' });
+  if (view.pausing) return holdAtTrap(session, view, { reason: 'pause', description: 'paused' });
+  return session.goOn(view);
+}
+
+function holdAtTrap(session: Session, view: View, what: Pick<Hold, 'reason' | 'description'>): Resume {
+  const settled = settleTrap(session.tracer, view.tracee);
+  if (settled.at === 'elsewhere') return HOLD;
+  if (settled.at === 'event-stop') return hold(session, view, what);
+  view.groupStopped = settled.signal;
+  session.log.groupStop(view.tracee, settled.signal);
+  return hold(session, view, { ...what, kind: 'group-stop' });
 }
 
 function onGroupStop(session: Session, view: View, signal: number): Resume {

@@ -7,8 +7,8 @@ import type { Handler } from '../../native/tracer/loop.ts';
 import { commOf } from '../../native/tracer/procfs.ts';
 import { kill, SIGKILL } from '../../native/tracer/signals.ts';
 import { clearReturnBreakpoint } from '../../native/tracer/step.ts';
-import { type End, SIGTRAP, type Stop } from '../../native/tracer/stop.ts';
-import { HOLD, type Resume, type Tracee } from '../../native/tracer/tracee.ts';
+import type { End, Stop } from '../../native/tracer/stop.ts';
+import { HOLD, RESUME_CONTINUE, type Resume, type Tracee } from '../../native/tracer/tracee.ts';
 import { Tracer } from '../../native/tracer/tracer.ts';
 import { nativeCatalog } from '../breakpoints/nativeCatalog.ts';
 import { TamperRules } from '../tamper/ruleSet.ts';
@@ -21,6 +21,7 @@ import { createDelays, type Delays } from './delays.ts';
 import { kernelLimits } from './kernelLimits.ts';
 import { type Lifetime, newLifetime, processEnded } from './lifetime.ts';
 import { createLog, type SessionLog } from './log.ts';
+import { ownTrap, tidyStep, trapQueued } from './ownTrap.ts';
 import { createStacks, type Stacks } from './stacks.ts';
 import { stepRequest } from './stepping.ts';
 import { haltOthers, type StopAll, withTheOthers } from './stopAll.ts';
@@ -112,7 +113,7 @@ export class Session implements Handler {
     this.delays.drop(view);
     if (this.lifetime.detaching) {
       if (view.change && stop.kind === 'syscall-exit') finishAtExit(this, view, view.change, stop.info);
-      return this.letGo(view, stop.kind === 'signal' ? stop : undefined);
+      return this.letGo(view, stop);
     }
     switch (stop.kind) {
       case 'syscall-entry':
@@ -127,6 +128,8 @@ export class Session implements Handler {
         // The memory and the registers that were changed are gone with the program.
         view.change = undefined;
         view.again = undefined;
+        // So is the frame that Step Out would return from: it ends with the call.
+        this.dropReturnBreakpoint(view);
         return decideStop(this, view, stop);
       default:
         return decideStop(this, view, stop);
@@ -179,12 +182,15 @@ export class Session implements Handler {
     view.returnAbove = undefined;
   }
 
-  /** Detach at whatever stop came. A signal about to be delivered is delivered. */
-  letGo(view: View, signal: { signal: number } | undefined): Resume {
+  /** Detach at whatever stop came. A signal about to be delivered is delivered, unless it is a trap of ours. */
+  letGo(view: View, stop: Stop): Resume {
+    const trap = ownTrap(view, stop);
+    if (trap === 'step') tidyStep(view);
+    if (!trap && trapQueued(view)) return RESUME_CONTINUE;
     this.dropReturnBreakpoint(view);
-    const stepped = view.mode === 'instruction' && signal?.signal === SIGTRAP;
+    const signal = stop.kind === 'signal' && !trap ? stop.signal : 0;
     // Detached first: whoever waits for that is answered when the last view is forgotten.
-    this.tracer.resume(view.tracee, { how: 'detach', signal: stepped ? 0 : (signal?.signal ?? 0) });
+    this.tracer.resume(view.tracee, { how: 'detach', signal });
     this.forget(view);
     return HOLD;
   }

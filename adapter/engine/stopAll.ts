@@ -3,6 +3,7 @@
  * together. A thread that is in a call is not interrupted: it goes on blocking, undisturbed, and stops at the call's
  * exit. That is why syscall-stops are always on here. Knows what a halt is, not why the first thread stopped.
  */
+import { settleTrap } from '../../native/tracer/settle.ts';
 import type { Stop } from '../../native/tracer/stop.ts';
 import { HOLD, type Resume } from '../../native/tracer/tracee.ts';
 import type { Session } from './session.ts';
@@ -32,6 +33,15 @@ export function withTheOthers(session: Session, view: View, stop: Stop, plan: Re
   // A tracee that is ending must not wait, nor one that has no program yet; a group-stop is a stop already.
   if (stop.kind === 'exit' || view.starting) return plan;
   if (plan.how === 'hold' || plan.how === 'listen' || plan.how === 'detach') return plan;
+  let kind: Hold['kind'] =
+    stop.kind === 'syscall-entry' || stop.kind === 'syscall-exit' || stop.kind === 'signal' ? stop.kind : 'other';
+  if (stop.kind === 'signal' && plan.signal === 0) {
+    // A trap of ours, which it does not stay at.
+    const settled = settleTrap(session.tracer, view.tracee);
+    if (settled.at === 'elsewhere') return HOLD;
+    kind = settled.at === 'group-stop' ? 'group-stop' : 'other';
+    if (settled.at === 'group-stop') view.groupStopped = settled.signal;
+  }
   // A step it was in the middle of is not resumed by somebody else's Continue.
   view.mode = 'continue';
   session.dropReturnBreakpoint(view);
@@ -39,10 +49,10 @@ export function withTheOthers(session: Session, view: View, stop: Stop, plan: Re
     reason: 'pause',
     description: 'stopped with the others',
     text: '',
-    kind: stop.kind === 'syscall-entry' || stop.kind === 'syscall-exit' || stop.kind === 'signal' ? stop.kind : 'other',
+    kind,
     signal: plan.signal,
     together: true,
-    ...(stop.kind === 'signal' ? { siginfo: stop.siginfo } : {}),
+    ...(stop.kind === 'signal' && kind === 'signal' ? { siginfo: stop.siginfo } : {}),
     ...(view.watched ? { call: view.watched.call } : {}),
   };
   view.hold = hold;

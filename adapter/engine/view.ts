@@ -55,6 +55,8 @@ export interface View {
   hold: Hold | undefined;
   /** Stack pointer that a return breakpoint's hit must be above (recursion), while one is set. */
   returnAbove: bigint | undefined;
+  /** A return breakpoint was ever set: a trap of one may still come after it was taken away. */
+  setsReturns: boolean;
   /** The instruction being stepped is `pushf`: the trap flag it saves must be taken away. */
   pushesFlags: boolean;
   /** The kernel runs this call again after a pause: its next entry-stop is not a new call. */
@@ -84,6 +86,7 @@ export function newView(tracee: Tracee): View {
     entered: undefined,
     hold: undefined,
     returnAbove: undefined,
+    setsReturns: false,
     pushesFlags: false,
     restartOf: undefined,
     starting: undefined,

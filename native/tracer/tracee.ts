@@ -30,8 +30,10 @@ export interface Tracee {
   /** Number and AUDIT_ARCH_* of the call it is in, or of the last one. */
   nr: number;
   auditArch: number;
-  /** The last resume; tells a single-step's SIGTRAP from the program's own. */
+  /** The last resume. */
   resumed: 'syscall' | 'continue' | 'step' | 'listen';
+  /** PTRACE_SINGLESTEP was the last resume, or its trap is still queued behind the stop that came first. */
+  stepping: boolean;
   /** PTRACE_INTERRUPT was sent and no stop has come since: any ptrace-stop clears it in the kernel too. */
   interrupted: boolean;
   /** Nanoseconds the kernel had worked for its process at the last report; 0 when nobody asked for them. */
@@ -49,6 +51,7 @@ export function newTracee(tid: number): Tracee {
     nr: -1,
     auditArch: 0,
     resumed: 'continue',
+    stepping: false,
     interrupted: false,
     systemTime: 0,
   };

@@ -20,9 +20,10 @@ import {
   PTRACE_SYSCALL,
   ptrace,
 } from '../ffi/ptrace.ts';
-import { processStatus } from './procfs.ts';
+import { isPending, processStatus } from './procfs.ts';
 import { newestReader } from './readers.ts';
 import { newestSetter, type SyscallSetter } from './setSyscall.ts';
+import { SIGTRAP } from './stop.ts';
 import type { SyscallInfoReader } from './syscallInfo.ts';
 import { newTracee, type Resume, type Tracee } from './tracee.ts';
 
@@ -122,6 +123,7 @@ export class Tracer {
   private run(tracee: Tracee, request: number, how: 'syscall' | 'continue' | 'step', signal: number): void {
     tracee.state = 'running';
     tracee.resumed = how;
+    tracee.stepping = how === 'step' || (tracee.stepping && isPending(tracee.tid, SIGTRAP));
     // Only PTRACE_SYSCALL brings the exit-stop of the call it is in.
     if (how !== 'syscall') tracee.inSyscall = false;
     ptrace(request, tracee.tid, 0, signal);

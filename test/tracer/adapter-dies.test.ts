@@ -38,14 +38,21 @@ test.each(['running', 'held'])('launched programs end with it: %s', async (how) 
   expect(await tracer.line()).toBeUndefined();
 });
 
-test.each(['running', 'held'])('attached programs go on: %s', async (how) => {
+const HELD = {
+  running: [],
+  'held at a call': ['hold', 'getppid'],
+  'held behind a single-step': ['instruction', 'getppid@exit'],
+  'held where Step Out ended': ['out', 'getppid@exit'],
+} as const;
+
+test.each(Object.entries(HELD))('attached programs go on: %s', async (_how, words) => {
   const outside = await startOutside('lasting');
   const [pid = 0, child = 0] = ((await outside.line()) ?? '').split(' ').map(Number);
   onTestFinished(() => {
     process.kill(child, 'SIGKILL');
   });
-  const tracer = startProcess([...(how === 'held' ? ['hold', 'getppid'] : []), 'attach', String(pid)]);
-  await tracer.until(how === 'held' ? 'stopped' : 'running');
+  const tracer = startProcess([...words, 'attach', String(pid)]);
+  await tracer.until(words.length === 0 ? 'running' : words[0] === 'hold' ? 'stopped' : 'stepped');
   tracer.child.kill('SIGKILL');
   await once(tracer.child, 'exit');
   const { tracer: traced, state } = leftAlone(pid);

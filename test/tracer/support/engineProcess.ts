@@ -1,14 +1,23 @@
 /**
  * An engine in a process of its own, for tests that end that process: `launch PROGRAM [ARGS]` with this process's own
- * streams, or `attach PID`. Says `stopped TID` or `running` on stderr; `hold NAME` before stops at that call.
+ * streams, or `attach PID`. Says `stopped TID` or `running` on stderr; `hold NAME` before stops at that call, and
+ * `instruction NAME` or `out NAME` steps from there and says `stepped TID`.
  */
 import { startEngine } from '../../../adapter/engine/proxy.ts';
 
 const words = process.argv.slice(2);
-const hold = words[0] === 'hold' ? words.splice(0, 2)[1] : undefined;
+const [mode, hold] = /^(hold|instruction|out)$/.test(words[0] ?? '') ? words.splice(0, 2) : [];
 const [how, target = '', ...args] = words;
+let stepping = false;
 const engine = startEngine((event) => {
-  if (event.type === 'stopped') process.stderr.write(`stopped ${event.tid}\n`);
+  if (event.type === 'stopped') {
+    const stepped = event.reason === 'step';
+    process.stderr.write(`${stepped ? 'stepped' : 'stopped'} ${event.tid}\n`);
+    // One thread only: one that is killed between an instruction and its trap cannot be saved.
+    if (stepping || (mode !== 'instruction' && mode !== 'out')) return;
+    stepping = true;
+    void engine.resume(event.tid, mode);
+  }
   if (event.type === 'terminated') process.exit();
 });
 await engine.setBreakpoints(hold ? [{ id: 1, name: hold }] : []);

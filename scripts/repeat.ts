@@ -1,0 +1,95 @@
+/**
+ * `npm run test:repeat -- PROJECT TIMES [FILE …]`: runs a test project (or files of it) again and again, to find tests
+ * that fail now and then. Prints a line a run and, for each failure, its test and message; goes on to the last run.
+ * `--loaded` keeps every processor busy meanwhile, `--detached` runs without a terminal in a session of its own, as CI
+ * systems do. Not part of `npm test`.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT, tool } from './lib/project.ts';
+
+interface Report {
+  readonly numPassedTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly message: string;
+    readonly status: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
+}
+
+const words = process.argv.slice(2);
+const flag = (name: string): boolean => words.includes(name) && words.splice(words.indexOf(name), 1).length > 0;
+const loaded = flag('--loaded');
+const detached = flag('--detached');
+const [project, times = '50', ...files] = words;
+
+async function runOnce(project: string): Promise<{ passed: number; failures: string[] }> {
+  const folder = mkdtempSync(join(tmpdir(), 'trapline-test-'));
+  try {
+    const report = join(folder, 'report.json');
+    const child = spawn(
+      tool('vitest'),
+      ['run', `--project=${project}`, '--reporter=json', `--outputFile=${report}`, ...files],
+      {
+        cwd: ROOT,
+        stdio: ['ignore', 'ignore', 'ignore'],
+        detached,
+        env: { ...process.env, ...(detached && { CI: 'true' }) },
+      },
+    );
+    await once(child, 'exit');
+    const { numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
+    const failures = testResults.flatMap(({ name, message, status, assertionResults }) => {
+      const failed = assertionResults.filter((one) => one.status === 'failed');
+      if (failed.length === 0 && status === 'failed') return [`${name}: ${message}`];
+      return failed.map(({ fullName, failureMessages }) => `${name}: ${fullName}\n${failureMessages.join('\n')}`);
+    });
+    return { passed: numPassedTests, failures };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function keepBusy(): ChildProcess[] {
+  const spin = ['-e', 'for (;;);'];
+  return Array.from({ length: availableParallelism() }, () => spawn(process.execPath, spin, { stdio: 'ignore' }));
+}
+
+async function repeat(project: string, runs: number): Promise<boolean> {
+  const busy = loaded ? keepBusy() : [];
+  const failures = new Map<string, number>();
+  try {
+    for (let run = 1; run <= runs; run++) {
+      const from = performance.now();
+      const result = await runOnce(project);
+      const seconds = ((performance.now() - from) / 1000).toFixed(0);
+      console.log(`run ${run} of ${runs}: ${result.passed} passed, ${result.failures.length} failed, ${seconds} s`);
+      for (const failure of result.failures) {
+        console.log(failure);
+        const name = failure.split('\n', 1)[0] ?? failure;
+        failures.set(name, (failures.get(name) ?? 0) + 1);
+      }
+    }
+  } finally {
+    for (const child of busy) child.kill('SIGKILL');
+  }
+  for (const [name, count] of failures) console.log(`${count} of ${runs}: ${name}`);
+  return failures.size === 0;
+}
+
+if (project === undefined || !(Number(times) > 0)) {
+  console.error(
+    'npm run test:repeat -- PROJECT TIMES [FILE …] [--loaded] [--detached]; PROJECT: unit, tracer, dap, window.',
+  );
+  process.exitCode = 2;
+} else {
+  process.exitCode = (await repeat(project, Number(times))) ? 0 : 1;
+}
