@@ -18,21 +18,26 @@ const WAYS = {
   'before 5.3': () => newestReader([missing, missing, readByToggling]),
 };
 
-describe.each(Object.entries(WAYS))('%s', (_name, way) => {
+const CASES = Object.entries(WAYS).flatMap(([name, way]) => [
+  [name, 'launched', way, false] as const,
+  [name, 'attached', way, true] as const,
+]);
+
+describe.each(CASES)('%s, %s', (_name, _how, way, attached) => {
   test('mixed calls, restarts and handlers', () => {
-    const recorded = record('calls-mixed', { readInfo: way() });
+    const recorded = record('calls-mixed', { readInfo: way(), attached });
     expect(between(recorded)).toEqual(recorded.output.trim().split('\n'));
   });
 
   test.skipIf(!canBuild32())('a 32-bit program', () => {
-    const recorded = record('calls-32', { readInfo: way() });
+    const recorded = record('calls-32', { readInfo: way(), attached });
     expect(between(recorded)).toEqual(recorded.output.trim().split('\n'));
   });
 
   test.each(['forks-many', 'vfork-exec', 'clones', 'exec-thread', 'traces-itself', 'seccomp-trace', 'exit-group'])(
     'entry and exit in turn in every task of %s',
     (fixture) => {
-      const { seen, pid } = record(fixture, { readInfo: way() });
+      const { seen, pid } = record(fixture, { readInfo: way(), attached });
       expect(outOfTurn(seen)).toEqual([]);
       expect(seen.at(-1)).toMatchObject({ tid: pid, kind: 'ended', end: { kind: 'exited' } });
     },

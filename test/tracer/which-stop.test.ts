@@ -15,21 +15,32 @@ import { between, crossChecked, record } from './support/record.ts';
 
 const READERS = { info: readSyscallInfo, eventMessage: readByEventMessage, toggling: readByToggling };
 
-test('plain, failing, unknown, i386 and x32 calls, restarts and handlers of a 64-bit program', () => {
-  const complaints: string[] = [];
-  const readInfo = crossChecked(READERS, complaints);
-  const recorded = record('calls-mixed', { readInfo });
-  expect(between(recorded)).toEqual(recorded.output.trim().split('\n'));
-  expect(complaints).toEqual([]);
-  expect(readInfo.stops).toBeGreaterThan(100);
-});
+const HOW = [
+  ['launched', false],
+  ['attached', true],
+] as const;
 
-test.skipIf(!canBuild32())('a 32-bit program through int 0x80 and the kernel entry of the vDSO', () => {
-  const complaints: string[] = [];
-  const recorded = record('calls-32', { readInfo: crossChecked(READERS, complaints) });
-  expect(between(recorded)).toEqual(recorded.output.trim().split('\n'));
-  expect(complaints).toEqual([]);
-});
+test.each(HOW)(
+  'plain, failing, unknown, i386 and x32 calls, restarts and handlers of a 64-bit program: %s',
+  (_how, attached) => {
+    const complaints: string[] = [];
+    const readInfo = crossChecked(READERS, complaints);
+    const recorded = record('calls-mixed', { readInfo, attached });
+    expect(between(recorded)).toEqual(recorded.output.trim().split('\n'));
+    expect(complaints).toEqual([]);
+    expect(readInfo.stops).toBeGreaterThan(100);
+  },
+);
+
+test.skipIf(!canBuild32()).each(HOW)(
+  'a 32-bit program through int 0x80 and the kernel entry of the vDSO: %s',
+  (_how, attached) => {
+    const complaints: string[] = [];
+    const recorded = record('calls-32', { readInfo: crossChecked(READERS, complaints), attached });
+    expect(between(recorded)).toEqual(recorded.output.trim().split('\n'));
+    expect(complaints).toEqual([]);
+  },
+);
 
 test.each([
   ['read', 0],

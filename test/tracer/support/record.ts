@@ -2,12 +2,16 @@
  * A fixture run under the tracer loop on the test's own thread, every stop written down as a plain value. For tests of
  * what the kernel reports, below the engine; the fixtures set an alarm, so a lost stop ends the run and the test fails.
  */
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AUDIT_ARCH_I386, AUDIT_ARCH_X86_64 } from '../../../native/abi/arch.ts';
+import { closeFd, makePipe, spawnShim } from '../../../native/ffi/spawn.ts';
+import { __WALL, WNOHANG, WUNTRACED, waitpid } from '../../../native/ffi/wait.ts';
+import { attach } from '../../../native/tracer/attach.ts';
 import { launch } from '../../../native/tracer/launch.ts';
 import { runLoop } from '../../../native/tracer/loop.ts';
+import { threadsOf } from '../../../native/tracer/procfs.ts';
 import type { End, Stop } from '../../../native/tracer/stop.ts';
 import { SyscallInfo, type SyscallInfoReader } from '../../../native/tracer/syscallInfo.ts';
 import { LISTEN, RESUME_CONTINUE, RESUME_SYSCALL, type Resume, type Tracee } from '../../../native/tracer/tracee.ts';
@@ -39,6 +43,8 @@ export interface RecordOptions {
   readonly args?: readonly string[];
   readonly readInfo?: SyscallInfoReader;
   readonly options?: Partial<TraceOptions>;
+  /** Attached to at its gate (gate.inc), instead of launched. */
+  readonly attached?: boolean;
   /** Another way to go on than the debugger's; undefined leaves it to that. */
   readonly decide?: (tracer: Tracer, tracee: Tracee, stop: Stop, seen: readonly Seen[]) => Resume | undefined;
 }
@@ -60,6 +66,8 @@ export function built(name: string): string {
   return fixture(name);
 }
 
+const PLAN = { env: ['PATH=/usr/bin:/bin'], cwd: '/', newProcessGroup: true, closeOthers: true };
+
 /** Runs a fixture to the end of its last tracee. */
 export function record(name: string, options: RecordOptions = {}): Recorded {
   const program = built(name);
@@ -71,18 +79,8 @@ export function record(name: string, options: RecordOptions = {}): Recorded {
   if (options.readInfo) tracer.readInfo = options.readInfo;
   const seen: Seen[] = [];
   try {
-    const launched = launch(tracer, {
-      program,
-      argv: [program, ...(options.args ?? [])],
-      env: ['PATH=/usr/bin:/bin'],
-      cwd: '/',
-      stdio: [null, out, out],
-      newProcessGroup: true,
-      closeOthers: true,
-    });
-    if (typeof launched === 'number') throw new Error(`${name}: errno ${-launched}`);
-    const pid = launched.tid;
-    tracer.resume(launched, RESUME_SYSCALL);
+    const begin = options.attached ? attached : launched;
+    const pid = begin(tracer, program, [program, ...(options.args ?? [])], out);
     runLoop(tracer, {
       appeared: ({ tid }) => void seen.push({ tid, kind: 'appeared' }),
       replaced: (former, leader) => void seen.push({ tid: leader.tid, kind: 'replaced', former: former.tid }),
@@ -103,6 +101,38 @@ export function record(name: string, options: RecordOptions = {}): Recorded {
   } finally {
     closeSync(out);
     rmSync(folder, { recursive: true });
+  }
+}
+
+function launched(tracer: Tracer, program: string, argv: readonly string[], out: number): number {
+  const tracee = launch(tracer, { ...PLAN, program, argv, stdio: [null, out, out] });
+  if (typeof tracee === 'number') throw new Error(`${program}: errno ${-tracee}`);
+  tracer.resume(tracee, RESUME_SYSCALL);
+  return tracee.tid;
+}
+
+/** Starts it untraced, attaches where it waits at its gate, and opens that. */
+function attached(tracer: Tracer, program: string, argv: readonly string[], out: number): number {
+  const [input, gate] = makePipe();
+  const env = [...PLAN.env, 'GATE=1'];
+  const pid = spawnShim({ ...PLAN, env, program, argv, stdio: [input, out, out] });
+  if (pid < 0 || waitpid(pid, __WALL | WUNTRACED) !== pid) throw new Error(`${program}: errno ${-pid}`);
+  process.kill(pid, 'SIGCONT');
+  while (!threadsOf(pid).some(waitsForByte)) if (waitpid(pid, WNOHANG) !== 0) throw new Error(`${program} ended`);
+  const tracees = attach(tracer, pid);
+  if (typeof tracees === 'number') throw new Error(`${program}: errno ${-tracees}`);
+  writeSync(gate, '\n');
+  closeFd(gate);
+  closeFd(input);
+  return pid;
+}
+
+/** Does the thread block in a read from stdin (proc(5), /proc/PID/syscall: number and first argument)? */
+function waitsForByte(tid: number): boolean {
+  try {
+    return /^[03] 0x0 /.test(readFileSync(`/proc/${tid}/syscall`, 'latin1'));
+  } catch {
+    return false;
   }
 }
 
