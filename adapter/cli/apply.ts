@@ -179,10 +179,8 @@ export const APPLY: Readonly<Record<string, Apply>> = {
     );
   },
   'decode-fds'(draft, value, spelled) {
-    if (spelled === '-y') {
-      draft.log.decodeFds = true;
-      if (count(draft, 'y') > 1) draft.log.fdDetails = true;
-    } else QUALIFIERS['decode-fds']?.(draft, value ?? 'path');
+    const short = spelled === '-y' && count(draft, 'y') > 1 ? 'all' : 'path';
+    QUALIFIERS['decode-fds']?.(draft, value ?? short);
   },
   Y(draft) {
     draft.log.decodePids = true;

@@ -19,6 +19,8 @@ export const QUIET: readonly QuietWord[] = [
   'superseded',
 ];
 const FD_DETAILS = ['path', 'dev', 'socket', 'pidfd', 'eventfd', 'signalfd'] as const;
+type FdWord = (typeof FD_DETAILS)[number];
+const isDetail = (word: FdWord): word is Exclude<FdWord, 'path'> => word !== 'path';
 
 function rule(draft: Draft, option: 'inject' | 'fault', value: string): void {
   try {
@@ -63,9 +65,9 @@ export const QUALIFIERS: Readonly<Record<string, (draft: Draft, value: string) =
     draft.log.quiet = wordSet(value, 'quiet', QUIET);
   },
   'decode-fds': (draft, value) => {
-    const details = wordSet(value, 'decode-fds', FD_DETAILS);
-    draft.log.decodeFds = details.length > 0;
-    draft.log.fdDetails = details.some((detail) => detail !== 'path');
+    const words = wordSet(value, 'decode-fds', FD_DETAILS);
+    draft.log.decodeFds = words.includes('path');
+    draft.log.fdDetails = words.filter(isDetail);
   },
   'decode-pids': (draft, value) => {
     const words = wordSet(value, 'decode-pids', ['comm', 'pidns'] as const);

@@ -2,6 +2,7 @@
  * The one contract between the DAP thread and the tracer thread: plain values only. Commands are answered by the
  * tracer thread between two stops; events are announced by it. Neither side knows how the other is built.
  */
+import type { FdDetailKind } from '../../native/tracer/fdDetail.ts';
 import type { StopDetail, StopRow, TamperRule, TamperRuleState, TraceeRow, ValueRow } from '../protocol/trapline.ts';
 
 /** A user-visible failure: one clear sentence with what to do. Anything else thrown by a command is a defect. */
@@ -119,9 +120,10 @@ export interface LogPlan {
   readonly strings?: number;
   /** -a */
   readonly column?: number;
-  /** -y; -yy with details. */
+  /** -y: paths. */
   readonly decodeFds?: boolean;
-  readonly fdDetails?: boolean;
+  /** -yy, --decode-fds: what descriptors are. */
+  readonly fdDetails?: readonly FdDetailKind[];
   /** -Y */
   readonly decodePids?: boolean;
   readonly timestamps?: 'none' | 'time' | 'microseconds' | 'epoch';

@@ -2,6 +2,7 @@
  * A tracee's memory and descriptors behind the interfaces that decoders know. Reads are bounded there and here.
  */
 import { readMemory, readMemorySome } from '../../native/ffi/memory.ts';
+import { fdDetail } from '../../native/tracer/fdDetail.ts';
 import { cwdOf, fdPath } from '../../native/tracer/procfs.ts';
 import { interfaceNameOf, netlinkProtocolOf } from '../../native/tracer/sockets.ts';
 import { nameIn } from '../syscalls/constants.ts';
@@ -26,7 +27,12 @@ function socketNaming(tid: number): Pick<Naming, 'netlinkProtocol' | 'interfaceN
 
 /** As `strace -y` names descriptors. */
 export function namingOf(tid: number): Naming {
-  return { ...socketNaming(tid), fdPath: (fd) => fdPath(tid, fd), cwd: () => cwdOf(tid) };
+  return {
+    ...socketNaming(tid),
+    fdPath: (fd) => fdPath(tid, fd),
+    fdDetail: (fd, path, kinds) => fdDetail(tid, fd, path, kinds),
+    cwd: () => cwdOf(tid),
+  };
 }
 
 /** The same for rows and frames in the editor, where the working folder behind every AT_FDCWD would hide the path. */

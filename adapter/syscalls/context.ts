@@ -4,6 +4,7 @@
  */
 import type { Arch } from '../../native/abi/arch.ts';
 import type { Argument, ArgumentType } from '../../native/abi/signature.ts';
+import type { FdDetail, FdDetailKind } from '../../native/tracer/fdDetail.ts';
 import type { Decoded } from './decoded.ts';
 
 /** A tracee's memory. Reads never throw; what can't be read is absent. */
@@ -19,6 +20,8 @@ export interface Naming {
   /** The link text of /proc/PID/fd/N. */
   fdPath(fd: number): string | undefined;
   cwd(): string | undefined;
+  /** What is behind a descriptor with this link text, of the kinds that are asked for. */
+  fdDetail?(fd: number, path: string, kinds: ReadonlySet<FdDetailKind>): FdDetail | undefined;
   /** The command name of a process, where ids are shown with it (strace -Y). */
   comm?(pid: number): string | undefined;
   /** `NETLINK_ROUTE` of a netlink socket. */
@@ -36,6 +39,8 @@ export interface DecodeOptions {
   readonly details?: boolean;
   /** Descriptors with their path (strace -y). */
   readonly decodeFds: boolean;
+  /** Descriptors with what they are (strace -yy, --decode-fds). */
+  readonly fdDetails?: ReadonlySet<FdDetailKind>;
 }
 
 export interface Result {

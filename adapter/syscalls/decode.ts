@@ -257,9 +257,9 @@ function assemble(
     if (slot.index >= shown || shape?.hides?.(slot.argument.name, context)) continue;
     const label = shape?.labels?.[slot.argument.name];
     const isDeferred = isPending(nodes[i]) || shape?.defers?.(slot.argument.name, context);
-    const late = slot.late ?? (isDeferred ? 'value' : undefined);
     const { name } = slot.argument;
     const node = nodes[i] as Decoded;
+    const late = (shape?.known?.(node) ? undefined : slot.late) ?? (isDeferred ? 'value' : undefined);
     if (label === undefined && late === undefined) args.push({ name, index: slot.index, node });
     else
       args.push({

@@ -4,6 +4,8 @@
  * tracee bytes stay bytes until they are printed, quoted and bounded.
  */
 
+import type { FdDetail } from '../../native/tracer/fdDetail.ts';
+
 export type Decoded = (
   | IntNode
   | EnumNode
@@ -75,6 +77,8 @@ export interface FdNode {
   readonly fd: number;
   /** What /proc/PID/fd says: a path, `socket:[…]`, `pipe:[…]`; absent when unknown. AT_FDCWD has the cwd here. */
   readonly path?: string;
+  /** What it is beyond its path, where that was asked for (strace -yy). */
+  readonly detail?: FdDetail;
   /** AT_FDCWD as a name; absent for plain descriptors. */
   readonly name?: string;
 }

@@ -16,6 +16,7 @@ import type {
   StringNode,
   StructNode,
 } from './decoded.ts';
+import { fdText } from './fdText.ts';
 import { escapeText, type HexStyle, quoteBytes } from './quote.ts';
 
 export interface PrintOptions {
@@ -113,20 +114,11 @@ function printFlags(node: FlagsNode): string {
   return rest === 0n ? known : `${known}|${hexText(rest)}`;
 }
 
-const DELETED = ' (deleted)';
-
 function printFd(node: FdNode, { constants }: PrintOptions): string {
   let number = node.name ?? node.fd.toString();
   if (node.name !== undefined && constants === 'raw') number = node.fd.toString();
   if (node.name !== undefined && constants === 'verbose') number = `${node.fd} /* ${node.name} */`;
-  return node.path === undefined ? number : number + printFdPath(node.path);
-}
-
-/** `</etc/passwd>`, `</tmp/x>(deleted)`, `<socket:[123]>`. */
-function printFdPath(path: string): string {
-  // The kernel's own suffix of an unlinked file's link text (proc(5)).
-  const deleted = path.startsWith('/') && path.endsWith(DELETED);
-  return `<${escapeText(deleted ? path.slice(0, -DELETED.length) : path, '<>')}>${deleted ? '(deleted)' : ''}`;
+  return number + fdText(node);
 }
 
 function printStruct(node: StructNode, options: PrintOptions): string {

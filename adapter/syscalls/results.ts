@@ -6,7 +6,7 @@ import type { ArgumentType } from '../../native/abi/signature.ts';
 import type { DecodedCall } from './call.ts';
 import { bitsOf, nameIn } from './constants.ts';
 import type { DecodeContext, Result } from './context.ts';
-import type { Decoded } from './decoded.ts';
+import type { ArrayNode, Decoded } from './decoded.ts';
 import { fdSetNode } from './decoders/arrays.ts';
 import { ioprio, openFlags } from './decoders/constants.ts';
 import { returnedEvents } from './decoders/polling.ts';
@@ -157,13 +157,19 @@ function selectResult(timeout: string): Waiting {
       ['except', 'exceptfds'],
     ] as const) {
       const node = fdSetNode(context, context.argument(name) ?? 0n, nfds);
-      if (node.kind === 'array' && node.items.length > 0) parts.push(`${word} ${printNode(node)}`);
+      if (node.kind === 'array' && node.items.length > 0) parts.push(`${word} ${printNode(numbersOnly(node))}`);
     }
     const left = timeLeft(context, timeout);
     if (left !== undefined) parts.push(`left ${left}`);
     return parts.length === 0 ? undefined : parts.join(', ');
   };
 }
+
+/** Descriptors without their paths, which the arguments have already. */
+const numbersOnly = (node: ArrayNode): Decoded => ({
+  ...node,
+  items: node.items.map((item) => (item.kind === 'fd' ? { kind: 'fd', fd: item.fd } : item)),
+});
 
 /** The kernel writes what is left of a timeout back to it. */
 function timeLeft(context: DecodeContext, name: string | undefined): string | undefined {

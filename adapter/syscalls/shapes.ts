@@ -4,6 +4,7 @@
  */
 import type { DecodedArgument } from './call.ts';
 import type { DecodeContext } from './context.ts';
+import type { Decoded } from './decoded.ts';
 import { bpfShape } from './decoders/bpf.ts';
 import { ioctlShape } from './decoders/ioctl.ts';
 import { ioUringRegisterShape, ioUringSetupShape } from './decoders/ioUring.ts';
@@ -22,6 +23,8 @@ export interface Shape {
   readonly order?: readonly string[];
   /** Arguments that a log prints only at exit, and how. */
   readonly late?: Readonly<Record<string, NonNullable<DecodedArgument['late']>>>;
+  /** Whether an argument of `late` is known at entry after all. */
+  readonly known?: (node: Decoded) => boolean;
   /** Arguments that this call's command makes known only at exit. */
   readonly defers?: (name: string, context: DecodeContext) => boolean;
   /** `flags=…` in front of a value. */
@@ -124,6 +127,12 @@ const clone: Shape = {
   },
 };
 
+/** The kernel fills in the structure only for some flags; strace's own line is whole at entry without them. */
+const clone3: Shape = {
+  late: { cl_args: 'change' },
+  known: (node) => node.kind === 'struct' && !node.fields.some(({ name }) => name === 'pidfd' || name === 'parent_tid'),
+};
+
 const SHAPES: Readonly<Record<string, Shape>> = {
   open: takesMode,
   openat: takesMode,
@@ -132,7 +141,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
   mremap,
   clone,
-  clone3: { late: { cl_args: 'change' } },
+  clone3,
   mknod,
   mknodat: mknod,
   membarrier,

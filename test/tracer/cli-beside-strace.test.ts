@@ -20,6 +20,8 @@ describe.skipIf(!COMPARABLE)('beside strace', () => {
     [['-x', '-s', '8', '-e', 'read', opens]],
     [['-v', '-e', 'execve', '-E', 'ONLY=this', 'true']],
     [['-y', '-e', 'close,openat', opens]],
+    [['--decode-fds=path,dev,socket,pidfd', '-e', 'trace=close', built('descriptors')]],
+    [['--decode-fds=socket,dev', '-e', 'trace=close', built('descriptors')]],
     [['-X', 'raw', '-e', 'openat,mmap', opens]],
     [['-X', 'verbose', '-e', 'openat,mmap', opens]],
     [['-e', 'raw=all', '-e', 'trace=openat,close', opens]],

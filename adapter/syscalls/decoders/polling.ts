@@ -5,7 +5,7 @@
 import { bitsOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { ArrayNode, Decoded } from '../decoded.ts';
-import { array, decimal, hex, low32, pointer, struct } from '../nodes.ts';
+import { array, decimal, fd, hex, low32, pointer, struct } from '../nodes.ts';
 import { arrayAt, type Fields, fieldsAt, parameter, structAt } from '../reading.ts';
 import { fdNode } from './scalars.ts';
 
@@ -47,7 +47,7 @@ export function returnedEvents(context: DecodeContext): ArrayNode {
     }
     items.push(
       struct(fields.address, [
-        ['fd', fdNode(context, fields.i32(0))],
+        ['fd', fd(fields.i32(0))],
         ['revents', events(context, returned)],
       ]),
     );

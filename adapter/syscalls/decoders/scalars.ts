@@ -43,8 +43,12 @@ const MODE_BITS: readonly (readonly [string, bigint])[] = [
 /** A descriptor with its path when asked for. */
 export function fdNode(context: DecodeContext, value: bigint | number): FdNode {
   const fd = Number(BigInt.asIntN(32, BigInt(value)));
-  const path = context.options.decodeFds && fd >= 0 ? context.naming.fdPath(fd) : undefined;
-  return path === undefined ? { kind: 'fd', fd } : { kind: 'fd', fd, path };
+  const { decodeFds, fdDetails } = context.options;
+  const path = (decodeFds || fdDetails) && fd >= 0 ? context.naming.fdPath(fd) : undefined;
+  if (path === undefined) return { kind: 'fd', fd };
+  const detail = fdDetails && context.naming.fdDetail?.(fd, path, fdDetails);
+  if (!decodeFds && !detail) return { kind: 'fd', fd };
+  return detail ? { kind: 'fd', fd, path, detail } : { kind: 'fd', fd, path };
 }
 
 /** A directory descriptor: AT_FDCWD by name. */

@@ -33,6 +33,9 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/\b\d{10}\.\d+/g, 'EPOCH'],
   [/\b\d+\.\d{6,9}\b/g, 'SECONDS'],
   [/^( *)\d+\.\d\d (?= )/gm, '  N.NN '],
+  [/(?<=:\[)\d+(?:->\d+)?(?=[\],])/g, 'N'],
+  [/(?<=(?:0\.0\.1|::1\]):)\d+/g, 'PORT'],
+  [/(?<=<NETLINK:\[ROUTE:|<pid:)\d+/g, 'N'],
   [/\) += /g, ') = '],
 ];
 

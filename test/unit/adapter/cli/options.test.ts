@@ -56,7 +56,7 @@ test.each([
   [['--strings-in-hex=non-ascii-chars'], { hex: 'chars' }],
   [['-v'], { abbreviate: 'none' }],
   [['-y'], { decodeFds: true }],
-  [['-yy'], { decodeFds: true, fdDetails: true }],
+  [['-yy'], { decodeFds: true, fdDetails: ['dev', 'socket', 'pidfd', 'eventfd', 'signalfd'] }],
   [['-z'], { status: ['successful'] }],
   [['-Z'], { status: ['failed'] }],
   [['-e', 'status=!failed'], { status: ['successful', 'unfinished', 'unavailable', 'detached'] }],

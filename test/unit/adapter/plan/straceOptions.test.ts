@@ -14,7 +14,13 @@ test('the options become log, tamper rules, children and environment', () => {
   const args = launch({ strace: '-s 200 -yy -o /tmp/log -e trace=%file -e inject=openat:error=ENOENT:when=3 -E A=1' });
   expect(args).toMatchObject({ followForks: false, tamper: [{ catch: 'openat', fail: 'ENOENT', when: '3' }] });
   const { plan } = prepareLaunch(args, {});
-  expect(plan.log).toEqual({ file: '/tmp/log', catch: '%file', strings: 200, decodeFds: true, fdDetails: true });
+  expect(plan.log).toEqual({
+    file: '/tmp/log',
+    catch: '%file',
+    strings: 200,
+    decodeFds: true,
+    fdDetails: ['dev', 'socket', 'pidfd', 'eventfd', 'signalfd'],
+  });
   expect(plan.env).toContain('A=1');
 });
 
