@@ -34,6 +34,7 @@ export interface LogArguments {
   readonly decodeFds?: boolean;
   readonly timestamps?: 'none' | 'time' | 'microseconds' | 'epoch';
   readonly durations?: boolean;
+  readonly stacks?: boolean;
 }
 
 /** What launch and attach have in common. */
@@ -153,13 +154,12 @@ function readLog(given: unknown): LogArguments | undefined {
   if (given === undefined || given === '') return undefined;
   if (typeof given === 'string') return { file: given };
   const fields = fieldsOf(given, 'log');
-  if (optionalBoolean(fields, 'stacks'))
-    throw new Problem('not-supported', '"log.stacks" is not supported yet; leave it out.');
   const classes = optionalString(fields, 'catch');
   const strings = optionalInteger(fields, 'strings');
   const decodeFds = optionalBoolean(fields, 'decodeFds');
   const timestamps = optionalWord(fields, 'timestamps', ['none', 'time', 'microseconds', 'epoch']);
   const durations = optionalBoolean(fields, 'durations');
+  const stacks = optionalBoolean(fields, 'stacks');
   return {
     file: requiredString(fields, 'file', '"log" needs the name of the file to write'),
     ...(classes && { catch: classes }),
@@ -167,6 +167,7 @@ function readLog(given: unknown): LogArguments | undefined {
     ...(decodeFds !== undefined && { decodeFds }),
     ...(timestamps && { timestamps }),
     ...(durations !== undefined && { durations }),
+    ...(stacks !== undefined && { stacks }),
   };
 }
 

@@ -25,6 +25,17 @@ test('the log is strace’s, of the calls that were asked for', async () => {
   expect(lines.at(-1)).toBe('+++ exited with 3 +++');
 });
 
+test('stacks stand behind their calls', async () => {
+  await launch(adapter, {
+    program: fixture('opens'),
+    cwd: folder,
+    log: { file: 'a.log', catch: 'openat', stacks: true },
+  });
+  await adapter.client.event('terminated');
+  const text = readFileSync(join(folder, 'a.log'), 'latin1');
+  expect(text).toMatch(/"\/no\/such\/file".*\n( > .*\n)* > \S*\/opens\(main\+0x[0-9a-f]+\) \[0x[0-9a-f]+\]\n/);
+});
+
 test('a full disk is said once, and the program goes on', async () => {
   await launch(adapter, { program: fixture('opens'), log: '/dev/full' });
   expect((await adapter.client.event('exited')).body).toEqual({ exitCode: 3 });
