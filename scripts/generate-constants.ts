@@ -2,7 +2,7 @@
  * Writes native/abi/constants/*.ts: the sets that scripts/constants/*.txt define, with the values that the kernel's
  * and libc's headers of this machine give. Run: node scripts/generate-constants.ts [NAME of a definition …]
  *
- * A definition is a line `SET[@ARCH] flags|enum UNKNOWN HEADER…` (`-`: none) and indented lines of names in the order
+ * A definition is a line `SET[@ARCH] flags|enum UNKNOWN HEADER…` (`-` for either: none) and indented lines of names in the order
  * they are to be shown: NAME; NAME=VALUE, for what these headers don't have yet (a value they contradict is an
  * error); PREFIX*, every name of the headers that fits, by value; !NAME, none of those.
  */

@@ -7,7 +7,8 @@ import { constantSet } from '../../native/abi/constants/index.ts';
 import type { Decoded, EnumNode, FlagsNode } from './decoded.ts';
 
 interface Index {
-  readonly unknown: string;
+  /** Undefined: a number that the set does not know stands without a comment. */
+  readonly unknown: string | undefined;
   readonly byValue: ReadonlyMap<bigint, string>;
   /** For flags: the table's order, but a value that contains another one (O_SYNC, O_DSYNC) in front of it. */
   readonly bits: readonly (readonly [name: string, value: bigint])[];
@@ -38,7 +39,8 @@ function indexOf(set: string, arch: Arch): Index | undefined {
       if (value !== 0n) insertBits(bits, name, value);
     }
   }
-  const index = { unknown: found.unknown, byValue, bits, zero: byValue.get(0n) };
+  const unknown = found.unknown === '-' ? undefined : found.unknown;
+  const index = { unknown, byValue, bits, zero: byValue.get(0n) };
   indexes[arch].set(set, index);
   return index;
 }
@@ -68,7 +70,7 @@ export function oneOf(set: string, value: bigint, arch: Arch = 'x86_64'): EnumNo
   const index = indexOf(set, arch);
   const name = index?.byValue.get(value);
   if (name !== undefined) return { kind: 'enum', value, name };
-  return index ? { kind: 'enum', value, unknown: index.unknown } : { kind: 'enum', value };
+  return index?.unknown ? { kind: 'enum', value, unknown: index.unknown } : { kind: 'enum', value };
 }
 
 /** The bits of `set` in `value`; with `first`, names that go in front (an access mode, a type). */
@@ -93,7 +95,7 @@ export function bitsOf(
       }
     }
   }
-  return { kind: 'flags', value, names, rest, unknown: index.unknown };
+  return { kind: 'flags', value, names, rest, ...(index.unknown ? { unknown: index.unknown } : undefined) };
 }
 
 /** A constant or, where the set does not know it, the value in another form. */

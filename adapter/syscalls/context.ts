@@ -66,6 +66,8 @@ export interface DecodeContext {
   readonly result?: Result;
   /** At exit, for an in-out argument that was decoded at entry: what it was then. */
   readonly before?: Decoded;
+  /** At exit: what an argument was decoded as at entry, by its name. */
+  entry?(name: string): Decoded | undefined;
   /** The raw value of another argument by its name; undefined when the call has no such argument. */
   argument(name: string): bigint | undefined;
   /** Decodes a value with another type, for decoders that contain others. */

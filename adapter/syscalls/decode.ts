@@ -15,7 +15,7 @@ import { decoderOf } from './decoders/index.ts';
 import { indirectCall } from './indirect.ts';
 import { pointer, unsignedWord } from './nodes.ts';
 import { describeResult } from './results.ts';
-import { fillsIn, isShownOnError, type Shape, shapeOf } from './shapes.ts';
+import { fillsIn, HIDDEN_ON_ERROR, isShownOnError, type Shape, shapeOf } from './shapes.ts';
 
 /** strace's defaults. */
 export const DEFAULT_OPTIONS: DecodeOptions = { strings: 32, abbreviate: true, decodeFds: false };
@@ -143,8 +143,9 @@ class CallContext implements DecodeContext {
   readonly signature: Signature;
   readonly result?: Result;
   before?: Decoded;
+  private readonly atEntry: DecodedCall | undefined;
 
-  constructor(inputs: CallInputs, target: Target, phase: 'entry' | 'exit', result?: Result) {
+  constructor(inputs: CallInputs, target: Target, phase: 'entry' | 'exit', result?: Result, atEntry?: DecodedCall) {
     this.arch = inputs.arch;
     this.word = wordSize(inputs.arch);
     this.memory = inputs.memory;
@@ -153,6 +154,7 @@ class CallContext implements DecodeContext {
     this.phase = phase;
     this.signature = target.program.signature;
     if (result) this.result = result;
+    this.atEntry = atEntry;
     this.args = argumentRegisters(this.arch, target.args, this.word);
   }
 
@@ -162,6 +164,10 @@ class CallContext implements DecodeContext {
       if ((args[i] as Argument).name === name) return this.args[i];
     }
     return undefined;
+  }
+
+  entry(name: string): Decoded | undefined {
+    return this.atEntry?.args.find((argument) => argument.name === name)?.node;
   }
 
   decode(type: ArgumentType, value: bigint): Decoded {
@@ -198,7 +204,7 @@ export function decodeEntry(inputs: CallInputs): DecodedCall {
 export function decodeExit(entry: DecodedCall | undefined, inputs: ExitInputs): DecodedCall {
   const target = targetOf(inputs);
   const { result } = inputs;
-  const context = new CallContext(inputs, target, 'exit', result);
+  const context = new CallContext(inputs, target, 'exit', result, entry);
   const nodes: (Decoded | undefined)[] = [];
   const { slots } = target.program;
   for (let i = 0; i < slots.length; i++) {
@@ -231,6 +237,7 @@ function exitNode(context: CallContext, slot: Slot, before: Decoded | undefined)
       if (!fillsIn(context) && !isShownOnError(context, argument.type)) return pointer(value);
       return readSlot(slot, context, value);
     case 'inout': {
+      if (context.result?.isError && HIDDEN_ON_ERROR.has(argument.type)) return pointer(value);
       if (context.result?.isError) return before ?? readSlot(slot, context, value);
       if (before) context.before = before;
       const node = readSlot(slot, context, value);

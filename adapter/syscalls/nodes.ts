@@ -34,6 +34,11 @@ export function processId(naming: Naming, value: bigint | number): IntNode {
   return comm === undefined ? decimal(value) : { ...decimal(value), comm };
 }
 export const hex = (value: bigint | number): IntNode => ({ kind: 'int', value: BigInt(value), radix: 16 });
+/** `bytes` bytes in hexadecimal with all their digits, as strace's %#0Nx has them: 0x05, 0x000010, 00. */
+export function padded(value: bigint | number, bytes: number): Decoded {
+  const digits = value.toString(16);
+  return named(BigInt(value) === 0n ? '0'.repeat(bytes * 2) : `0x${digits.padStart(bytes * 2 - 2, '0')}`, value);
+}
 export const octal = (value: bigint | number): IntNode => ({ kind: 'int', value: BigInt(value), radix: 8 });
 export const pointer = (address: bigint): PointerNode => ({ kind: 'pointer', address });
 
@@ -46,18 +51,15 @@ export const named = (name: string, value: bigint | number): Decoded => ({ kind:
 
 export const fd = (number: number): FdNode => ({ kind: 'fd', fd: number });
 
+/** One field of a structure; `bare` prints without its name. */
+export type Field = readonly [name: string, node: Decoded | undefined, bare?: 'bare'];
+
 /** Fields in order; an undefined node leaves its field out. */
-export function struct(
-  address: bigint,
-  fields: readonly (readonly [name: string, node: Decoded | undefined])[],
-  more = false,
-): StructNode {
-  const kept: { name: string; node: Decoded }[] = [];
-  for (const [name, node] of fields) if (node) kept.push({ name, node });
+export function struct(address: bigint, fields: readonly Field[], more = false): StructNode {
+  const kept: FieldNode[] = [];
+  for (const [name, node, bare] of fields) if (node) kept.push(bare ? { name, node, label: 'none' } : { name, node });
   return { kind: 'struct', fields: kept, more, address };
 }
-
-type Field = readonly [name: string, node: Decoded | undefined];
 
 /**
  * A structure that strace abbreviates: `brief` fields, then `, ...`. All fields when not abbreviating; with details the

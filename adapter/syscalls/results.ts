@@ -180,6 +180,14 @@ function timeLeft(context: DecodeContext, name: string | undefined): string | un
   return node.kind === 'struct' ? printNode(node) : undefined;
 }
 
+/** recvmmsg: what is left of its timeout, where it has one. */
+const received: Waiting = (context, value) => {
+  if (!context.argument('timeout')) return undefined;
+  if (value === 0n) return 'Timeout';
+  const left = timeLeft(context, 'timeout');
+  return left === undefined ? undefined : `left ${left}`;
+};
+
 const select = selectResult('timeout');
 const ppoll = pollResult('tmo_p');
 
@@ -192,6 +200,8 @@ const membarrier: Special = (context, value) =>
 const SPECIAL: Readonly<Record<string, Special>> = { membarrier };
 
 const WAITING: Readonly<Record<string, Waiting>> = {
+  recvmmsg: received,
+  recvmmsg_time64: received,
   poll: pollResult(undefined),
   ppoll,
   ppoll_time64: ppoll,

@@ -169,7 +169,10 @@ export function shapeOf(name: string): Shape | undefined {
 }
 
 /** Types whose decoder knows what a failed call still shows: the vector's addresses, the name's length. */
-const SHOWN_ON_ERROR: ReadonlySet<string> = new Set(['iovec_out', 'msghdr_out']);
+const SHOWN_ON_ERROR: ReadonlySet<string> = new Set(['iovec_out']);
+
+/** In-out types of which a failed call shows the address alone. */
+export const HIDDEN_ON_ERROR: ReadonlySet<string> = new Set(['mmsghdr_out']);
 
 export function isShownOnError(context: DecodeContext, type: string): boolean {
   return context.result?.isError === true && SHOWN_ON_ERROR.has(type);

@@ -9,6 +9,9 @@ import type { ArrayNode, Decoded, StructNode } from './decoded.ts';
 const DEPTH_MAX = 16;
 const ITEMS_MAX = 4096;
 
+/** Spellings whose value is one of the arguments. */
+const INNER: Readonly<Record<string, number>> = { htons: 0, htonl: 0, htobs: 0, inet_addr: 0, inet_pton: 1 };
+
 /** What an expression sees of a decoded value. An in-out value is what it is now. */
 export function expressionValue(node: Decoded, depth = 0): ExpressionValue {
   switch (node.kind) {
@@ -17,9 +20,9 @@ export function expressionValue(node: Decoded, depth = 0): ExpressionValue {
     case 'flags':
       return node.value;
     case 'call': {
-      // What people write is the port, not its bytes in this machine's order.
-      const [inner] = node.args;
-      return node.name === 'htons' && inner ? expressionValue(inner, depth) : node.value;
+      // What people write is the port or the address, not its bytes in this machine's order.
+      const inner = node.args[INNER[node.name] ?? -1];
+      return inner ? expressionValue(inner, depth) : node.value;
     }
     case 'string':
       return stringValue(node.bytes);

@@ -6,7 +6,7 @@
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded, FlagsNode } from '../decoded.ts';
-import { call, decimal, hex, low32, named, pointer, signed32, unsignedWord } from '../nodes.ts';
+import { call, decimal, hex, low32, named, pointer, signed32, unsignedWord, withComment } from '../nodes.ts';
 import { fdNode, signalNode } from './scalars.ts';
 
 /** asm-generic/fcntl.h: O_ACCMODE. */
@@ -187,10 +187,22 @@ const ipcCall: Decoder = (context, value) => {
 /** sys/socket.h: protocol families whose protocols have names. */
 const PROTOCOL_SETS: ReadonlyMap<bigint, string> = new Map([
   [2n, 'ip_protocols'],
+  [3n, 'ax25_protocols'],
   [10n, 'ip_protocols'],
   [16n, 'netlink_protocols'],
+  [23n, 'irda_protocols'],
+  [29n, 'can_protocols'],
   [31n, 'bluetooth_protocols'],
+  [33n, 'address_families'],
+  [34n, 'isdn_protocols'],
+  [35n, 'phonet_protocols'],
+  [37n, 'caif_protocols'],
+  [39n, 'nfc_protocols'],
+  [41n, 'kcm_protocols'],
+  [43n, 'smc_protocols'],
 ]);
+/** AF_AX25: no public header has its protocols, so strace shows the number too. */
+const AF_AX25 = 3n;
 
 const socketProtocol: Decoder = (context, value, params) => {
   const protocol = low32(value);
@@ -198,14 +210,15 @@ const socketProtocol: Decoder = (context, value, params) => {
   const set = PROTOCOL_SETS.get(family);
   if (set !== undefined) {
     const node = oneOf(set, protocol, context.arch);
-    if (node.name !== undefined || node.unknown !== undefined) return node;
+    if (family === AF_AX25 && node.name !== undefined) return withComment(hex(protocol), node.name);
+    return node;
   }
   // AF_PACKET's protocol is an ethertype in network order.
   if (family === 17n) {
     const swapped = ((protocol & 0xffn) << 8n) | ((protocol >> 8n) & 0xffn);
     return call('htons', [oneOf('ethernet_protocols', swapped, context.arch)], protocol);
   }
-  return decimal(signed32(value));
+  return decimal(protocol);
 };
 
 const flagsDecoder: Decoder = (context, value, params) => bitsOf(params[0] ?? '', low32(value), context.arch);

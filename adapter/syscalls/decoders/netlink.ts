@@ -100,7 +100,7 @@ function errorNode(context: DecodeContext, fields: Fields, protocol: string, isC
   return struct(fields.address, [
     ['error', number],
     ['msg', messageNode(context, rest.at(0, size), protocol)],
-    ['', attributes && attributesNode(context, attributes, 'nlmsgerr_attrs', 0)],
+    ['attrs', attributes && attributesNode(context, attributes, 'nlmsgerr_attrs', 0), 'bare'],
   ]);
 }
 

@@ -5,11 +5,12 @@
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Decoded, StringNode } from '../decoded.ts';
-import { array, call, decimal, hex, named, struct, text } from '../nodes.ts';
+import { array, decimal, hex, struct, text } from '../nodes.ts';
 import type { Fields } from '../reading.ts';
 import { hardwareAddress } from './hardwareAddress.ts';
+import { addressNode } from './inet.ts';
+import { interfaceNode } from './interfaceIndex.ts';
 import { type Layout, layout, layoutSize, structIn, unsignedAt } from './layout.ts';
-import { inet6Text, inetAddress } from './sockaddr.ts';
 
 const HEADER = 4;
 /** NLA_F_NESTED, NLA_F_NET_BYTEORDER. */
@@ -65,23 +66,6 @@ function typeOf(set: string, name: string): string | undefined {
     types.set(set, table);
   }
   return table.get(name);
-}
-
-/** An interface by its number, by name where it has one. */
-export function interfaceNode(context: DecodeContext, index: number): Decoded {
-  const name = context.naming.interfaceName?.(index);
-  return name === undefined ? decimal(index) : call('if_nametoindex', [text(Buffer.from(name))], BigInt(index));
-}
-
-const AF_INET = 2;
-const AF_INET6 = 10;
-
-/** An address of a family: `inet_addr("…")`, `inet_pton(AF_INET6, "…")`; undefined for bytes. */
-export function addressNode(fields: Fields, family: number): Decoded | undefined {
-  if (family === AF_INET && fields.length >= 4) return inetAddress(fields, 0);
-  if (family !== AF_INET6 || fields.length < 16) return undefined;
-  const node = text(Buffer.from(inet6Text(fields.slice(0, 16))), fields.address);
-  return call('inet_pton', [named('AF_INET6', AF_INET6), node], 0n);
 }
 
 /** linux/inet_diag.h: struct inet_diag_sockopt, one bit each; those that are set are shown. */

@@ -7,7 +7,9 @@ import type { DecodeContext } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { array, call, decimal, struct, text } from '../nodes.ts';
 import type { Fields } from '../reading.ts';
-import { addressNode, attributesNode, interfaceNode } from './netlinkAttributes.ts';
+import { addressNode } from './inet.ts';
+import { interfaceNode } from './interfaceIndex.ts';
+import { attributesNode } from './netlinkAttributes.ts';
 
 interface Family {
   /** sizeof the structure in front of the attributes. */

@@ -1,191 +1,141 @@
 /**
- * Socket addresses by family. Layouts: linux/in.h, in6.h, un.h, netlink.h, if_packet.h, vm_sockets.h, if_alg.h, and
- * bluetooth's headers. What came from a tracee is bounded by the length it said and by sockaddr_storage.
+ * Socket addresses by family; the rarer families are in sockaddrFamilies.ts and sockaddrRadio.ts. Layouts: linux/in.h,
+ * in6.h, un.h, netlink.h, if_packet.h, vm_sockets.h, if_alg.h, if_xdp.h. What came from a tracee is bounded by the
+ * length it said and by sockaddr_storage; a shorter structure than its family's is bytes.
  */
-import { bitsOf, nameIn, oneOf } from '../constants.ts';
+import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
-import type { Decoded, StringNode } from '../decoded.ts';
-import { call, decimal, hex, named, pointer, struct, text } from '../nodes.ts';
-import { type Fields, fieldsAt, lengthBehind, parameter } from '../reading.ts';
+import type { Decoded } from '../decoded.ts';
+import { array, call, decimal, hex, padded, pointer, struct, text, withComment } from '../nodes.ts';
+import { Fields, fieldsAt, lengthBehind, parameter } from '../reading.ts';
 import { bluetoothFields } from './bluetooth.ts';
+import { INET6_LEAST, inet6Fields, inetFields } from './inet.ts';
+import { interfaceNode } from './interfaceIndex.ts';
+import { fdNode } from './scalars.ts';
+import { RARE_FAMILIES } from './sockaddrFamilies.ts';
+import { namedBytes, type SocketFamily, terminated } from './sockaddrParts.ts';
+import { RADIO_FAMILIES } from './sockaddrRadio.ts';
 
 /** struct sockaddr_storage. */
 const STORAGE = 128;
+/** sizeof sun_path and the family in front of it. */
+const UNIX_SIZE = 110;
+/** The family alone. */
+const FAMILY = 2;
 
-const AF = {
-  UNIX: 1,
-  INET: 2,
-  INET6: 10,
-  NETLINK: 16,
-  PACKET: 17,
-  BLUETOOTH: 31,
-  ALG: 38,
-  VSOCK: 40,
-  XDP: 44,
-} as const;
-
-type Family = (context: DecodeContext, fields: Fields) => readonly (readonly [string, Decoded | undefined])[];
-
-const string = (bytes: Uint8Array, address: bigint): StringNode => text(bytes.slice(), address);
-
-/** `inet_addr("127.0.0.1")`. */
-export function inetAddress(fields: Fields, offset: number): Decoded {
-  const dotted = `${fields.u8(offset)}.${fields.u8(offset + 1)}.${fields.u8(offset + 2)}.${fields.u8(offset + 3)}`;
-  const address = fields.address + BigInt(offset);
-  return call('inet_addr', [string(ascii(dotted), address)], BigInt(fields.u32(offset)));
-}
-
-const ascii = (value: string): Uint8Array => new TextEncoder().encode(value);
-
-/** RFC 5952 as inet_ntop(3) writes it. */
-export function inet6Text(bytes: Uint8Array): string {
-  const groups: number[] = [];
-  for (let i = 0; i < 16; i += 2) groups.push(((bytes[i] as number) << 8) | (bytes[i + 1] as number));
-  let best = { start: -1, length: 1 };
-  for (let i = 0; i < 8; ) {
-    if (groups[i] !== 0) {
-      i++;
-      continue;
+const unix: SocketFamily = {
+  least: 3,
+  body: (_context, fields, length) => {
+    const size = Math.min(length, UNIX_SIZE) - FAMILY;
+    // unix(7): a NUL in front makes an abstract name, which is all of the rest; strace marks it with @.
+    if (fields.u8(2) === 0) {
+      return [['sun_path', { ...text(fields.slice(3, size - 1).slice(), fields.address + 3n), prefix: '@' }]];
     }
-    let end = i;
-    while (end < 8 && groups[end] === 0) end++;
-    if (end - i > best.length) best = { start: i, length: end - i };
-    i = end;
-  }
-  // Mapped and compatible IPv4 addresses keep the dotted form (inet_ntop).
-  const isMapped = best.start === 0 && (best.length === 6 || (best.length === 5 && groups[5] === 0xffff));
-  if (isMapped) {
-    const dotted = bytes.subarray(12, 16).join('.');
-    return `::${best.length === 5 ? 'ffff:' : ''}${dotted}`;
-  }
-  const words = (from: number, to: number): string =>
-    groups
-      .slice(from, to)
-      .map((group) => group.toString(16))
-      .join(':');
-  return best.start < 0 ? words(0, 8) : `${words(0, best.start)}::${words(best.start + best.length, 8)}`;
-}
-
-const port = (fields: Fields, offset: number): Decoded =>
-  call('htons', [decimal(fields.u16be(offset))], BigInt(fields.u16(offset)));
-
-const FAMILIES: Readonly<Record<number, { readonly least: number; readonly body: Family }>> = {
-  [AF.UNIX]: {
-    least: 3,
-    body: (_context, fields) => {
-      const bytes = fields.slice(2, fields.length - 2);
-      // unix(7): a NUL in front makes an abstract name, which is all of the rest; strace marks it with @.
-      if (bytes[0] === 0) {
-        return [['sun_path', { ...string(bytes.subarray(1), fields.address + 3n), prefix: '@' }]];
-      }
-      return [['sun_path', string(fields.chars(2, fields.length - 2), fields.address + 2n)]];
-    },
-  },
-  [AF.INET]: {
-    least: 8,
-    body: (_context, fields) => [
-      ['sin_port', port(fields, 2)],
-      ['sin_addr', inetAddress(fields, 4)],
-    ],
-  },
-  [AF.INET6]: {
-    least: 24,
-    body: (_context, fields) => [
-      ['sin6_port', port(fields, 2)],
-      ['sin6_flowinfo', call('htonl', [decimal(fields.u32be(4))], BigInt(fields.u32(4)))],
-      [
-        '',
-        call(
-          'inet_pton',
-          [
-            named('AF_INET6', AF.INET6),
-            string(ascii(inet6Text(fields.slice(8, 16))), fields.address + 8n),
-            { ...named('&sin6_addr', 0) },
-          ],
-          0n,
-        ),
-      ],
-      ['sin6_scope_id', fields.length >= 28 ? decimal(fields.u32(24)) : undefined],
-    ],
-  },
-  [AF.NETLINK]: {
-    least: 12,
-    body: (_context, fields) => [
-      ['nl_pad', fields.u16(2) === 0 ? undefined : hex(fields.u16(2))],
-      ['nl_pid', decimal(fields.i32(4))],
-      ['nl_groups', groups(BigInt(fields.u32(8)))],
-    ],
-  },
-  [AF.PACKET]: {
-    least: 12,
-    body: (context, fields) => {
-      const length = fields.u8(11);
-      return [
-        [
-          'sll_protocol',
-          call('htons', [oneOf('ethernet_protocols', BigInt(fields.u16be(2)), context.arch)], BigInt(fields.u16(2))),
-        ],
-        ['sll_ifindex', decimal(fields.i32(4))],
-        ['sll_hatype', oneOf('arp_hardware_types', BigInt(fields.u16(8)), context.arch)],
-        ['sll_pkttype', oneOf('packet_types', BigInt(fields.u8(10)), context.arch)],
-        ['sll_halen', decimal(length)],
-        ['sll_addr', length === 0 ? undefined : hexBytes(fields, 12, Math.min(length, fields.length - 12))],
-      ];
-    },
-  },
-  [AF.VSOCK]: {
-    least: 16,
-    body: (context, fields) => [
-      ['svm_cid', oneOf('vsock_cids', BigInt(fields.u32(8)), context.arch)],
-      ['svm_port', hex(fields.u32(4))],
-      ['svm_flags', bitsOf('vsock_flags', BigInt(fields.u8(12)), context.arch)],
-    ],
-  },
-  [AF.BLUETOOTH]: { least: 6, body: bluetoothFields },
-  [AF.ALG]: {
-    least: 88,
-    body: (_context, fields) => [
-      ['salg_type', string(fields.chars(2, 14), fields.address + 2n)],
-      ['salg_feat', hex(fields.u32(16))],
-      ['salg_mask', hex(fields.u32(20))],
-      ['salg_name', string(fields.chars(24, Math.min(64, fields.length - 24)), fields.address + 24n)],
-    ],
-  },
-  [AF.XDP]: {
-    least: 16,
-    body: (context, fields) => [
-      ['sxdp_flags', bitsOf('xdp_sockaddr_flags', BigInt(fields.u16(2)), context.arch)],
-      ['sxdp_ifindex', decimal(fields.u32(4))],
-      ['sxdp_queue_id', decimal(fields.u32(8))],
-      ['sxdp_shared_umem_fd', decimal(fields.u32(12))],
-    ],
+    return [['sun_path', text(fields.chars(2, size).slice(), fields.address + 2n)]];
   },
 };
 
-/** strace writes netlink groups as %#08x. */
-function groups(mask: bigint): Decoded {
-  return named(mask === 0n ? '00000000' : `0x${mask.toString(16).padStart(6, '0')}`, mask);
+const netlink: SocketFamily = {
+  least: 12,
+  body: (_context, fields) => [
+    ['nl_pad', fields.u16(2) === 0 ? undefined : hex(fields.u16(2))],
+    ['nl_pid', decimal(fields.i32(4))],
+    ['nl_groups', padded(fields.u32(8), 4)],
+  ],
+};
+
+const packet: SocketFamily = {
+  least: 20,
+  body: (context, fields, addressLength) => {
+    const length = fields.u8(11);
+    const there = Math.min(length, addressLength - 12);
+    const bytes = [...fields.slice(12, there)].map((byte) => padded(byte, 1));
+    const protocol = oneOf('ethernet_protocols', BigInt(fields.u16be(2)), context.arch);
+    return [
+      ['sll_protocol', call('htons', [protocol], BigInt(fields.u16(2)))],
+      ['sll_ifindex', interfaceNode(context, fields.u32(4))],
+      ['sll_hatype', oneOf('arp_hardware_types', BigInt(fields.u16(8)), context.arch)],
+      ['sll_pkttype', oneOf('packet_types', BigInt(fields.u8(10)), context.arch)],
+      ['sll_halen', decimal(length)],
+      ['sll_addr', length === 0 ? undefined : array(fields.address + 12n, bytes, there < length)],
+    ];
+  },
+};
+
+const vsock: SocketFamily = {
+  least: 16,
+  body: (context, fields) => [
+    ['svm_reserved1', fields.u16(2) === 0 ? undefined : hex(fields.u16(2))],
+    ['svm_cid', oneOf('vsock_cids', BigInt(fields.u32(8)), context.arch)],
+    ['svm_port', oneOf('vsock_ports', BigInt(fields.u32(4)), context.arch)],
+    ['svm_flags', bitsOf('vsock_flags', BigInt(fields.u8(12)), context.arch)],
+    ['svm_zero', fields.slice(13, 3).every((byte) => byte === 0) ? undefined : namedBytes(fields, 13, 3)],
+  ],
+};
+
+function algorithmFlags(context: DecodeContext, value: number): Decoded {
+  const node = bitsOf('crypto_algorithm_flags', BigInt(value), context.arch);
+  const known = node.names.length === 0 ? node.unknown : node.names.join('|');
+  return value === 0 || known === undefined ? hex(value) : withComment(hex(value), known);
 }
 
-function hexBytes(fields: Fields, offset: number, length: number): Decoded {
-  const items = [...fields.slice(offset, length)].map(hex);
-  return { kind: 'array', items, more: false, address: fields.address + BigInt(offset) };
-}
+const algorithm: SocketFamily = {
+  least: 25,
+  body: (context, fields, length) => [
+    ['salg_type', terminated(fields, 2, 14)],
+    ['salg_feat', algorithmFlags(context, fields.u32(16))],
+    ['salg_mask', algorithmFlags(context, fields.u32(20))],
+    ['salg_name', terminated(fields, 24, length - 24)],
+  ],
+};
+
+/** linux/if_xdp.h: XDP_SHARED_UMEM, the flag that makes the last field a descriptor. */
+const SHARED_UMEM = 1;
+
+const expressPath: SocketFamily = {
+  least: 16,
+  body: (context, fields) => {
+    const isShared = (fields.u16(2) & SHARED_UMEM) !== 0;
+    const last = fields.u32(12);
+    return [
+      ['sxdp_flags', bitsOf('xdp_sockaddr_flags', BigInt(fields.u16(2)), context.arch)],
+      ['sxdp_ifindex', interfaceNode(context, fields.u32(4))],
+      ['sxdp_queue_id', decimal(fields.u32(8))],
+      ['sxdp_shared_umem_fd', isShared ? fdNode(context, last) : last === 0 ? undefined : hex(last)],
+    ];
+  },
+};
+
+/** By AF_*. */
+const FAMILIES: Readonly<Record<number, SocketFamily>> = {
+  1: unix,
+  2: { least: 16, body: inetFields },
+  10: { least: INET6_LEAST, body: inet6Fields },
+  16: netlink,
+  17: packet,
+  31: { least: 3, body: bluetoothFields },
+  38: algorithm,
+  40: vsock,
+  44: expressPath,
+  ...RARE_FAMILIES,
+  ...RADIO_FAMILIES,
+};
 
 /** The address in `fields`, which are as many bytes as are valid. */
 export function sockaddrNode(context: DecodeContext, fields: Fields): Decoded {
+  const { length, address } = fields;
   const family = fields.u16(0);
+  const first = ['sa_family', oneOf('address_families', BigInt(family), context.arch)] as const;
+  if (length <= FAMILY) return struct(address, [first]);
   const known = FAMILIES[family];
-  const familyNode = oneOf('address_families', BigInt(family), context.arch);
-  if (known && fields.length >= known.least) {
-    return struct(fields.address, [['sa_family', familyNode], ...known.body(context, fields)]);
+  if (known && length >= known.least) {
+    // What the program left out of a structure that may be cut is zero.
+    const whole = new Uint8Array(STORAGE);
+    whole.set(fields.bytes.subarray(0, STORAGE));
+    const padded = new Fields(whole, address, context.word);
+    return struct(address, [first, ...known.body(context, padded, length)], known.more?.(context, padded, length));
   }
-  if (fields.length <= 2) return struct(fields.address, [['sa_family', familyNode]]);
-  const data: Decoded = { ...string(fields.slice(2, fields.length - 2), fields.address + 2n) };
-  return struct(fields.address, [
-    ['sa_family', familyNode],
-    ['sa_data', data],
-  ]);
+  return struct(address, [first, ['sa_data', text(fields.slice(2, length - 2).slice(), address + 2n)]]);
 }
 
 /** `length` bytes of address; too short ones are bytes, unreadable ones a pointer. */
@@ -200,14 +150,18 @@ const sockaddr: Decoder = (context, value, params) =>
 
 /** Filled in by the kernel: as long as the kernel says, but not longer than the buffer was (cut then). */
 const sockaddrOut: Decoder = (context, value, params) => {
-  const lengthAddress = context.argument(params[0] ?? '');
-  const length = lengthBehind(context, lengthAddress);
+  const name = params[0] ?? '';
+  const length = lengthBehind(context, context.argument(name));
   if (length === undefined) return pointer(value);
-  return sockaddrAt(context, value, BigInt(length));
+  const room = roomOf(context.entry?.(name));
+  return sockaddrAt(context, value, BigInt(room === undefined ? length : Math.min(length, room)));
 };
 
-/** For socket families whose names strace spells without AF_. */
-export const familyName = (family: number): string | undefined => nameIn('address_families', BigInt(family));
+/** What a socklen_t pointer said at entry. */
+function roomOf(node: Decoded | undefined): number | undefined {
+  const item = node?.kind === 'array' ? node.items[0] : undefined;
+  return item?.kind === 'int' ? Number(item.value) : undefined;
+}
 
 export const SOCKADDR: Readonly<Record<string, Decoder>> = {
   sockaddr,

@@ -7,8 +7,8 @@ import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { array, decimal, hex, low32, pointer, signed32, struct } from '../nodes.ts';
 import { bytesAt, type Fields, fieldsAt, lengthBehind } from '../reading.ts';
-import { credentials } from './messages.ts';
-import { inetAddress } from './sockaddr.ts';
+import { credentials } from './controlMessages.ts';
+import { inetAddress } from './inet.ts';
 import { structuredOption } from './sockoptValues.ts';
 import { timevalFields } from './times.ts';
 

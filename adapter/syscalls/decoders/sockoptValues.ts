@@ -5,13 +5,14 @@
 import { bitsOf, nameIn } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, call, decimal, named, pointer, struct, text } from '../nodes.ts';
+import { array, decimal, named, pointer, struct } from '../nodes.ts';
 import { type Fields, fieldsAt } from '../reading.ts';
 import { filterNode, filterProgram } from './filter.ts';
 import { hardwareAddress } from './hardwareAddress.ts';
+import { inet6Address, inetAddress } from './inet.ts';
+import { interfaceNode } from './interfaceIndex.ts';
 import { layout, structIn } from './layout.ts';
-import { interfaceNode } from './netlinkAttributes.ts';
-import { inet6Text, inetAddress, sockaddrNode } from './sockaddr.ts';
+import { sockaddrNode } from './sockaddr.ts';
 
 interface Value {
   readonly size: number;
@@ -37,18 +38,7 @@ const membership6: Value = {
   size: 20,
   node: (context, fields) =>
     struct(fields.address, [
-      [
-        '',
-        call(
-          'inet_pton',
-          [
-            named('AF_INET6', 10),
-            text(Buffer.from(inet6Text(fields.slice(0, 16))), fields.address),
-            named('&ipv6mr_multiaddr', 0),
-          ],
-          0n,
-        ),
-      ],
+      ['ipv6mr_multiaddr', inet6Address(fields, 0, 'ipv6mr_multiaddr'), 'bare'],
       ['ipv6mr_interface', interfaceNode(context, fields.u32(16))],
     ]),
 };

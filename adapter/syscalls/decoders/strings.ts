@@ -3,7 +3,7 @@
  */
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, decimal, pointer, struct, withComment } from '../nodes.ts';
+import { array, decimal, low32, pointer, struct, withComment } from '../nodes.ts';
 import { arrayAt, bytesAt, cstringAt, parameter, pathAt } from '../reading.ts';
 import { netlinkBuffer } from './netlink.ts';
 
@@ -15,12 +15,23 @@ const bufferAt = (context: DecodeContext, address: bigint, length: bigint): Deco
   netlinkBuffer(context, address, length) ?? bytesAt(context, address, length);
 
 const bytes: Decoder = (context, value, params) => {
-  const length = parameter(context, params[0]);
+  let length = parameter(context, params[0]);
   if (length === undefined) return pointer(value);
+  // MSG_TRUNC: a datagram's whole length is returned.
+  const limit = parameter(context, params[1]);
+  if (limit !== undefined && limit < length) length = limit;
   const node = bufferAt(context, value, length);
   // Random bytes are never text (strace does the same).
   if (node.kind === 'string' && context.signature.name === 'getrandom') return { ...node, form: 'hex' };
   return node;
+};
+
+/** linux/utsname.h: __NEW_UTS_LEN. */
+const UTS_MAX = 64n;
+
+const utsName: Decoder = (context, value, params) => {
+  const length = low32(parameter(context, params[0]) ?? 0n);
+  return length > UTS_MAX ? pointer(value) : bytesAt(context, value, length);
 };
 
 /** readlink: as many bytes as the result says, and no NUL. */
@@ -153,6 +164,7 @@ export const STRINGS: Readonly<Record<string, Decoder>> = {
   cstring: (context, value) => cstringAt(context, value),
   module_params: (context, value) => cstringAt(context, value),
   path_bytes: pathBytes,
+  uts_name: utsName,
   bytes,
   cstring_out: cstringOut,
   strings,

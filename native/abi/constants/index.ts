@@ -4,6 +4,7 @@
  * `NAME VALUE` in the order they are shown. Must not know which argument uses which set: signatures say that.
  */
 import type { Arch } from '../arch.ts';
+import { ADDRESSES } from './addresses.ts';
 import { DESCRIPTORS } from './descriptors.ts';
 import { DETAILS } from './details.ts';
 import { DEVICES } from './devices.ts';
@@ -18,7 +19,7 @@ import { SYSTEM } from './system.ts';
 export interface ConstantSet {
   readonly name: string;
   readonly kind: 'flags' | 'enum';
-  /** What strace prints behind a value that no name fits: `O_???`. */
+  /** What strace prints behind a value that no name fits: `O_???`; `-`: nothing. */
   readonly unknown: string;
   /** The headers that define the values; `-`: written down by hand, newer than the headers or not in them. */
   readonly source: string;
@@ -26,7 +27,7 @@ export interface ConstantSet {
   readonly values: readonly (readonly [name: string, value: bigint])[];
 }
 
-const TEXTS = [SYSTEM, SIGNALS, FILES, DESCRIPTORS, MEMORY, PROCESSES, NETWORK, DEVICES, IOCTLS, DETAILS];
+const TEXTS = [SYSTEM, SIGNALS, FILES, DESCRIPTORS, MEMORY, PROCESSES, NETWORK, DEVICES, IOCTLS, DETAILS, ADDRESSES];
 
 /** Block texts by set name, cut but not parsed. */
 let blocks: Map<string, string> | undefined;

@@ -101,7 +101,7 @@ timerfd_gettime64 %desc int fd:fd curr_value:>itimerspec64
 timerfd_settime64 %desc int fd:fd flags:flags(timerfd_settime_flags) new_value:itimerspec64 old_value:>itimerspec64
 utimensat_time64 %desc,%file int dirfd:dirfd pathname:path times:timespec64_pair flags:flags(at_flags)
 io_pgetevents_time64 - int ctx_id:hex min_nr:long nr:long events:>io_event(ret) timeout:timespec64 usig:aio_sigset
-recvmmsg_time64 %net int sockfd:fd msgvec:>mmsghdr_out(ret) vlen:uint flags:flags(msg_flags) timeout:<>timespec64
+recvmmsg_time64 %net int sockfd:fd msgvec:<>mmsghdr_out(ret) vlen:uint flags:flags(msg_flags) timeout:<>timespec64
 mq_timedsend_time64 %desc int mqdes:fd msg_ptr:bytes(msg_size) msg_size:size msg_prio:uint abs_timeout:timespec64
 mq_timedreceive_time64 %desc ssize mqdes:fd msg_ptr:>bytes(ret) msg_size:size msg_prio:>uint_ptr abs_timeout:timespec64
 semtimedop_time64 %ipc int semid:int sops:sembuf(nsops) nsops:size timeout:timespec64

@@ -91,7 +91,8 @@ const STRINGS = `
 path                NUL-terminated file name (bounded by PATH_MAX)
 cstring             NUL-terminated string that is not a file name
 path_bytes(n)       out path of n bytes (readlink: ret), not NUL-terminated
-bytes(n)            n bytes: n is an argument or ret
+bytes(n,limit?)     n bytes: n is an argument or ret; no more than limit, another argument
+uts_name(n)         n bytes of a host's name (sethostname); an address when the kernel's limit of 64 is passed
 cstring_out(n)      out NUL-terminated string of at most n bytes (getcwd)
 strings             argv: NULL-terminated array of strings, shown in brackets
 env                 envp: the same, abbreviated to an address with the number of variables
