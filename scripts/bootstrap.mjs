@@ -38,7 +38,8 @@ if (process.platform !== 'linux') {
 }
 if (!packagesComplete()) {
   console.log('Installing the npm packages …');
-  const install = spawnSync('npm', ['install'], { cwd: root, stdio: 'inherit' });
+  // Its warnings are about the node that npm runs under, and the packages run under their own.
+  const install = spawnSync('npm', ['install', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
   if (install.status !== 0) {
     console.error('`npm install` failed, see above. Once it works by itself, run this again.');
     process.exit(install.status ?? 1);

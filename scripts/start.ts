@@ -60,7 +60,7 @@ async function main(): Promise<number> {
     console.error(`${folder} does not exist; --folder wants a folder with programs to debug.`);
     return 1;
   }
-  if (!setup({ editor: !desktop() }) || !(await buildAll())) return 1;
+  if (!setup({ editor: !desktop(), tests: false }) || !(await buildAll())) return 1;
   if (existsSync(join(folder, 'Makefile')) && run('make', ['--silent', '-C', folder]) !== 0) return 1;
   if (!desktop()) {
     await browser(folder);

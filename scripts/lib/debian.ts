@@ -11,8 +11,11 @@ export interface Need {
   readonly purpose: string;
   readonly packages: readonly string[];
   readonly present: () => boolean;
-  /** `editor`: only for code-server and the tests in it. `optional`: something is skipped without it. */
-  readonly kind: 'required' | 'editor' | 'optional';
+  /**
+   * `build`: always. `tests`: to run the tests; without it something works less well. `editor`: for code-server.
+   * `browser`: for the tests in it. `optional`: some tests are skipped without it.
+   */
+  readonly kind: 'build' | 'tests' | 'editor' | 'browser' | 'optional';
 }
 
 /** Whether a command is on PATH. */
@@ -36,13 +39,13 @@ export const NEEDS: readonly Need[] = [
     purpose: 'the sample programs and test fixtures',
     packages: ['gcc', 'libc6-dev', 'make'],
     present: () => onPath('gcc') && onPath('make') && header('stdio.h'),
-    kind: 'required',
+    kind: 'build',
   },
   {
     purpose: 'symbols and source lines in stacks',
     packages: ['libdw1'],
     present: () => library('libdw.so.1'),
-    kind: 'required',
+    kind: 'tests',
   },
   {
     purpose: 'building the editor (code-server)',
@@ -61,7 +64,7 @@ export const NEEDS: readonly Need[] = [
     purpose: 'the tests in the editor',
     packages: ['chromium'],
     present: () => chromiumPath() !== undefined,
-    kind: 'editor',
+    kind: 'browser',
   },
   {
     purpose: '32-bit fixtures',
@@ -88,27 +91,38 @@ function apt(prefix: readonly string[], args: readonly string[]): boolean {
   return run(command, rest, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }) === 0;
 }
 
+/** Installs packages; where that fails, once more with fresh lists. */
+function installer(root: readonly string[]): (packages: readonly string[]) => void {
+  let fresh = false;
+  return (packages) => {
+    if (packages.length === 0) return;
+    const install = () => apt(root, ['install', '-y', '-q', '--no-install-recommends', ...packages]);
+    if (install() || fresh) return;
+    fresh = true;
+    if (apt(root, ['update', '-q'])) install();
+  };
+}
+
 /**
- * Installs what is missing of the given kinds, or says in one line what to install.
- * Returns whether everything that is not optional is there.
+ * Installs what is missing of these kinds, or says in one line what to install; of the kinds in `soft` it only says
+ * what there will not be. Returns whether everything that is not soft is there.
  */
-export function provide(kinds: ReadonlySet<Need['kind']>): boolean {
-  const missing = NEEDS.filter((need) => kinds.has(need.kind) && !need.present());
+export function provide(kinds: readonly Need['kind'][], soft: readonly Need['kind'][]): boolean {
+  const isSoft = (need: Need) => soft.includes(need.kind);
+  const missing = NEEDS.filter((need) => (kinds.includes(need.kind) || isSoft(need)) && !need.present());
   if (missing.length === 0) return true;
   const root = onPath('apt-get') ? asRoot() : undefined;
   if (root) {
-    const install = ['install', '-y', '-q', '--no-install-recommends'];
-    const essential = missing.filter((need) => need.kind !== 'optional').flatMap((need) => need.packages);
-    const ready = essential.length === 0 || apt(root, [...install, ...essential]);
-    if (!ready && apt(root, ['update', '-q'])) apt(root, [...install, ...essential]);
+    const install = installer(root);
+    install(missing.filter((need) => !isSoft(need)).flatMap((need) => need.packages));
     // One by one and allowed to fail: some are not there for every architecture.
-    for (const need of missing.filter((each) => each.kind === 'optional')) apt(root, [...install, ...need.packages]);
+    for (const need of missing.filter(isSoft)) install(need.packages);
   }
   const left = missing.filter((need) => !need.present());
-  for (const need of left.filter((each) => each.kind === 'optional')) {
+  for (const need of left.filter(isSoft)) {
     console.log(`Without ${need.packages.join(', ')}: no ${need.purpose}.`);
   }
-  const blocking = left.filter((need) => need.kind !== 'optional');
+  const blocking = left.filter((need) => !isSoft(need));
   if (blocking.length === 0) return true;
   const purposes = blocking.map((need) => need.purpose).join(', ');
   console.error(`Missing for ${purposes}: sudo apt-get install ${blocking.flatMap((need) => need.packages).join(' ')}`);
