@@ -32,7 +32,7 @@ export function announcements(event: EngineEvent): readonly DapEvent[] {
     case 'hits':
       return [{ event: 'trapline/hits', body: { hits: event.hits } }];
     case 'tracees':
-      return [{ event: 'trapline/tracees', body: { tracees: event.tracees } }];
+      return [{ event: 'trapline/tracees', body: { tracees: event.tracees, more: event.more } }];
     case 'tamper':
       return [{ event: 'trapline/tamper', body: { rules: event.rules } }];
     case 'changed':

@@ -12,6 +12,7 @@ import type { RequestTable, SessionContext } from './context.ts';
 import { RequestError } from './errors.ts';
 import { breakpointCapabilities, breakpointRequests } from './requests/breakpoints.ts';
 import { changeCapabilities, changeRequests } from './requests/change.ts';
+import { completionCapabilities, completionRequests } from './requests/completions.ts';
 import { endingCapabilities, endingRequests } from './requests/ending.ts';
 import { evaluateCapabilities, evaluateRequests } from './requests/evaluate.ts';
 import { exceptionCapabilities, exceptionRequests } from './requests/exceptions.ts';
@@ -29,6 +30,7 @@ const CAPABILITIES = {
   ...breakpointCapabilities,
   ...exceptionCapabilities,
   ...stackCapabilities,
+  ...completionCapabilities,
   ...evaluateCapabilities,
   ...changeCapabilities,
   ...runCapabilities,
@@ -42,6 +44,7 @@ const REQUESTS: RequestTable = {
   ...exceptionRequests,
   ...stackRequests,
   ...variableRequests,
+  ...completionRequests,
   ...evaluateRequests,
   ...changeRequests,
   ...runRequests,
@@ -114,6 +117,7 @@ export function serveSession(input: Readable, output: Writable, host: SessionHos
       held = [];
       stops.clear();
       for (const tid of threads.forgetAll()) session.event('thread', { reason: 'exited', threadId: tid });
+      session.event('trapline/newRun', {});
       if (how === 'kill') await old?.kill();
       else await old?.detach();
       await old?.dispose();

@@ -2,7 +2,7 @@
  * What goes to the editor in batches: stop rows, hit counts, the tracee list. At most ten times a second, so that a
  * million stops leave the editor quick. The newest rows stay here in detail, in a ring of bounded length.
  */
-import type { StopDetail, StopRow, TamperRuleState, TraceeRow } from '../protocol/trapline.ts';
+import type { StopDetail, StopRow, TamperRuleState, TraceeRows } from '../protocol/trapline.ts';
 import type { EngineEvent } from './api.ts';
 
 const INTERVAL_MS = 100;
@@ -29,7 +29,7 @@ export interface Announcer {
 
 export function createAnnouncer(
   emit: (event: EngineEvent) => void,
-  listTracees: () => readonly TraceeRow[],
+  listTracees: () => TraceeRows,
   listRules: () => readonly TamperRuleState[],
 ): Announcer {
   let ids = 0;
@@ -79,7 +79,7 @@ export function createAnnouncer(
       last = time;
       if (rows.size > 0) emit({ type: 'stops', rows: [...rows.values()], dropped });
       if (hitsChanged) emit({ type: 'hits', hits: { ...hits } });
-      if (traceesChanged) emit({ type: 'tracees', tracees: listTracees() });
+      if (traceesChanged) emit({ type: 'tracees', ...listTracees() });
       if (tamperChanged) emit({ type: 'tamper', rules: listRules() });
       tamperChanged = false;
       rows = new Map();

@@ -3,7 +3,7 @@
  * tracer thread between two stops; events are announced by it. Neither side knows how the other is built.
  */
 import type { FdDetailKind } from '../../native/tracer/fdDetail.ts';
-import type { StopDetail, StopRow, TamperRule, TamperRuleState, TraceeRow, ValueRow } from '../protocol/trapline.ts';
+import type { StopDetail, StopRow, TamperRule, TamperRuleState, TraceeRows, ValueRow } from '../protocol/trapline.ts';
 
 /** A user-visible failure: one clear sentence with what to do. Anything else thrown by a command is a defect. */
 export class UserError extends Error {
@@ -285,7 +285,7 @@ export type EngineEvent =
   | { readonly type: 'output'; readonly category: 'stdout' | 'stderr' | 'console' | 'important'; readonly text: string }
   | { readonly type: 'stops'; readonly rows: readonly StopRow[]; readonly dropped: number }
   | { readonly type: 'hits'; readonly hits: Readonly<Record<string, number>> }
-  | { readonly type: 'tracees'; readonly tracees: readonly TraceeRow[] }
+  | ({ readonly type: 'tracees' } & TraceeRows)
   | { readonly type: 'breakpoint'; readonly breakpoint: VerifiedBreakpoint }
   | { readonly type: 'tamper'; readonly rules: readonly TamperRuleState[] }
   /** A held thread's call, registers or memory were changed by the user: what was fetched about its stop is old. */

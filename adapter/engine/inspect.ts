@@ -36,15 +36,9 @@ export function scopes(session: Session, tid: number): readonly ScopeInfo[] {
   const list: ScopeInfo[] = [];
   const call = view.hold?.call;
   if (call) {
-    const result = resultRow(call);
     list.push({
       name: 'Syscall',
-      rows: [
-        leaf('syscall', numberRow(view, call)),
-        ...argumentRows(call),
-        ...(result ? [result] : []),
-        ...changeRows(view),
-      ],
+      rows: [leaf('syscall', numberRow(view, call)), ...argumentRows(call), ...resultRows(call), ...changeRows(view)],
     });
   }
   list.push({ name: 'Registers', rows: registerRows(tid) });
@@ -52,6 +46,19 @@ export function scopes(session: Session, tid: number): readonly ScopeInfo[] {
   const siginfo = view.hold?.siginfo;
   if (siginfo) list.push({ name: 'Signal', rows: signalRows(siginfo) });
   return list;
+}
+
+/** Of a call that has ended: `result`, and `errno` when it failed. */
+function resultRows(call: DecodedCall): ValueRow[] {
+  const result = resultRow(call);
+  if (!result) return [];
+  return call.result?.isError ? [result, leaf('errno', errnoText(call.result.errno))] : [result];
+}
+
+/** `ENOENT (2)`. */
+function errnoText(errno: number): string {
+  const name = errnoName(errno);
+  return name === undefined ? String(errno) : `${name} (${errno})`;
 }
 
 /** `openat (257)`, and what the kernel makes in its place. */
@@ -91,11 +98,22 @@ export function evaluate(session: Session, tid: number | undefined, expression: 
   const view = heldView(session, tid);
   try {
     const value = compileExpression(expression).evaluate(heldScope(view));
-    return { text: formatValue(value), children: childrenOf(value) };
+    return shownValue(view, expression.trim(), value) ?? { text: formatValue(value), children: childrenOf(value) };
   } catch (error) {
     if (error instanceof ExpressionError) throw new UserError(error.message);
     throw error;
   }
+}
+
+/** A name alone reads as its row in Variables does: flags by their names, registers in hexadecimal. */
+function shownValue({ hold }: View, name: string, value: ExpressionValue): Evaluation | undefined {
+  if (typeof value !== 'bigint') return undefined;
+  if (/^\$\w+$/.test(name)) return { text: `0x${BigInt.asUintN(64, value).toString(16)}`, children: [] };
+  const call = hold?.call;
+  if (!call) return undefined;
+  if (name === 'errno' && value > 0n) return { text: errnoText(Number(value)), children: [] };
+  const row = argumentRows(call).find((each) => each.name === name);
+  return row && { text: row.text, children: row.children };
 }
 
 function childrenOf(value: ExpressionValue): ValueRow[] {

@@ -2,16 +2,18 @@
  * The Tracees tree as plain rows: each tracee with a state a person can read. Ended ones stay for a while.
  */
 import type { Tracee } from '../../native/tracer/tracee.ts';
-import type { TraceeRow } from '../protocol/trapline.ts';
+import type { TraceeRow, TraceeRows } from '../protocol/trapline.ts';
 import { signalText, syscallText } from './names.ts';
 import type { View } from './view.ts';
 
 const ENDED_KEPT = 200;
-const ROWS = 2000;
+/** More would cost the editor more than they tell: it gets the list with every change. */
+const ROWS = 1000;
 
 export interface TraceeList {
   ended(tracee: Tracee, text: string): void;
-  rows(views: ReadonlyMap<number, View>): readonly TraceeRow[];
+  /** The stopped ones and the leaders before the others, when there are too many. */
+  rows(views: ReadonlyMap<number, View>): TraceeRows;
 }
 
 /** `stopped at openat entry`, `in read`, `running`, `group-stop (SIGSTOP)`. */
@@ -26,6 +28,16 @@ export function stateText(view: View): { state: string; kind: TraceeRow['kind'] 
   if (view.watched) return { state: `in ${view.watched.call.name}`, kind: 'running' };
   if (tracee.inSyscall && tracee.nr >= 0) return { state: `in ${syscallText(tracee)}`, kind: 'running' };
   return { state: 'running', kind: 'running' };
+}
+
+function mostTelling(views: readonly View[]): readonly View[] {
+  const first = views.filter(({ hold, tracee }) => hold !== undefined || tracee.tid === tracee.tgid);
+  const chosen = new Set(first.slice(0, ROWS));
+  for (const view of views) {
+    if (chosen.size >= ROWS) break;
+    chosen.add(view);
+  }
+  return views.filter((view) => chosen.has(view));
 }
 
 export function createTraceeList(): TraceeList {
@@ -45,13 +57,13 @@ export function createTraceeList(): TraceeList {
       if (gone.length > ENDED_KEPT) gone.shift();
     },
     rows(views) {
-      const rows: TraceeRow[] = [];
-      for (const view of views.values()) {
-        if (rows.length >= ROWS) break;
+      const all = [...views.values()];
+      const shown = all.length > ROWS ? mostTelling(all) : all;
+      const rows = shown.map((view): TraceeRow => {
         const { tid, tgid, comm, parent } = view.tracee;
-        rows.push({ pid: tgid, tid, comm, parent, ...stateText(view) });
-      }
-      return [...rows, ...gone];
+        return { pid: tgid, tid, comm, parent, ...stateText(view) };
+      });
+      return { tracees: [...rows, ...gone], more: all.length - shown.length };
     },
   };
 }

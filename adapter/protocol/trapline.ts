@@ -51,6 +51,11 @@ export interface TraceeRow {
   readonly kind: 'running' | 'stopped' | 'group-stop' | 'ended';
 }
 
+export interface TraceeRows {
+  readonly tracees: readonly TraceeRow[];
+  readonly more: number;
+}
+
 /**
  * A tamper rule as users write it, in launch.json's `tamper` and here. Any number may be for one system call; they are
  * applied in order, and a later one wins where two want the same thing. Values in `set` are expressions of the
@@ -109,12 +114,17 @@ export interface TamperRuleState {
 
 /** Bodies of the custom events, by event name. Sent at most ten times a second, in batches. */
 export interface TraplineEvents {
-  /** Newest last. `dropped`: older rows that no longer can be asked for in detail. */
+  /** The session's program begins again (restart): what was told before is of another run, and ids start anew. */
+  'trapline/newRun': Record<string, never>;
+  /** Newest last. `dropped`: rows of this session that came too fast to be sent. */
   'trapline/stops': { readonly rows: readonly StopRow[]; readonly dropped: number };
   /** Hits since the session began, by system call name: all stops that a breakpoint or watch of it saw. */
   'trapline/hits': { readonly hits: Readonly<Record<string, number>> };
-  /** The whole list (ended ones are kept until the session ends, at most 200). */
-  'trapline/tracees': { readonly tracees: readonly TraceeRow[] };
+  /**
+   * The whole list (ended ones are kept until the session ends, at most 200). Of thousands the stopped ones come first,
+   * and `more` counts those that are left out.
+   */
+  'trapline/tracees': TraceeRows;
   /** The whole list of tamper rules in order: when it was set, and when counts have changed. */
   'trapline/tamper': { readonly rules: readonly TamperRuleState[] };
 }

@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import type { CatalogIndex } from '../catalog/catalogIndex.ts';
 import { request, type Sessions } from '../session/sessions.ts';
-import { iconFreeText, plainText } from '../text/plain.ts';
+import { iconFreeText, noticeText, plainText } from '../text/plain.ts';
 import {
   type AskContext,
   type Asked,
@@ -55,6 +55,6 @@ async function run(session: vscode.DebugSession, threadId: number, command: stri
     vscode.debug.activeDebugConsole.appendLine(`${plainText(command)}\n${plainText(text)}`);
     vscode.window.setStatusBarMessage(iconFreeText(text, 200), SHOWN_MS);
   } catch (error) {
-    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    void vscode.window.showErrorMessage(noticeText(error instanceof Error ? error.message : String(error), 2_000));
   }
 }

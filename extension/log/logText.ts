@@ -29,7 +29,12 @@ export function logLine(row: StopRow): string {
  * entry, as strace writes it.
  */
 export function logText(history: StopHistory): string {
-  const head = history.forgotten > 0 ? [`# ${counted(history.forgotten, 'older stop')} left the list`] : [];
+  const head =
+    history.forgotten > 0
+      ? [
+          `# ${counted(history.forgotten, 'more stop')} of this session ${history.forgotten === 1 ? 'is' : 'are'} not in the list`,
+        ]
+      : [];
   const lines = [...head, ...callsOf(history.all()).map(logLine)];
   return lines.length > 0 ? `${lines.join('\n')}\n` : '# No stops yet\n';
 }

@@ -11,17 +11,23 @@ import { DEBUG_TYPE } from './sessions.ts';
 export function hintWhenNothingIsTicked(catalog: CatalogIndex): vscode.Disposable {
   return vscode.debug.onDidStartDebugSession((session) => {
     const { type, configuration } = session;
-    if (type !== DEBUG_TYPE || configuration.request !== 'launch') return;
-    const wanted: unknown = configuration['catch'];
+    if (type !== DEBUG_TYPE || configuration.request !== 'launch' || configuration.noDebug) return;
     const asked = [
-      wanted && (wanted as { length?: number }).length,
+      wordsOf(configuration['catch']),
       configuration['stopOnEntry'],
       configuration['stopOnExit'],
       configuration['log'],
+      configuration['strace'],
+      wordsOf(configuration['tamper']),
     ];
     if (asked.some(Boolean) || readBreakpoints(catalog).all.some(({ enabled }) => enabled)) return;
     vscode.debug.activeDebugConsole.appendLine(
       'Nothing is ticked in Syscalls: the program runs to its end, unless an event stops it.',
     );
   });
+}
+
+/** How many there are of a text or a list. */
+function wordsOf(given: unknown): number {
+  return typeof given === 'string' || Array.isArray(given) ? given.length : 0;
 }

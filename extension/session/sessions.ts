@@ -21,6 +21,8 @@ export interface SessionState {
   readonly history: StopHistory;
   readonly hits: ReadonlyMap<string, number>;
   readonly tracees: readonly TraceeRow[];
+  /** Tracees that are left out of the list. */
+  readonly moreTracees: number;
   /** All tamper rules in use, as the adapter last told them. */
   readonly tamper: readonly TamperRuleState[];
   readonly ended: boolean;
@@ -39,12 +41,14 @@ export interface Sessions extends vscode.Disposable {
 }
 
 interface OwnState extends SessionState {
+  history: StopHistory;
   hits: ReadonlyMap<string, number>;
   tracees: readonly TraceeRow[];
+  moreTracees: number;
   tamper: readonly TamperRuleState[];
   ended: boolean;
   /** What rows were opened to, so that they can still be read when the adapter is gone. */
-  readonly details: Map<number, StopDetail>;
+  details: Map<number, StopDetail>;
 }
 
 const DETAILS_KEPT = 500;
@@ -83,6 +87,7 @@ export function followSessions(): Sessions {
       state.ended = true;
       // What became of the others after a detach is not known.
       state.tracees = state.tracees.filter(({ kind }) => kind === 'ended');
+      state.moreTracees = 0;
       if (state !== current) states.delete(session.id);
       changed.fire('session');
     }),
@@ -130,30 +135,41 @@ export function followSessions(): Sessions {
 function stateOf(states: Map<string, OwnState>, session: vscode.DebugSession): OwnState {
   const known = states.get(session.id);
   if (known) return known;
-  const state: OwnState = {
-    session,
-    history: createStopHistory(),
-    hits: new Map(),
-    tracees: [],
-    tamper: [],
-    ended: false,
-    details: new Map(),
-  };
+  const state: OwnState = { session, ...emptyRun(), tamper: [], ended: false };
   states.set(session.id, state);
   return state;
 }
 
+/** What one run of the program leaves; a restart begins another. */
+function emptyRun() {
+  return {
+    history: createStopHistory(),
+    hits: new Map<string, number>(),
+    tracees: [],
+    moreTracees: 0,
+    details: new Map<number, StopDetail>(),
+  };
+}
+
 function take(state: OwnState, event: string, body: unknown): SessionChange | undefined {
   switch (event as keyof TraplineEvents) {
-    case 'trapline/stops':
-      state.history.add((body as TraplineEvents['trapline/stops']).rows);
+    case 'trapline/newRun':
+      Object.assign(state, emptyRun());
+      return 'session';
+    case 'trapline/stops': {
+      const { rows, dropped } = body as TraplineEvents['trapline/stops'];
+      state.history.add(rows, dropped);
       return 'stops';
+    }
     case 'trapline/hits':
       state.hits = new Map(Object.entries((body as TraplineEvents['trapline/hits']).hits));
       return 'hits';
-    case 'trapline/tracees':
-      state.tracees = (body as TraplineEvents['trapline/tracees']).tracees;
+    case 'trapline/tracees': {
+      const { tracees, more } = body as TraplineEvents['trapline/tracees'];
+      state.tracees = tracees;
+      state.moreTracees = more;
       return 'tracees';
+    }
     case 'trapline/tamper':
       state.tamper = (body as TraplineEvents['trapline/tamper']).rules;
       return 'tamper';

@@ -6,6 +6,7 @@ import type { StopRow } from '../../adapter/protocol/trapline.ts';
 import { addBreakpoint } from '../breakpoints/breakpointList.ts';
 import { logLine } from '../log/logText.ts';
 import type { Sessions } from '../session/sessions.ts';
+import { noticeText } from '../text/plain.ts';
 import type { StopNode } from './stopRows.ts';
 import type { StopTree } from './stopTree.ts';
 
@@ -47,7 +48,7 @@ async function openSource(path: string, line: number): Promise<void> {
     });
   } catch {
     void vscode.window.showWarningMessage(
-      `The source file ${path} can't be opened. If it lies elsewhere on this machine, say so in "sourceMap" of the launch configuration.`,
+      `The source file ${noticeText(path)} can't be opened. If it lies elsewhere on this machine, say so in "sourceMap" of the launch configuration.`,
     );
   }
 }

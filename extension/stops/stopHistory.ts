@@ -6,11 +6,14 @@ import type { StopRow } from '../../adapter/protocol/trapline.ts';
 export const STOP_LIMIT = 5_000;
 
 export interface StopHistory {
-  /** Takes a batch, oldest first; a row with a known id replaces the older one. */
-  add(rows: readonly StopRow[]): void;
+  /**
+   * Takes a batch, oldest first; a row with a known id replaces the older one. `dropped`: how many rows of the session
+   * never came, because they were too many.
+   */
+  add(rows: readonly StopRow[], dropped?: number): void;
   clear(): void;
   readonly size: number;
-  /** Rows that were dropped to stay within the limit. */
+  /** Rows that left the list to stay within the limit, or never came. */
   readonly forgotten: number;
   get(id: number): StopRow | undefined;
   /** Newest first: `count` rows from the `start`-newest on. */
@@ -23,6 +26,8 @@ export interface StopHistory {
 export function createStopHistory(limit: number = STOP_LIMIT): StopHistory {
   let rows: StopRow[] = [];
   let forgotten = 0;
+  let missed = 0;
+  let missedBefore = 0;
 
   const indexOf = (id: number): number => {
     let low = 0;
@@ -36,7 +41,8 @@ export function createStopHistory(limit: number = STOP_LIMIT): StopHistory {
   };
 
   return {
-    add(batch) {
+    add(batch, dropped = missed) {
+      missed = dropped;
       for (const row of batch) {
         const newest = rows.at(-1);
         if (!newest || row.id > newest.id) {
@@ -55,12 +61,13 @@ export function createStopHistory(limit: number = STOP_LIMIT): StopHistory {
     clear() {
       rows = [];
       forgotten = 0;
+      missedBefore = missed;
     },
     get size() {
       return rows.length;
     },
     get forgotten() {
-      return forgotten;
+      return forgotten + missed - missedBefore;
     },
     get: (id) => {
       const row = rows[indexOf(id)];

@@ -31,7 +31,7 @@ export function rootStops(history: StopHistory): StopNode[] {
   const nodes: StopNode[] = history.newest(0, PAGE).map(({ id }) => ({ kind: 'stop', id }));
   for (let start = PAGE; start < history.size; start += PAGE) nodes.push({ kind: 'page', start });
   if (history.forgotten > 0) {
-    const text = `${counted(history.forgotten, 'older stop')} left the list; a log file keeps them all`;
+    const text = `${counted(history.forgotten, 'more stop')} of this session ${history.forgotten === 1 ? 'is' : 'are'} not in the list; a log file keeps them all`;
     nodes.push({ kind: 'note', path: 'forgotten', text });
   }
   return nodes;

@@ -21,7 +21,8 @@ export type SyscallNode =
   /** Calls that no class holds, and calls that only 32-bit programs have. */
   | { readonly kind: 'other' | 'compat'; readonly set: undefined };
 
-export type SyscallIcon = 'stops' | 'logs' | 'covered' | 'off' | 'none';
+/** `group` stands where other rows have their box: VS Code sets rows below a row without either too far left. */
+export type SyscallIcon = 'stops' | 'logs' | 'covered' | 'off' | 'none' | 'group';
 
 export interface SyscallRow {
   readonly id: string;
@@ -110,7 +111,7 @@ export function rowOf(node: SyscallNode, state: SyscallTreeState): SyscallRow {
 
 function groupRow(id: string, label: string, names: readonly string[], tooltip: string): SyscallRow {
   const description = String(names.length);
-  return { id, label, description, tooltip, checked: undefined, icon: 'none', expandable: true };
+  return { id, label, description, tooltip, checked: undefined, icon: 'group', expandable: true };
 }
 
 /** `name` stands first in the description; `otherwise` where there is nothing to say about breakpoints. */

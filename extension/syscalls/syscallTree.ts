@@ -136,6 +136,8 @@ function iconOf(icon: SyscallIcon): vscode.ThemeIcon | undefined {
         'debug-breakpoint-function-disabled',
         new vscode.ThemeColor('debugIcon.breakpointDisabledForeground'),
       );
+    case 'group':
+      return new vscode.ThemeIcon('list-unordered');
     case 'none':
       return undefined;
     default:

@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import type { TamperRule } from '../../adapter/protocol/trapline.ts';
 import { DEBUG_TYPE, request, type Sessions } from '../session/sessions.ts';
+import { noticeText } from '../text/plain.ts';
 import { throttle } from '../text/throttle.ts';
 import { readRules } from './rule.ts';
 import type { RuleStore } from './ruleStore.ts';
@@ -30,7 +31,8 @@ export function syncTamperRules(store: RuleStore, sessions: Sessions): vscode.Di
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       // A session that ended meanwhile has nothing to say about its rules.
-      if (sessions.running.some(({ id }) => id === session.id)) void vscode.window.showErrorMessage(why);
+      if (sessions.running.some(({ id }) => id === session.id))
+        void vscode.window.showErrorMessage(noticeText(why, 2_000));
     }
   };
   const sendToAll = throttle(() => {

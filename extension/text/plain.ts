@@ -22,6 +22,11 @@ export function iconFreeText(text: string, limit = 400): string {
   return plainText(text, limit).replace(/\$\([\w~-]+\)/g, '\\$&');
 }
 
+/** `plainText` for notifications, where VS Code makes `[text](command:…)` something to click. */
+export function noticeText(text: string, limit = 400): string {
+  return plainText(text, limit).replaceAll('](', '] (');
+}
+
 /** `1 hit`, `12 hits`, `1,234 hits`. */
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;

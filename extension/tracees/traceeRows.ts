@@ -2,13 +2,13 @@
  * The Tracees tree as plain rows: processes with their threads and children. Must not know of VS Code.
  */
 import type { TraceeRow } from '../../adapter/protocol/trapline.ts';
-import { plainText } from '../text/plain.ts';
+import { counted, plainText } from '../text/plain.ts';
 
-export type TraceeIcon = TraceeRow['kind'];
+export type TraceeIcon = TraceeRow['kind'] | 'note';
 
 export interface TraceeNode {
   readonly id: string;
-  readonly kind: 'process' | 'thread';
+  readonly kind: 'process' | 'thread' | 'note';
   readonly pid: number;
   /** The thread that commands go to: the process's leader on its row. */
   readonly tid: number;
@@ -22,12 +22,12 @@ export interface TraceeNode {
 /** The forest: processes under the process that made them, threads other than the leader under their process. */
 export function traceeForest(rows: readonly TraceeRow[]): TraceeNode[] {
   const processes = new Map<number, TraceeRow[]>();
-  for (const row of rows) processes.set(row.pid, [...(processes.get(row.pid) ?? []), row]);
+  for (const row of rows) push(processes, row.pid, row);
   const childrenOf = new Map<number, number[]>();
   const roots: number[] = [];
   for (const [pid, threads] of processes) {
     const parent = threads[0]?.parent ?? 0;
-    if (processes.has(parent) && parent !== pid) childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), pid]);
+    if (processes.has(parent) && parent !== pid) push(childrenOf, parent, pid);
     else roots.push(pid);
   }
   const seen = new Set<number>();
@@ -61,10 +61,23 @@ function nodeOf(row: TraceeRow, kind: TraceeNode['kind'], children: readonly Tra
   };
 }
 
+function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+/** What stands below the rows when some are left out. */
+export function moreNode(more: number): TraceeNode {
+  const label = `${counted(more, 'more thread')} ${more === 1 ? 'is' : 'are'} not shown`;
+  const tooltip = `${label}: of very many, those that are stopped come first`;
+  return { id: 'more', kind: 'note', pid: 0, tid: 0, label, description: '', tooltip, icon: 'note', children: [] };
+}
+
 /** `2 processes, 5 threads` of those that live. */
-export function traceeSummary(rows: readonly TraceeRow[]): string {
+export function traceeSummary(rows: readonly TraceeRow[], more = 0): string {
   const alive = rows.filter(({ kind }) => kind !== 'ended');
   const processes = new Set(alive.map(({ pid }) => pid)).size;
-  const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
-  return `${plural(processes, 'process', 'processes')}, ${plural(alive.length, 'thread', 'threads')}`;
+  const plural = `${processes.toLocaleString('en-US')} ${processes === 1 ? 'process' : 'processes'}`;
+  return `${plural}, ${counted(alive.length + more, 'thread')}`;
 }

@@ -4,9 +4,10 @@
  */
 import * as vscode from 'vscode';
 import { request, type Sessions } from '../session/sessions.ts';
+import { noticeText } from '../text/plain.ts';
 import { throttle } from '../text/throttle.ts';
 import { contextKey } from '../viewState.ts';
-import { type TraceeIcon, type TraceeNode, traceeForest, traceeSummary } from './traceeRows.ts';
+import { moreNode, type TraceeIcon, type TraceeNode, traceeForest, traceeSummary } from './traceeRows.ts';
 
 const VIEW = 'trapline.tracees';
 
@@ -16,16 +17,16 @@ export function createTraceeTree(sessions: Sessions): vscode.Disposable {
   const view = vscode.window.createTreeView<TraceeNode>(VIEW, {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: (node) => [...(node?.children ?? traceeForest(sessions.current?.tracees ?? []))],
+      getChildren: (node) => [...(node?.children ?? roots(sessions))],
       getTreeItem: treeItem,
     },
     showCollapseAll: true,
   });
   const setHasTracees = contextKey('trapline.hasTracees');
   const refresh = throttle(() => {
-    const tracees = sessions.current?.tracees ?? [];
+    const { tracees = [], moreTracees: more = 0 } = sessions.current ?? {};
     setHasTracees(tracees.length > 0);
-    view.description = tracees.some(({ kind }) => kind !== 'ended') ? traceeSummary(tracees) : '';
+    view.description = tracees.some(({ kind }) => kind !== 'ended') ? traceeSummary(tracees, more) : '';
     changed.fire(undefined);
   });
   return vscode.Disposable.from(
@@ -39,6 +40,11 @@ export function createTraceeTree(sessions: Sessions): vscode.Disposable {
   );
 }
 
+function roots(sessions: Sessions): readonly TraceeNode[] {
+  const { tracees = [], moreTracees: more = 0 } = sessions.current ?? {};
+  return [...traceeForest(tracees), ...(more > 0 ? [moreNode(more)] : [])];
+}
+
 function commands(sessions: Sessions): vscode.Disposable[] {
   const command = (name: string, run: (session: vscode.DebugSession, node: TraceeNode) => Thenable<unknown>) =>
     vscode.commands.registerCommand(`trapline.${name}`, async (node?: TraceeNode) => {
@@ -47,7 +53,7 @@ function commands(sessions: Sessions): vscode.Disposable[] {
       try {
         await run(state.session, node);
       } catch (error) {
-        void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+        void vscode.window.showErrorMessage(noticeText(error instanceof Error ? error.message : String(error), 2_000));
       }
     });
   return [
@@ -71,12 +77,13 @@ function treeItem(node: TraceeNode): vscode.TreeItem {
   item.id = node.children.length > 0 ? `${node.id}/parent` : node.id;
   item.description = node.description;
   item.tooltip = node.tooltip;
-  item.iconPath = iconOf(node.icon);
+  const icon = iconOf(node.icon);
+  if (icon) item.iconPath = icon;
   item.contextValue = `tracee ${node.kind} ${node.icon}`;
   return item;
 }
 
-function iconOf(icon: TraceeIcon): vscode.ThemeIcon {
+function iconOf(icon: TraceeIcon): vscode.ThemeIcon | undefined {
   switch (icon) {
     case 'running':
       return new vscode.ThemeIcon('play-circle', new vscode.ThemeColor('debugIcon.startForeground'));
@@ -86,6 +93,8 @@ function iconOf(icon: TraceeIcon): vscode.ThemeIcon {
       return new vscode.ThemeIcon('stop-circle', new vscode.ThemeColor('list.warningForeground'));
     case 'ended':
       return new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('disabledForeground'));
+    case 'note':
+      return undefined;
     default:
       return icon satisfies never;
   }

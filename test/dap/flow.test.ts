@@ -73,6 +73,11 @@ describe('a C program', () => {
       client.request('evaluate', { expression, context, frameId: frame?.id });
     expect((await evaluate('errno == ENOENT')).result).toBe('true');
     expect((await evaluate('pathname', 'hover')).result).toBe('"/no/such/file"');
+    // As its row in Variables reads.
+    expect((await evaluate('flags')).result).toBe('O_RDWR');
+    expect((await evaluate('errno')).result).toBe('ENOENT (2)');
+    expect((await evaluate('$rip')).result).toMatch(/^0x[0-9a-f]+$/);
+    expect((await scope(adapter, stopped, 'Syscall')).get('errno')?.value).toBe('ENOENT (2)');
     await expect(evaluate('no_such_name')).rejects.toThrow('no_such_name');
     await client.request('continue', { threadId: stopped.body['threadId'] });
     await client.event('terminated');
@@ -166,6 +171,8 @@ describe('a C program', () => {
     expect(second.body['threadId']).not.toBe(first.body['threadId']);
     expect(second.body['hitBreakpointIds']).toEqual(first.body['hitBreakpointIds']);
     expect(client.events('terminated')).toEqual([]);
+    // Ids of rows begin anew: what was shown before is of another run.
+    expect(client.events('trapline/newRun')).toHaveLength(1);
     await client.request('continue', { threadId: second.body['threadId'] });
     expect((await client.event('exited')).body).toEqual({ exitCode: 3 });
   });

@@ -130,7 +130,7 @@ test('announcements become events', async () => {
   const engine = session.engine();
   const row = { pid: 7, tid: 7, comm: 'cat', parent: 1, state: 'running', kind: 'running' } as const;
   engine.announce({ type: 'process', pid: 7, name: '/bin/true', startMethod: 'launch' });
-  engine.announce({ type: 'tracees', tracees: [row] });
+  engine.announce({ type: 'tracees', tracees: [row], more: 7 });
   engine.announce({ type: 'hits', hits: { openat: 3 } });
   engine.announce({
     type: 'stops',
@@ -144,7 +144,7 @@ test('announcements become events', async () => {
   const { client } = session;
   await client.event('terminated');
   expect((await client.event('exited')).body).toEqual({ exitCode: 3 });
-  expect((await client.event('trapline/tracees')).body).toEqual({ tracees: [row] });
+  expect((await client.event('trapline/tracees')).body).toEqual({ tracees: [row], more: 7 });
   expect((await client.event('trapline/hits')).body).toEqual({ hits: { openat: 3 } });
   expect((await client.event('process')).body).toMatchObject({ systemProcessId: 7, startMethod: 'launch' });
   expect(client.output('stdout')).toBe('hello\n');

@@ -53,6 +53,7 @@ describe('a stop', () => {
     expect(variables).toMatchObject([
       { name: 'pathname', value: '"x"', variablesReference: 0, evaluateName: 'pathname' },
       { name: 'many', indexedVariables: 250 },
+      { name: 'some' },
     ]);
     const page = await client.request('variables', {
       variablesReference: variables[1]?.variablesReference,
@@ -86,10 +87,45 @@ describe('a stop', () => {
       targets: unknown[];
     };
     expect(targets).toEqual([{ label: 'pathname', detail: '"x"', type: 'field', start: 11, length: 2 }]);
-    const registers = (await client.request('completions', { text: '$r', column: 3 })) as {
-      targets: { label: string }[];
+  });
+
+  test.each([
+    ['$r', ['$rip']],
+    ['fa', ['fail ERRNO']],
+    ['fail ENOE', ['ENOENT', 'ENOEXEC']],
+    ['signal SIGUSR', ['SIGUSR1', 'SIGUSR2']],
+    ['call getpi', ['getpid']],
+    ['set syscall = openat', ['openat', 'openat2']],
+    ['set re', ['result']],
+    ['set many = du', ['duration']],
+    ['flags & O_CREA', ['O_CREAT']],
+    ['mode & S_IRU', ['S_IRUSR']],
+    ['some.', ['first', 'startsWith()', 'endsWith()', 'contains()']],
+    ['some.f', ['first']],
+    ['pathname == "p', []],
+    ['delay 1', []],
+    ['o_creat', []],
+  ])('completes %j by what stands before it', async (text, labels) => {
+    session = await launched();
+    announceStop(session);
+    await session.client.event('stopped');
+    const { targets } = await session.client.request<{ targets: { label: string; start: number; length: number }[] }>(
+      'completions',
+      { text, column: text.length + 1 },
+    );
+    expect(targets.map(({ label }) => label)).toEqual(labels);
+    for (const { start, length } of targets) expect(start + length).toBe(text.length);
+  });
+
+  test('completes in the line of the cursor, and commands at its beginning alone', async () => {
+    session = await launched();
+    const { client } = session;
+    const labels = async (text: string, line: number, column: number) => {
+      const body = await client.request<{ targets: { label: string }[] }>('completions', { text, line, column });
+      return body.targets.map(({ label }) => label);
     };
-    expect(registers.targets.map(({ label }) => label)).toEqual(['$rip']);
+    expect(await labels('nr\nretr', 2, 5)).toEqual(['retry']);
+    expect(await labels('nr == retr', 1, 11)).toEqual([]);
   });
 
   test('of an exception says what it was', async () => {

@@ -88,3 +88,10 @@ export function countOf(rows: readonly ValueRow[]): { indexedVariables?: number;
 function areIndexed(rows: readonly ValueRow[]): boolean {
   return rows.length > 0 && rows.every(({ name }) => /^\[?\d+\]?$/.test(name));
 }
+
+/** The thread of a frame; without a frame the only stopped thread, when there is exactly one. */
+export function stoppedThread(session: SessionContext, frameId: number | undefined): number | undefined {
+  if (frameId !== undefined) return session.stops.frame(frameId).tid;
+  const stopped = session.stops.stoppedThreads();
+  return stopped.length === 1 ? stopped[0] : undefined;
+}

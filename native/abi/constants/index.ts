@@ -98,6 +98,21 @@ export function constant(name: string): bigint | undefined {
   return value;
 }
 
+/** Names of constants that begin with this, over all sets of x86_64 and in their order; at most `limit`. */
+export function constantNames(prefix: string, limit: number): string[] {
+  const found = new Set<string>();
+  if (!IDENTIFIER.test(prefix)) return [];
+  const mark = `\n${prefix}`;
+  for (const [key, block] of cut()) {
+    if (key.includes('@')) continue;
+    for (let at = block.indexOf(mark); at >= 0; at = block.indexOf(mark, at + 1)) {
+      found.add(block.slice(at + 1).split(' ', 1)[0] ?? '');
+      if (found.size >= limit) return [...found];
+    }
+  }
+  return [...found];
+}
+
 /** linux/errno.h: the kernel's own codes, seen by tracers only. The texts are how strace explains them. */
 const RESTARTS: ReadonlyMap<number, readonly [name: string, text: string]> = new Map([
   [512, ['ERESTARTSYS', 'To be restarted if SA_RESTART is set']],

@@ -77,6 +77,11 @@ export function fakeEngine(onEvent: (event: EngineEvent) => void, overrides: Par
                 children: [],
               })),
             },
+            {
+              name: 'some',
+              text: '{first=1}',
+              children: [{ name: 'first', text: '1', children: [] }],
+            },
           ],
         },
         { name: 'Registers', rows: [{ name: 'rip', text: '0x1000', children: [] }] },

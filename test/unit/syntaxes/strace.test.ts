@@ -93,7 +93,7 @@ describe('a line', () => {
   });
 
   it('may be a comment of ours', () => {
-    expect(tokenize('# 12 older stops left the list').tokens).toHaveLength(1);
+    expect(tokenize('# 12 more stops of this session are not in the list').tokens).toHaveLength(1);
   });
 });
 

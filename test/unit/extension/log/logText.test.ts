@@ -39,7 +39,7 @@ describe('a log', () => {
     const history = createStopHistory(2);
     history.add([stopRow(1), stopRow(2), stopRow(3)]);
     const [head, first, second] = logText(history).split('\n');
-    expect(head).toBe('# 1 older stop left the list');
+    expect(head).toBe('# 1 more stop of this session is not in the list');
     expect(first).toContain('close(2 ');
     expect(second).toContain('close(3 ');
     expect(logText(createStopHistory())).toBe('# No stops yet\n');

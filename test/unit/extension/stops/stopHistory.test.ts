@@ -47,6 +47,15 @@ describe('the history of stops', () => {
     expect(history.get(15)).toBeUndefined();
   });
 
+  it('counts rows that never came, but not those from before it was cleared', () => {
+    const history = createStopHistory();
+    history.add([stopRow(1)], 40);
+    expect(history.forgotten).toBe(40);
+    history.clear();
+    history.add([stopRow(200)], 45);
+    expect(history.forgotten).toBe(5);
+  });
+
   it('is empty once cleared', () => {
     const history = filled(25, 10);
     history.clear();

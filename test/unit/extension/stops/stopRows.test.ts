@@ -20,7 +20,11 @@ describe('the rows of stops', () => {
     expect(nodes.slice(PAGE)).toEqual([
       { kind: 'page', start: PAGE },
       { kind: 'page', start: 2 * PAGE },
-      { kind: 'note', path: 'forgotten', text: '150 older stops left the list; a log file keeps them all' },
+      {
+        kind: 'note',
+        path: 'forgotten',
+        text: '150 more stops of this session are not in the list; a log file keeps them all',
+      },
     ]);
     expect(pageLabel(history, PAGE)).toBe('Older stops 201–400');
     expect(pageLabel(history, 2 * PAGE)).toBe('Older stops 401–450');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { counted, iconFreeText, plainText } from '../../../../extension/text/plain.ts';
+import { counted, iconFreeText, noticeText, plainText } from '../../../../extension/text/plain.ts';
 
 describe('plain text', () => {
   it('stays on one line without control or direction-changing characters', () => {
@@ -13,6 +13,10 @@ describe('plain text', () => {
 
   it('makes no icons where VS Code would', () => {
     expect(iconFreeText('$(zap) $(no icon)')).toBe('\\$(zap) $(no icon)');
+  });
+
+  it('makes no links where VS Code would', () => {
+    expect(noticeText('/tmp/[x](command:y).c')).toBe('/tmp/[x] (command:y).c');
   });
 
   it('counts', () => {

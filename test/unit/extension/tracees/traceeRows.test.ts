@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TraceeRow } from '../../../../adapter/protocol/trapline.ts';
-import { type TraceeNode, traceeForest, traceeSummary } from '../../../../extension/tracees/traceeRows.ts';
+import { moreNode, type TraceeNode, traceeForest, traceeSummary } from '../../../../extension/tracees/traceeRows.ts';
 
 const tracee = (pid: number, tid: number, parent = 0, kind: TraceeRow['kind'] = 'running'): TraceeRow => ({
   pid,
@@ -32,6 +32,21 @@ describe('the forest of tracees', () => {
     expect(traceeForest([tracee(10, 10, 20), tracee(20, 20, 10), tracee(30, 30, 30)]).map(({ pid }) => pid)).toContain(
       30,
     );
+  });
+});
+
+describe('thousands of threads', () => {
+  it('are all in the forest, in their order', () => {
+    const threads = Array.from({ length: 5000 }, (_, index) => tracee(10, 10 + index));
+    const [process] = traceeForest(threads);
+    expect(process?.children).toHaveLength(4999);
+    expect(process?.children.at(-1)?.tid).toBe(5009);
+  });
+
+  it('that were left out are counted', () => {
+    expect(moreNode(4000).label).toBe('4,000 more threads are not shown');
+    expect(moreNode(1).label).toBe('1 more thread is not shown');
+    expect(traceeSummary([tracee(10, 10)], 4000)).toBe('1 process, 4,001 threads');
   });
 });
 
