@@ -1,5 +1,5 @@
 /**
- * What goes to the editor in batches: stop rows, hit counts, the tracee list. At most ten times a second, so that a
+ * What goes to the editor in batches: stop rows, hit counts, the tracee list, a log without a file. At most ten times a second, so that a
  * million stops leave the editor quick. The newest rows stay here in detail, in a ring of bounded length.
  */
 import type { StopDetail, StopRow, TamperRuleState, TraceeRows } from '../protocol/trapline.ts';
@@ -8,7 +8,7 @@ import type { EngineEvent } from './api.ts';
 const INTERVAL_MS = 100;
 /** Rows kept with their decoded values. */
 const KEPT = 2000;
-/** Rows of one batch; more are counted as dropped. */
+/** Rows, and lines of the log, of one batch; more are counted as dropped. */
 const BATCH = 1000;
 
 export interface Announcer {
@@ -19,6 +19,8 @@ export interface Announcer {
   hit(name: string): void;
   /** The tracee list has changed. */
   tracees(): void;
+  /** Whole lines of the log for the debug console. */
+  print(lines: string): void;
   /** Counts of tamper rules, or the rules, have changed. */
   tamper(): void;
   /** Sends what is due; `now` sends everything. */
@@ -39,10 +41,12 @@ export function createAnnouncer(
   let hitsChanged = false;
   let traceesChanged = false;
   let tamperChanged = false;
+  let printed: string[] = [];
+  let unprinted = 0;
   let last = 0;
   const kept = new Map<number, { row: StopRow; detail: () => Omit<StopDetail, 'row'> }>();
 
-  const waiting = (): boolean => rows.size > 0 || hitsChanged || traceesChanged || tamperChanged;
+  const waiting = (): boolean => rows.size > 0 || hitsChanged || traceesChanged || tamperChanged || printed.length > 0;
   return {
     nextRowId: () => ++ids,
     row(row, detail) {
@@ -73,6 +77,11 @@ export function createAnnouncer(
     tamper() {
       tamperChanged = true;
     },
+    print(lines) {
+      if (lines === '') return;
+      if (printed.length < BATCH) printed.push(lines);
+      else unprinted++;
+    },
     flush(now) {
       const time = performance.now();
       if (!waiting() || (!now && time - last < INTERVAL_MS)) return;
@@ -81,6 +90,10 @@ export function createAnnouncer(
       if (hitsChanged) emit({ type: 'hits', hits: { ...hits } });
       if (traceesChanged) emit({ type: 'tracees', ...listTracees() });
       if (tamperChanged) emit({ type: 'tamper', rules: listRules() });
+      if (printed.length > 0)
+        emit({ type: 'output', category: 'console', text: printed.join('') + leftOut(unprinted) });
+      printed = [];
+      unprinted = 0;
       tamperChanged = false;
       rows = new Map();
       hitsChanged = false;
@@ -88,4 +101,8 @@ export function createAnnouncer(
     },
     waiting,
   };
+}
+
+function leftOut(calls: number): string {
+  return calls === 0 ? '' : `… ${calls} more lines came too fast for the debug console; a log file has them all.\n`;
 }

@@ -108,8 +108,8 @@ export interface SummaryPlan {
 
 /** What goes into the log, and how; strace's options behind each line. Sets are SET grammar without @WHEN. */
 export interface LogPlan {
-  /** Absolute path, or a descriptor of this process. */
-  readonly file: string | number;
+  /** Absolute path, or a descriptor of this process. Absent: the debug console. */
+  readonly file?: string | number;
   /** -A */
   readonly append?: boolean;
   /** -ff: a file for each tracee, `file` with its id behind a dot. */

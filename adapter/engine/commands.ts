@@ -84,6 +84,7 @@ export function configure(
   session.stacks.setSourceMap(plan.sourceMap ?? {});
   session.log = createLog(plan.log, plan.followForks, {
     complain: (text) => session.emit({ type: 'output', category: 'important', text: `${text}\n` }),
+    print: (lines) => session.announcer.print(lines),
     stack: (tracee) => session.stacks.lines(tracee),
     full: () => letAllGo(session),
   });

@@ -95,8 +95,9 @@ function launchFailure(program: string, end: End): string {
 
 function finish(session: Session): void {
   const { lifetime } = session;
-  session.announcer.flush(true);
+  // What the log ends with may go to the debug console.
   session.log.close();
+  session.announcer.flush(true);
   const waiting = lifetime.whenEmpty;
   lifetime.whenEmpty = [];
   for (const reply of waiting) reply.value(undefined);

@@ -17,7 +17,7 @@ import { atEntry, atExit } from './calls.ts';
 import { callTest, logDecoding } from './logDecoding.ts';
 import { dumpOf, lineMark } from './logExtras.ts';
 import { writerOptions } from './logOptions.ts';
-import { openLogOutput } from './logOutput.ts';
+import { type LogReaders, openLogOutput } from './logOutput.ts';
 import { syscallText } from './names.ts';
 import { namingOf } from './tracedMemory.ts';
 
@@ -84,9 +84,7 @@ const MODES: Readonly<Record<Arch, string>> = { x86_64: '64 bit', i386: '32 bit'
 const OWN_ARCH: Arch = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 
 /** What the log needs of the session. */
-export interface LogSurroundings {
-  /** Says a sentence to the user. */
-  complain(text: string): void;
+export interface LogSurroundings extends LogReaders {
   /** Whole lines: the stack of a stopped tracee (strace -k). */
   stack?(tracee: Tracee): string;
   /** As many calls as were asked for are in the log. */
@@ -99,7 +97,7 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
   const inSet = callTest(plan.catch ?? 'all');
   const decoding = logDecoding(plan);
   const marks = new Map<number, string>();
-  const output = openLogOutput(plan, writerOptions(plan, followForks, marks), around.complain);
+  const output = openLogOutput(plan, writerOptions(plan, followForks, marks), around);
   const paths = plan.paths && new Set(plan.paths);
   const signals = plan.signals && new Set(plan.signals);
   const quiet = new Set(plan.quiet);

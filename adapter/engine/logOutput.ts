@@ -6,6 +6,13 @@ import { createLogWriter, type LogOptions, type LogWriter } from '../syscalls/lo
 import type { LogPlan } from './api.ts';
 import { type LogSink, openSink } from './logSink.ts';
 
+export interface LogReaders {
+  /** Says a sentence to the user. */
+  complain(text: string): void;
+  /** Where whole lines go when there is no file. */
+  print(lines: string): void;
+}
+
 export interface LogOutput {
   /** Appends what a writer has to say about a tracee. */
   write(tid: number, say: (writer: LogWriter) => string): void;
@@ -18,10 +25,11 @@ export interface LogOutput {
 }
 
 /** Opens the file, or makes ready to open one for each tracee. Throws a UserError. */
-export function openLogOutput(plan: LogPlan, options: LogOptions, complain: (text: string) => void): LogOutput {
+export function openLogOutput(plan: LogPlan, options: LogOptions, readers: LogReaders): LogOutput {
+  const { complain } = readers;
   if (plan.separate && typeof plan.file === 'string') return separateOutput(plan, plan.file, options, complain);
   const writer = createLogWriter(options);
-  const sink = openSink(plan.file, complain, plan.append);
+  const sink = plan.file === undefined ? printing(readers) : openSink(plan.file, complain, plan.append);
   return {
     write: (_tid, say) => sink.write(say(writer)),
     append: (text) => sink.write(text),
@@ -33,6 +41,8 @@ export function openLogOutput(plan: LogPlan, options: LogOptions, complain: (tex
     },
   };
 }
+
+const printing = ({ print }: LogReaders): LogSink => ({ write: print, flush: () => {}, close: () => {} });
 
 interface One {
   readonly writer: LogWriter;

@@ -52,7 +52,7 @@ export class Session implements Handler {
   readonly refusals = new Set<string>();
   readonly stacks: Stacks = createStacks();
   readonly lifetime: Lifetime = newLifetime();
-  log: SessionLog = createLog(undefined, false, { complain: () => {} });
+  log: SessionLog = createLog(undefined, false, { complain: () => {}, print: () => {} });
   readonly emit: (event: EngineEvent) => void;
   /** Called when batches are held back, so that somebody wakes us to send them. */
   onHeldBack: () => void = () => {};

@@ -65,8 +65,9 @@ function traced(args: TraceArguments, cwd: string): Pick<LaunchPlan, 'log' | 'so
   };
 }
 
-/** `log` with what `strace` says over it. */
+/** `log` with what `strace` says over it. Options that only say how a log looks make one, in the debug console. */
 function logPlan({ log, strace }: TraceArguments, cwd: string): LogPlan | undefined {
   const file = strace?.output ?? log?.file;
-  return file === undefined ? undefined : { ...log, ...strace?.log, file: logFile(file, cwd) };
+  if (file === undefined) return strace && Object.keys(strace.log).length > 0 ? strace.log : undefined;
+  return { ...log, ...strace?.log, file: logFile(file, cwd) };
 }

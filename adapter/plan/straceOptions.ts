@@ -16,11 +16,6 @@ export function readStraceOptions(fields: Fields): TraceSettings | undefined {
   if (isCommand(settings.output)) {
     throw wrong(`-o ${settings.output}: a debug session writes its log to a file; name one`);
   }
-  const { summary, ...format } = settings.log;
-  const logs = summary !== undefined || Object.keys(format).length > 0;
-  if (logs && settings.output === undefined && own(fields, 'log') === undefined) {
-    throw wrong('these options write a log: add "-o FILE", or the attribute "log"');
-  }
   return settings;
 }
 

@@ -36,6 +36,22 @@ test('stacks stand behind their calls', async () => {
   expect(text).toMatch(/"\/no\/such\/file".*\n( > .*\n)* > \S*\/opens\(main\+0x[0-9a-f]+\) \[0x[0-9a-f]+\]\n/);
 });
 
+test('without a file it is in the debug console', async () => {
+  await launch(adapter, { program: fixture('opens'), cwd: '/', strace: '-f -s 3 -e trace=openat,exit_group' });
+  await adapter.client.event('terminated');
+  const lines = adapter.client.output('console').split('\n');
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^\d+ openat\(AT_FDCWD, "\/no\/such\/file", O_RDWR\) = -1 ENOENT/),
+  );
+  expect(lines).toContainEqual(expect.stringMatching(/^\d+ \+\+\+ exited with 3 \+\+\+$/));
+});
+
+test('a table of calls without a file is in the debug console', async () => {
+  await launch(adapter, { program: fixture('opens'), strace: '-c' });
+  await adapter.client.event('terminated');
+  expect(adapter.client.output('console')).toMatch(/^100\.00 .* total$/m);
+});
+
 test('a full disk is said once, and the program goes on', async () => {
   await launch(adapter, { program: fixture('opens'), log: '/dev/full' });
   expect((await adapter.client.event('exited')).body).toEqual({ exitCode: 3 });

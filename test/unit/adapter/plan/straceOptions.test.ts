@@ -37,12 +37,18 @@ test('format options go over those of the log', () => {
   expect(prepareLaunch(args, {}).plan.log).toMatchObject({ file: '/tmp/log', strings: 5, durations: true });
 });
 
+test('without a file the log is for the debug console', () => {
+  const { log } = prepareLaunch(launch({ strace: '-T' }), {}).plan;
+  expect(log).toMatchObject({ durations: true });
+  expect(log).not.toHaveProperty('file');
+  expect(prepareLaunch(launch({ strace: '-e inject=openat:error=ENOENT' }), {}).plan.log).toBeUndefined();
+});
+
 test.each([
   ['-Q', '"strace": invalid option -- \'Q\'.'],
   ['-p 1', '"strace": option -p is for the command line.'],
   ['-f ls', '"strace": \'ls\' is no option; the program is named in "program".'],
   ['-u nobody', '"strace": option -u is not supported: run the command as that user.'],
-  ['-T', '"strace": these options write a log: add "-o FILE", or the attribute "log".'],
   ['-o |cat', '"strace": -o |cat: a debug session writes its log to a file; name one.'],
 ])('%s is one sentence', (strace, message) => {
   expect(() => launch({ strace })).toThrow(message);
