@@ -194,6 +194,8 @@ const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0)
 export interface StructOptions {
   /** Fields at or beyond this offset are not there: the program's structure is an older, shorter one. */
   readonly available?: number;
+  /** Bytes that are there of a value that was cut: the field that the cut is in is shown as bytes, as strace does. */
+  readonly cut?: number;
   /** Bytes that are not zero follow what is known: `...`. */
   readonly more?: boolean;
   /** What lies beyond the known fields is `...` when abbreviating, not bytes. */
@@ -202,24 +204,31 @@ export interface StructOptions {
   readonly hides?: (name: string, fields: Fields) => boolean;
 }
 
+const cutField = (fields: Fields, offset: number, length: number): Decoded => ({
+  ...text(fields.slice(offset, length).slice(), fields.address + BigInt(offset)),
+  form: 'hex',
+});
+
 /** The structure in bytes that are there whole. */
 export function structIn(context: DecodeContext, fields: Fields, of: Layout, options: StructOptions = {}): StructNode {
   const { abbreviate, details } = context.options;
   const at = offsets(context, of);
   const available = options.available ?? Number.POSITIVE_INFINITY;
+  const cut = options.cut ?? Number.POSITIVE_INFINITY;
   const kept: { name: string; node: Decoded; detail?: true }[] = [];
   let more = options.more ?? false;
   of.members.forEach(({ name, type, mode }, i) => {
     const offset = at[i] as number;
     if (mode === 'never' || (mode === 'exit' && context.phase === 'entry')) return;
-    if (offset >= available || options.hides?.(name, fields)) return;
+    if (offset >= available || offset >= cut || options.hides?.(name, fields)) return;
     if (mode === 'nonzero' && isZero(fields.slice(offset, type.size(context)))) return;
     const isDetail = mode === 'verbose' && abbreviate;
     if (isDetail) {
       more = true;
       if (!details) return;
     }
-    const node = type.node(context, fields, offset);
+    const isCut = offset + type.size(context) > cut;
+    const node = isCut ? cutField(fields, offset, cut - offset) : type.node(context, fields, offset);
     if (node) kept.push(isDetail ? { name, node, detail: true } : { name, node });
   });
   return { kind: 'struct', fields: kept, more, address: fields.address };
@@ -251,4 +260,15 @@ export function sizedStruct(
   const node = structIn(context, new Fields(whole, address, context.word), of, { ...options, available: length });
   const rest = fieldBeyond(context, address, known, size);
   return rest && options.briefly && context.options.abbreviate ? { ...node, more: true } : withField(node, rest);
+}
+
+/** A structure of which the kernel gave `length` bytes: what it would have more is not there. */
+export function cutStruct(context: DecodeContext, address: bigint, length: number, of: Layout): Decoded {
+  const known = layoutSize(context, of);
+  if (length <= 0) return pointer(address);
+  const fields = fieldsAt(context, address, Math.min(length, known));
+  if (!fields) return pointer(address);
+  const whole = new Uint8Array(known);
+  whole.set(fields.bytes);
+  return structIn(context, new Fields(whole, address, context.word), of, { cut: fields.length });
 }

@@ -2,16 +2,16 @@
  * Values of socket options that are structures: group memberships, packet rings and statistics, filters of ICMP. A value
  * that is too short for its structure is an address, as strace has it. Layouts: linux/in.h, in6.h, if_packet.h, icmp.h.
  */
-import { bitsOf, nameIn } from '../constants.ts';
+import { nameIn } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, decimal, named, pointer, struct } from '../nodes.ts';
-import { type Fields, fieldsAt } from '../reading.ts';
+import { array, decimal, hex, named, pointer, struct, text, withComment } from '../nodes.ts';
+import { arrayAt, type Fields, fieldsAt } from '../reading.ts';
 import { filterNode, filterProgram } from './filter.ts';
 import { hardwareAddress } from './hardwareAddress.ts';
 import { inet6Address, inetAddress } from './inet.ts';
 import { interfaceNode } from './interfaceIndex.ts';
-import { layout, structIn } from './layout.ts';
+import { cutStruct, type Layout, layout, structIn } from './layout.ts';
 import { sockaddrNode } from './sockaddr.ts';
 
 interface Value {
@@ -23,6 +23,7 @@ interface Value {
 
 const RING = layout('tp_block_size:u32 tp_block_nr:u32 tp_frame_size:u32 tp_frame_nr:u32');
 const STATISTICS = layout('tp_packets:u32 tp_drops:u32 tp_freeze_q_cnt:u32');
+const CREDENTIALS = layout('pid:pid uid:id gid:id');
 const LINGER = layout('l_onoff:i32 l_linger:i32');
 
 const membership: Value = {
@@ -70,21 +71,28 @@ const packetMembership: Value = {
 
 const ring: Value = { size: 16, exact: true, node: (context, fields) => structIn(context, fields, RING) };
 
-/** linux/icmp.h: a set bit is a type that is filtered out, so what is shown is the complement. */
-const icmpFilter: Value = {
-  size: 4,
-  node: (context, fields) => {
-    const bits = bitsOf('icmp_types', BigInt(~fields.u32(0) >>> 0), context.arch);
-    const rest = bits.rest === 0n ? [] : [`0x${bits.rest.toString(16)}`];
-    const items = [...bits.names, ...rest].map((name) => named(name, 0));
-    return { ...array(fields.address, items), separator: '|', prefix: '~' };
-  },
-};
+/** Bits of the filter; missing ones count as set, as strace has it. */
+const FILTER_BITS = 32;
 
-const BOTH: Readonly<Record<string, Value>> = { ICMP_FILTER: icmpFilter };
+/** linux/icmp.h: the types that are filtered out, or the others behind `~` when those are fewer. */
+function icmpFilter(context: DecodeContext, address: bigint, length: number): Decoded {
+  const fields = length > 0 ? fieldsAt(context, address, Math.min(length, 4)) : undefined;
+  if (!fields) return pointer(address);
+  const bytes = new Uint8Array(4).fill(0xff);
+  bytes.set(fields.bytes);
+  const data = new DataView(bytes.buffer).getUint32(0, true);
+  const types = Array.from({ length: FILTER_BITS }, (_, type) => type);
+  const set = types.filter((type) => (data >>> type) & 1);
+  const isComplement = set.length > FILTER_BITS / 2;
+  const shown = isComplement ? types.filter((type) => !set.includes(type)) : set;
+  const items = shown.map((type) => {
+    const name = nameIn('icmp_types', 1n << BigInt(type), context.arch);
+    return name === undefined ? withComment(hex(type), 'ICMP_???') : named(name, type);
+  });
+  return { ...array(address, items), separator: ' ', ...(isComplement ? { prefix: '~' } : undefined) };
+}
 
 const GIVEN: Readonly<Record<string, Value>> = {
-  ...BOTH,
   SO_LINGER: { size: 8, node: (context, fields) => structIn(context, fields, LINGER) },
   IP_ADD_MEMBERSHIP: membership,
   IP_DROP_MEMBERSHIP: membership,
@@ -100,40 +108,65 @@ const GIVEN: Readonly<Record<string, Value>> = {
   PACKET_TX_RING: ring,
 };
 
-const GOT: Readonly<Record<string, Value>> = {
-  ...BOTH,
-  PACKET_STATISTICS: { size: 12, node: (context, fields) => structIn(context, fields, STATISTICS) },
+/** What the kernel gives is as long as the program's room: the rest of the structure is not there. */
+const GOT: Readonly<Record<string, Layout>> = {
+  SO_LINGER: LINGER,
+  SO_PEERCRED: CREDENTIALS,
+  PACKET_STATISTICS: STATISTICS,
 };
 
 /** Options that take a program, and the one that gives it back: its length is the result's. */
 function program(context: DecodeContext, option: string, address: bigint, length: number): Decoded | undefined {
+  if (option === 'SO_GET_FILTER') return filterNode(context, address, BigInt(length), false);
   if (option !== 'SO_ATTACH_FILTER' && option !== 'SO_ATTACH_REUSEPORT_CBPF') return undefined;
-  if (context.signature.name === 'getsockopt') return filterNode(context, address, BigInt(length), false);
+  if (context.signature.name === 'getsockopt') return undefined;
   return length === context.word * 2 ? filterProgram(context, address, false) : pointer(address);
 }
 
-/** The error number of SO_ERROR by name. */
-function pendingError(context: DecodeContext, address: bigint): Decoded {
-  const fields = fieldsAt(context, address, 4);
+/** The error number of SO_ERROR by name; bytes when it is cut. */
+function pendingError(context: DecodeContext, address: bigint, length: number): Decoded {
+  const fields = fieldsAt(context, address, Math.min(length, 4));
   if (!fields) return pointer(address);
+  if (fields.length < 4) return { ...text(fields.bytes.slice(), address), form: 'hex' };
   const name = nameIn('errnos', BigInt(fields.u32(0)), context.arch);
   return array(address, [name === undefined ? decimal(fields.u32(0)) : named(name, fields.u32(0))]);
 }
 
-/** The value of an option that is a structure; undefined for others. */
+/** Every option of netlink is an int for strace, but for the list of groups. */
+function netlinkOption(context: DecodeContext, option: string | undefined, address: bigint, length: number): Decoded {
+  if (context.signature.name === 'getsockopt' && option === 'NETLINK_LIST_MEMBERSHIPS') {
+    return arrayAt(context, address, BigInt(Math.trunc(length / 4)), 4, (fields) => decimal(fields.u32(0)));
+  }
+  const fields = length >= 4 ? fieldsAt(context, address, 4) : undefined;
+  return fields ? array(address, [decimal(fields.i32(0))]) : pointer(address);
+}
+
+/** linux/socket.h. */
+const SOL_NETLINK = 270n;
+
+/** The value of an option that strace decodes; undefined for others. */
 export function structuredOption(
   context: DecodeContext,
-  option: string,
+  level: bigint,
+  option: string | undefined,
   address: bigint,
   length: number,
 ): Decoded | undefined {
+  if (level === SOL_NETLINK) return netlinkOption(context, option, address, length);
+  if (option === undefined) return undefined;
   const filter = program(context, option, address, length);
   if (filter) return filter;
-  const isGet = context.signature.name === 'getsockopt';
-  if (isGet && option === 'SO_ERROR' && length >= 4) return pendingError(context, address);
-  const known = (isGet ? GOT : GIVEN)[option];
+  if (option === 'ICMP_FILTER') return icmpFilter(context, address, length);
+  if (context.signature.name === 'getsockopt') {
+    if (option === 'SO_ERROR') return pendingError(context, address, length);
+    const of = GOT[option];
+    return of && cutStruct(context, address, length, of);
+  }
+  const known = GIVEN[option];
   if (!known) return undefined;
   const fits = known.exact ? length === known.size : length >= known.size;
+  // A ring's request of another version has fields of its own.
+  if (!fits && known.exact && length > known.size) return undefined;
   const fields = fits ? fieldsAt(context, address, known.size) : undefined;
   return fields ? known.node(context, fields) : pointer(address);
 }

@@ -14,6 +14,7 @@ import { MEMORY } from './memory.ts';
 import { NETWORK } from './network.ts';
 import { PROCESSES } from './processes.ts';
 import { SIGNALS } from './signals.ts';
+import { SOCKOPTS } from './sockopts.ts';
 import { SYSTEM } from './system.ts';
 
 export interface ConstantSet {
@@ -27,7 +28,20 @@ export interface ConstantSet {
   readonly values: readonly (readonly [name: string, value: bigint])[];
 }
 
-const TEXTS = [SYSTEM, SIGNALS, FILES, DESCRIPTORS, MEMORY, PROCESSES, NETWORK, DEVICES, IOCTLS, DETAILS, ADDRESSES];
+const TEXTS = [
+  SYSTEM,
+  SIGNALS,
+  FILES,
+  DESCRIPTORS,
+  MEMORY,
+  PROCESSES,
+  NETWORK,
+  DEVICES,
+  IOCTLS,
+  DETAILS,
+  ADDRESSES,
+  SOCKOPTS,
+];
 
 /** Block texts by set name, cut but not parsed. */
 let blocks: Map<string, string> | undefined;
