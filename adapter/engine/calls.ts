@@ -33,8 +33,9 @@ export function atEntry(
   options: DecodeOptions,
   naming = namingOf(tid),
 ): DecodedCall {
-  const { nr, arch } = info;
-  return decodeEntry({ arch: archOf(arch, nr), nr, args: info.args(), memory: memoryOf(tid), naming, options });
+  const { nr, arch, stackPointer } = info;
+  const inputs = { arch: archOf(arch, nr), nr, args: info.args(), memory: memoryOf(tid), naming, options };
+  return decodeEntry({ ...inputs, stackPointer });
 }
 
 /** Decodes at a syscall-exit-stop. */

@@ -56,6 +56,11 @@ export function nameIn(set: string, value: bigint, arch: Arch = 'x86_64'): strin
   return indexOf(set, arch)?.byValue.get(value);
 }
 
+/** What strace says of a number that `set` does not know. */
+export function unknownOf(set: string, arch: Arch = 'x86_64'): string {
+  return indexOf(set, arch)?.unknown ?? '???';
+}
+
 /** Every name of `value` in `set`, for sets whose values belong to several drivers (ioctl). */
 export function namesIn(set: string, value: bigint, arch: Arch = 'x86_64'): readonly string[] {
   return (

@@ -28,6 +28,8 @@ export interface CallInputs {
   readonly memory: Memory;
   readonly naming: Naming;
   readonly options: DecodeOptions;
+  /** For sigreturn, whose argument is the frame on the stack. */
+  readonly stackPointer?: bigint;
   /** Instead of the table's. */
   readonly signature?: Signature;
 }
@@ -191,7 +193,7 @@ export function decodeEntry(inputs: CallInputs): DecodedCall {
   const { slots } = target.program;
   for (let i = 0; i < slots.length; i++) {
     const slot = slots[i] as Slot;
-    const value = context.args[slot.index] ?? 0n;
+    const value = slot.argument.type === 'sigframe' ? (inputs.stackPointer ?? 0n) : (context.args[slot.index] ?? 0n);
     nodes.push(slot.argument.direction === 'out' ? pointer(value) : readSlot(slot, context, value));
   }
   return assemble(inputs, target, context, nodes, undefined);
@@ -238,7 +240,9 @@ function exitNode(context: CallContext, slot: Slot, before: Decoded | undefined)
       return readSlot(slot, context, value);
     case 'inout': {
       if (context.result?.isError && HIDDEN_ON_ERROR.has(argument.type)) return pointer(value);
-      if (context.result?.isError) return before ?? readSlot(slot, context, value);
+      if (context.result?.isError && !isShownOnError(context, argument.type)) {
+        return before ?? readSlot(slot, context, value);
+      }
       if (before) context.before = before;
       const node = readSlot(slot, context, value);
       delete context.before;

@@ -29,6 +29,8 @@ export interface IntNode {
   readonly kind: 'int';
   readonly value: bigint;
   readonly radix: 10 | 16 | 8;
+  /** Characters at least, with zeros behind the `0x` (masks). */
+  readonly width?: number;
   /** A process's command name, printed behind its id: `42<sh>`. */
   readonly comm?: string;
 }
@@ -63,7 +65,7 @@ export interface StringNode {
   /** Always printed as `\x…` (random bytes, addresses of unknown families). */
   readonly form?: 'hex';
   /** Printed before the quote: an abstract socket's name. */
-  readonly prefix?: '@';
+  readonly prefix?: string;
 }
 
 /** An address that is shown and not followed: NULL, unreadable memory, or an out-argument of a failed call. */

@@ -74,6 +74,11 @@ function hexText(value: bigint): string {
   return value === 0n ? '0' : `0x${BigInt.asUintN(64, value).toString(16)}`;
 }
 
+/** As C's %#0*lx: `0x0001`, and zeros alone for 0. */
+function paddedHex(value: bigint, width: number): string {
+  return value === 0n ? '0'.repeat(width) : `0x${value.toString(16).padStart(width - 2, '0')}`;
+}
+
 /** As C's %#03o: at least three digits with the leading 0. */
 function octalText(value: bigint): string {
   return value === 0n ? '000' : `0${value.toString(8).padStart(2, '0')}`;
@@ -84,7 +89,7 @@ function printInt(node: IntNode): string {
     case 10:
       return node.comm === undefined ? node.value.toString() : `${node.value}<${escapeText(node.comm, '<>')}>`;
     case 16:
-      return hexText(node.value);
+      return node.width === undefined ? hexText(node.value) : paddedHex(node.value, node.width);
     case 8:
       return octalText(node.value);
     default:

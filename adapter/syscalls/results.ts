@@ -11,6 +11,7 @@ import { fdSetNode } from './decoders/arrays.ts';
 import { ioprio, openFlags } from './decoders/constants.ts';
 import { returnedEvents } from './decoders/polling.ts';
 import { fdNode } from './decoders/scalars.ts';
+import { chosenEntry, clippedError } from './decoders/segments.ts';
 import { timeComment } from './decoders/times.ts';
 import { decimal, hex, low32, octal, processId, signed32, unsignedWord } from './nodes.ts';
 import { printNode } from './print.ts';
@@ -63,7 +64,7 @@ export function describeResult(
       return noted(node, printNode(context.decode(type, value)));
     }
     case 'ioprio':
-      return noted(hex(value), printNode(ioprio(context, value, [])));
+      return noted(decimal(value), printNode(ioprio(context, value, [])));
     case 'signal':
       return noted(decimal(value), signalName(Number(value)));
     case 'time':
@@ -197,7 +198,11 @@ const membarrier: Special = (context, value) =>
     ? { node: hex(value), comment: printNode(bitsOf('membarrier_cmds', value, context.arch)) }
     : undefined;
 
-const SPECIAL: Readonly<Record<string, Special>> = { membarrier };
+const SPECIAL: Readonly<Record<string, Special>> = {
+  membarrier,
+  modify_ldt: clippedError,
+  set_thread_area: (context, value) => noted(decimal(value), chosenEntry(context)),
+};
 
 const WAITING: Readonly<Record<string, Waiting>> = {
   recvmmsg: received,

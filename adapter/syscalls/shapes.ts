@@ -8,6 +8,7 @@ import type { Decoded } from './decoded.ts';
 import { bpfShape } from './decoders/bpf.ts';
 import { ioctlShape } from './decoders/ioctl.ts';
 import { ioUringRegisterShape, ioUringSetupShape } from './decoders/ioUring.ts';
+import { kcmpShape } from './decoders/kcmp.ts';
 import { keyctlShape } from './decoders/keyctl.ts';
 import { archPrctlShape, prctlShape } from './decoders/prctl.ts';
 import { ptraceShape } from './decoders/ptrace.ts';
@@ -64,13 +65,10 @@ const membarrier: Shape = {
 /** linux/reboot.h: LINUX_REBOOT_CMD_RESTART2 alone takes a string. */
 const reboot: Shape = { hides: (name, context) => name === 'arg' && context.argument('op') !== 0xa1b2c3d4n };
 
-/** syslog(2): reading actions take a buffer, the console's level a number. */
+/** syslog(2): actions that take neither buffer nor number. */
+const SYSLOG_BARE: ReadonlySet<bigint> = new Set([0n, 1n, 5n, 6n, 7n, 9n, 10n]);
 const syslog: Shape = {
-  hides: (name, context) => {
-    const type = (context.argument('type') ?? 0n) & 0xffffffffn;
-    if (name === 'type' || (type >= 2n && type <= 4n)) return false;
-    return !(name === 'size' && type === 8n);
-  },
+  shown: (context) => (SYSLOG_BARE.has((context.argument('type') ?? 0n) & 0xffffffffn) ? 1 : 3),
 };
 
 /** linux/quota.h: which of id and address the command uses (the command stands above SUBCMDSHIFT). */
@@ -142,6 +140,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   mremap,
   clone,
   clone3,
+  sched_setattr: { late: { attr: 'change' } },
   mknod,
   mknodat: mknod,
   membarrier,
@@ -153,6 +152,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   prctl: prctlShape,
   arch_prctl: archPrctlShape,
   ptrace: ptraceShape,
+  kcmp: kcmpShape,
   keyctl: keyctlShape,
   bpf: bpfShape,
   sysfs: sysfsShape,
@@ -175,8 +175,12 @@ const SHOWN_ON_ERROR: ReadonlySet<string> = new Set(['iovec_out']);
 export const HIDDEN_ON_ERROR: ReadonlySet<string> = new Set(['mmsghdr_out']);
 
 export function isShownOnError(context: DecodeContext, type: string): boolean {
-  return context.result?.isError === true && SHOWN_ON_ERROR.has(type);
+  if (context.result?.isError !== true) return false;
+  return SHOWN_ON_ERROR.has(type) || (type === 'sched_attr' && context.result.errno === E2BIG);
 }
+
+/** asm-generic/errno-base.h: E2BIG. A structure's size too large: the kernel writes the one it knows. */
+const E2BIG = 7;
 
 /** asm-generic/errno.h: EINTR; linux/errno.h: the kernel's restart codes begin at 512. */
 const EINTR = 4;

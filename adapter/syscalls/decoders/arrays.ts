@@ -1,9 +1,10 @@
 /**
  * Pointers to one scalar, and arrays of scalars. strace shows one value behind a pointer as an array of one: `[5]`.
  */
+import { nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, decimal, hex, pointer, signed32 } from '../nodes.ts';
+import { array, decimal, hex, named, pointer, signed32, unsignedWord } from '../nodes.ts';
 import { arrayAt, type Fields, fieldsAt, parameter } from '../reading.ts';
 import { fdNode, idNode, signalNode } from './scalars.ts';
 
@@ -37,6 +38,7 @@ const ELEMENTS: Readonly<Record<string, Element>> = {
   uid16: ID16,
   gid16: ID16,
   timer: INT,
+  mempolicy: four((fields, context) => oneOf('mempolicy_modes', BigInt(fields.u32(0)), context.arch)),
   signal: four((fields) => signalNode(BigInt(fields.i32(0)))),
   mount_id: INT,
   ulong: SIZE,
@@ -76,6 +78,17 @@ function arrayOf(element: Element): Decoder {
   };
 }
 
+/** linux/limits.h: NGROUPS_MAX. A count that the kernel refuses has no list. */
+const NGROUPS_MAX = 65_536n;
+
+function groups(element: Element): Decoder {
+  const list = arrayOf(element);
+  return (context, value, params) => {
+    const count = signed32(parameter(context, params[0]) ?? 0n);
+    return count < 0n || count > NGROUPS_MAX ? pointer(value) : list(context, value, params);
+  };
+}
+
 /** accept and friends: `[16 => 10]`, the buffer's length before and the address's behind it. */
 const socklen: Decoder = (context, value) => {
   const fields = fieldsAt(context, value, 4);
@@ -93,7 +106,8 @@ const MASK_BYTES_MAX = 1024;
 
 /** `[0 1 2 3]`: the numbers of the bits that are set. */
 function maskNode(context: DecodeContext, address: bigint, bytes: bigint): Decoded {
-  if (address === 0n || bytes <= 0n) return pointer(address);
+  if (address === 0n) return pointer(address);
+  if (bytes <= 0n) return { ...array(address, []), separator: ' ' };
   const size = bytes < BigInt(MASK_BYTES_MAX) ? Number(bytes) : MASK_BYTES_MAX;
   const fields = fieldsAt(context, address, size);
   if (!fields) return pointer(address);
@@ -106,14 +120,33 @@ function maskNode(context: DecodeContext, address: bigint, bytes: bigint): Decod
 
 const cpuSet: Decoder = (context, value, params) => maskNode(context, value, parameter(context, params[0]) ?? 0n);
 
+/** More nodes than any program means. */
+const NODE_BITS_MAX = 1n << 24n;
+
 /** strace shows node masks as words in hexadecimal. */
 const nodeMask: Decoder = (context, value, params) => {
+  // The kernel counts one less than it is told (mm/mempolicy.c, get_nodes).
   const bits = parameter(context, params[0]) ?? 0n;
   const perWord = BigInt(context.word * 8);
-  return arrayAt(context, value, (bits + perWord - 1n) / perWord, context.word, (fields) => {
-    const mask = fields.ulong(0);
-    return { kind: 'int', value: mask, radix: 16 };
-  });
+  const words = bits === 0n ? 0n : (bits + perWord - 2n) / perWord;
+  if (bits !== 0n && (words === 0n || bits > NODE_BITS_MAX)) return pointer(value);
+  const width = context.word * 2;
+  return arrayAt(context, value, words, context.word, (fields) => ({ ...hex(fields.ulong(0)), width }));
+};
+
+/** move_pages' status: a node, or an error below zero. */
+const STATUS = four((fields, context) => {
+  const status = fields.i32(0);
+  const name = status < 0 ? nameIn('errnos', BigInt(-status), context.arch) : undefined;
+  return name === undefined ? decimal(status) : named(`-${name}`, status);
+});
+
+const PAGE = 4096n;
+
+/** mincore's answer: a byte a page, of which the lowest bit counts. */
+const residency: Decoder = (context, value, params) => {
+  const length = unsignedWord(parameter(context, params[0]) ?? 0n, context.word);
+  return arrayAt(context, value, (length + PAGE - 1n) / PAGE, 1, (fields) => decimal(fields.u8(0) & 1));
 };
 
 /** select's sets: `[3 4]`, bits below nfds. */
@@ -144,10 +177,11 @@ export const ARRAYS: Readonly<Record<string, Decoder>> = {
   socklen_ptr: socklen,
   fd_pair: fdPair,
   pid_array: arrayOf(INT),
-  gid_array: arrayOf(ID),
-  gid16_array: arrayOf(ID16),
+  gid_array: groups(ID),
+  gid16_array: groups(ID16),
   int_array: arrayOf(INT),
-  status_array: arrayOf(INT),
+  status_array: arrayOf(STATUS),
+  residency,
   uint_array: arrayOf(UINT),
   fd_array: arrayOf(four((fields, context) => fdNode(context, fields.i32(0)))),
   ptr_array: arrayOf(ELEMENTS['ptr'] as Element),

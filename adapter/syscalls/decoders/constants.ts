@@ -7,7 +7,7 @@ import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded, FlagsNode } from '../decoded.ts';
 import { call, decimal, hex, low32, named, pointer, signed32, unsignedWord, withComment } from '../nodes.ts';
-import { fdNode, signalNode } from './scalars.ts';
+import { fdNode } from './scalars.ts';
 
 /** asm-generic/fcntl.h: O_ACCMODE. */
 const O_ACCMODE = 3n;
@@ -25,7 +25,7 @@ export function openFlags64(context: DecodeContext, flags: bigint): Decoded {
 }
 
 /** One of a set in some bits, flags of another in the rest. An unknown one of the first set is a number in front. */
-function mixed(
+export function mixed(
   context: DecodeContext,
   value: bigint,
   mask: bigint,
@@ -69,22 +69,6 @@ export function mmapFlags(context: DecodeContext, value: bigint): Decoded {
   const rest = node.rest === 0n ? [] : [`0x${node.rest.toString(16)}`];
   return { ...node, names: [...node.names, ...rest, `${huge >> MAP_HUGE_SHIFT}<<MAP_HUGE_SHIFT`], rest: 0n };
 }
-
-/** linux/sched.h: CSIGNAL, the low byte. */
-const CSIGNAL = 0xffn;
-
-const cloneFlags: Decoder = (context, value) => {
-  const flags = unsignedWord(value, context.word);
-  const signal = signalNode(flags & CSIGNAL);
-  const bits = bitsOf('clone_flags', flags & ~CSIGNAL, context.arch);
-  if ((flags & CSIGNAL) === 0n) return bits;
-  if (signal.kind !== 'enum' || signal.name === undefined) {
-    return { ...bits, value: flags, rest: bits.rest | (flags & CSIGNAL) };
-  }
-  if (bits.value === 0n) return { ...signal, value: flags };
-  const rest = bits.rest === 0n ? [] : [`0x${bits.rest.toString(16)}`];
-  return { ...bits, value: flags, names: [...bits.names, ...rest, signal.name], rest: 0n };
-};
 
 /** linux/fs.h: MS_MGC_VAL in the upper half, from times before Linux 2.4. */
 const mountFlags: Decoder = (context, value) => {
@@ -135,26 +119,24 @@ export const clockid: Decoder = (context, value) => {
   return call(name, [decimal(inverted), ...which], clock);
 };
 
-/** sched.h: SCHED_RESET_ON_FORK. */
-const schedPolicy: Decoder = (context, value) => {
-  const policy = low32(value);
-  const reset = 0x40000000n;
-  if ((policy & reset) === 0n) return oneOf('sched_policies', policy, context.arch);
-  const name = nameIn('sched_policies', policy & ~reset, context.arch);
-  const names = name === undefined ? [] : [name];
-  return {
-    kind: 'flags',
-    value: policy,
-    names: [...names, 'SCHED_RESET_ON_FORK'],
-    rest: name === undefined ? policy & ~reset : 0n,
-  };
+/** linux/mempolicy.h: MPOL_MODE_FLAGS. */
+const MODE_FLAGS = 0xe000n;
+
+const mempolicyMode: Decoder = (context, value) => {
+  const mode = low32(value);
+  if ((mode & MODE_FLAGS) === 0n) return oneOf('mempolicy_modes', mode, context.arch);
+  const name = nameIn('mempolicy_modes', mode & ~MODE_FLAGS, context.arch);
+  const first = name === undefined ? undefined : { names: [name], mask: ~MODE_FLAGS };
+  return bitsOf('mempolicy_mode_flags', mode, context.arch, first);
 };
 
 /** linux/personality.h: PER_MASK. */
 const personality: Decoder = (context, value) => {
   const persona = low32(value);
   if (persona === 0xffffffffn) return hex(persona);
-  return mixed(context, persona, 0xffn, 'personality_types', 'personality_flags', 'PER_???');
+  const type = oneOf('personality_types', persona & 0xffn, context.arch);
+  const first = type.name ?? `0x${type.value.toString(16)} /* PER_??? */`;
+  return bitsOf('personality_flags', persona, context.arch, { names: [first], mask: 0xffn });
 };
 
 /** linux/ioprio.h: the class above IOPRIO_CLASS_SHIFT. */
@@ -264,16 +246,15 @@ export const CONSTANTS: Readonly<Record<string, Decoder>> = {
   open_flags: openFlags,
   socket_type: socketType,
   socket_protocol: socketProtocol,
-  clone_flags: cloneFlags,
   mmap_flags: mmapFlags,
   mount_flags: mountFlags,
   futex_op: futexOp,
   whence: from('whence'),
   fcntl_cmd: from('fcntl_cmds'),
   prctl_op: from('prctl_ops'),
+  mempolicy_mode: mempolicyMode,
   personality,
   wait_options: (context, value) => bitsOf('wait_options', low32(value), context.arch),
-  sched_policy: schedPolicy,
   semget_flags: ipcFlags('ipc_flags'),
   shmget_flags: ipcFlags('shm_get_flags', 0x3fn << MAP_HUGE_SHIFT),
   clockid,

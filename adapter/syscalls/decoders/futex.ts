@@ -42,13 +42,11 @@ function packedOperation(context: DecodeContext, number: bigint): Decoded {
   const opNode = oneOf('futex_wake_ops', op, context.arch);
   const compareNode = oneOf('futex_wake_cmps', compare, context.arch);
   const part = (bits: bigint): string => (bits === 0n ? '0' : `0x${bits.toString(16)}`);
-  const opText = opNode.name ?? `${part(op)} /* FUTEX_OP_??? */`;
-  const compareText = compareNode.name ?? `${part(compare)} /* FUTEX_OP_CMP_??? */`;
   const names = [
     ...(shifted ? ['FUTEX_OP_OPARG_SHIFT<<28'] : []),
-    `${opText}<<28`,
+    opNode.name ? `${opNode.name}<<28` : `${part(op)}<<28 /* FUTEX_OP_??? */`,
     `${part((number >> 12n) & 0xfffn)}<<12`,
-    `${compareText}<<24`,
+    compareNode.name ? `${compareNode.name}<<24` : `${part(compare)}<<24 /* FUTEX_OP_CMP_??? */`,
     part(number & 0xfffn),
   ];
   return { kind: 'flags', value: number, names, rest: 0n };

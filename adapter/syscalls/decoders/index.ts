@@ -6,6 +6,7 @@ import type { Decoder } from '../context.ts';
 import { AIO } from './aio.ts';
 import { ARRAYS, pointerTo } from './arrays.ts';
 import { BPF } from './bpf.ts';
+import { CLONES } from './clone.ts';
 import { CONSTANTS } from './constants.ts';
 import { FILES } from './files.ts';
 import { FILESYSTEMS } from './filesystems.ts';
@@ -14,6 +15,7 @@ import { genericDecoder } from './generic.ts';
 import { IOCTL } from './ioctl.ts';
 import { IO_URING } from './ioUring.ts';
 import { IPC } from './ipc.ts';
+import { KCMP } from './kcmp.ts';
 import { KEYCTL } from './keyctl.ts';
 import { LSM } from './lsm.ts';
 import { MESSAGES } from './messages.ts';
@@ -24,7 +26,9 @@ import { PROCESS } from './process.ts';
 import { PTRACE } from './ptrace.ts';
 import { QUOTA_COMMANDS } from './quota.ts';
 import { SCALARS } from './scalars.ts';
+import { SCHEDULING } from './scheduling.ts';
 import { SECCOMP } from './seccomp.ts';
+import { SEGMENTS } from './segments.ts';
 import { SIGINFO } from './siginfo.ts';
 import { SIGNALS } from './signals.ts';
 import { SOCKADDR } from './sockaddr.ts';
@@ -46,6 +50,9 @@ const FAMILIES: readonly Readonly<Record<string, Decoder>>[] = [
   STAT,
   STATFS,
   PROCESS,
+  CLONES,
+  SCHEDULING,
+  SEGMENTS,
   SIGNALS,
   SIGINFO,
   SOCKADDR,
@@ -62,6 +69,7 @@ const FAMILIES: readonly Readonly<Record<string, Decoder>>[] = [
   BPF,
   IO_URING,
   LSM,
+  KCMP,
   KEYCTL,
   PERF,
   PRCTL,

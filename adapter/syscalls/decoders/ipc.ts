@@ -1,12 +1,14 @@
 /**
  * System V and POSIX message queues, semaphores and shared memory. Layouts: asm-generic/ipcbuf.h, shmbuf.h, sembuf.h,
- * msgbuf.h for 64-bit ABIs; the i386 forms are shown as addresses.
+ * msgbuf.h, and asm/compat.h for i386, whose forms before IPC_64 nobody uses.
  */
 import { bitsOf, nameIn } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { decimal, hex, low32, octal, pending, pointer, struct } from '../nodes.ts';
 import { arrayAt, bytesAt, type Fields, parameter, structAt } from '../reading.ts';
+import { type Layout, layout, structOf } from './layout.ts';
+import { idNode } from './scalars.ts';
 
 /** Operations in one semop at most (SEMOPM's default is 500). */
 const OPERATIONS_MAX = 4096n;
@@ -22,21 +24,37 @@ const sembuf: Decoder = (context, value, params) => {
   );
 };
 
-/** struct ipc64_perm, 48 bytes. */
-const PERM = 48;
-
-function permissions(fields: Fields): Decoded {
-  return struct(fields.address, [
-    ['uid', decimal(fields.u32(4))],
-    ['gid', decimal(fields.u32(8))],
-    ['mode', octal(fields.u32(20))],
-    ['key', decimal(fields.u32(0))],
-    ['cuid', decimal(fields.u32(12))],
-    ['cgid', decimal(fields.u32(16))],
-  ]);
+/**
+ * Where things stand: structures of 64-bit words, or i386's, whose times have their upper halves behind them. x32 has
+ * the 64-bit ones.
+ */
+interface Widths {
+  readonly word: 4 | 8;
+  /** sizeof(struct ipc64_perm). */
+  readonly perm: number;
 }
 
-const isWide = (context: DecodeContext): boolean => context.word === 8;
+const WIDE: Widths = { word: 8, perm: 48 };
+const NARROW: Widths = { word: 4, perm: 36 };
+
+const widthsOf = (context: DecodeContext): Widths => (context.arch === 'i386' ? NARROW : WIDE);
+
+const wordAt = (fields: Fields, at: number, word: 4 | 8): Decoded =>
+  decimal(word === 8 ? fields.u64(at) : fields.u32(at));
+
+/** A time of eight bytes. */
+const timeAt = (fields: Fields, at: number): Decoded => decimal(fields.u64(at));
+
+function permissions(fields: Fields, isSet: boolean): Decoded {
+  return struct(fields.address, [
+    ['uid', idNode(BigInt(fields.u32(4)))],
+    ['gid', idNode(BigInt(fields.u32(8)))],
+    ['mode', octal(fields.word === 8 ? fields.u32(20) : fields.u16(20))],
+    ['key', isSet ? undefined : decimal(fields.u32(0))],
+    ['cuid', isSet ? undefined : idNode(BigInt(fields.u32(12)))],
+    ['cgid', isSet ? undefined : idNode(BigInt(fields.u32(16)))],
+  ]);
+}
 
 /** IPC_64 is or-ed to the command by i386 callers (linux/ipc.h). */
 const IPC_64 = 0x100n;
@@ -46,71 +64,105 @@ function commandName(context: DecodeContext, params: readonly string[], set: str
   return nameIn(set, command & ~IPC_64, context.arch) ?? '';
 }
 
-const shmid: Decoder = (context, value, params) => {
-  const name = commandName(context, params, 'shmctl_cmds');
-  const isStat = name === 'IPC_STAT' || name.startsWith('SHM_STAT');
-  if (!isWide(context) || (!isStat && name !== 'IPC_SET')) return pointer(value);
-  if (context.phase === 'entry' && isStat) return pending(value);
-  return structAt(context, value, 112, (fields) =>
-    struct(value, [
-      ['shm_perm', permissions(fields)],
-      ...(isStat
-        ? ([
-            ['shm_segsz', decimal(fields.u64(PERM))],
-            ['shm_cpid', decimal(fields.i32(PERM + 32))],
-            ['shm_lpid', decimal(fields.i32(PERM + 36))],
-            ['shm_nattch', decimal(fields.u64(PERM + 40))],
-            ['shm_atime', decimal(fields.u64(PERM + 8))],
-            ['shm_dtime', decimal(fields.u64(PERM + 16))],
-            ['shm_ctime', decimal(fields.u64(PERM + 24))],
-          ] as const)
-        : []),
-    ]),
-  );
-};
+/** What a control command's pointer is: filled in by *STAT* and *INFO, given for IPC_SET, else not looked at. */
+function control(
+  set: string,
+  infos: Readonly<Record<string, Layout>>,
+  size: (widths: Widths) => number,
+  fieldsOf: (fields: Fields, widths: Widths, isSet: boolean) => readonly (readonly [string, Decoded])[],
+): Decoder {
+  return (context, value, params) => {
+    const name = commandName(context, params, set);
+    const isSet = name === 'IPC_SET';
+    const info = infos[name];
+    if (!isSet && !info && !name.includes('STAT')) return pointer(value);
+    if (context.phase === 'entry' && !isSet) return pending(value);
+    if (info) return structOf(context, value, info);
+    const widths = widthsOf(context);
+    return structAt(context, value, size(widths), (fields) => struct(value, fieldsOf(fields, widths, isSet)));
+  };
+}
 
-const msqid: Decoder = (context, value, params) => {
-  const name = commandName(context, params, 'msgctl_cmds');
-  const isStat = name === 'IPC_STAT' || name.startsWith('MSG_STAT');
-  if (!isWide(context) || (!isStat && name !== 'IPC_SET')) return pointer(value);
-  if (context.phase === 'entry' && isStat) return pending(value);
-  return structAt(context, value, 120, (fields) =>
-    struct(value, [
-      ['msg_perm', permissions(fields)],
-      ['msg_stime', isStat ? decimal(fields.u64(PERM)) : undefined],
-      ['msg_rtime', isStat ? decimal(fields.u64(PERM + 8)) : undefined],
-      ['msg_ctime', isStat ? decimal(fields.u64(PERM + 16)) : undefined],
-      ['msg_qnum', isStat ? decimal(fields.u64(PERM + 32)) : undefined],
-      ['msg_qbytes', decimal(fields.u64(PERM + 40))],
-      ['msg_lspid', isStat ? decimal(fields.i32(PERM + 48)) : undefined],
-      ['msg_lrpid', isStat ? decimal(fields.i32(PERM + 52)) : undefined],
-    ]),
+const SHMINFO = layout('shmmax:ulong shmmin:ulong shmmni:ulong shmseg:ulong shmall:ulong');
+const SHM_INFO = layout(
+  'used_ids:i32 shm_tot:ulong shm_rss:ulong shm_swp:ulong swap_attempts:ulong swap_successes:ulong',
+);
+
+const shmid = control(
+  'shmctl_cmds',
+  { IPC_INFO: SHMINFO, SHM_INFO },
+  ({ perm, word }) => perm + 24 + word * 3 + 8 + (word === 8 ? 8 : 0),
+  (fields, { word, perm }, isSet) => {
+    const shm = ['shm_perm', permissions(fields, isSet)] as const;
+    if (isSet) return [shm];
+    const times = perm + word;
+    const pids = times + 24;
+    return [
+      shm,
+      ['shm_segsz', wordAt(fields, perm, word)],
+      ['shm_cpid', decimal(fields.i32(pids))],
+      ['shm_lpid', decimal(fields.i32(pids + 4))],
+      ['shm_nattch', wordAt(fields, pids + 8, word)],
+      ['shm_atime', timeAt(fields, times)],
+      ['shm_dtime', timeAt(fields, times + 8)],
+      ['shm_ctime', timeAt(fields, times + 16)],
+    ];
+  },
+);
+
+const MSGINFO = layout('msgpool:i32 msgmap:i32 msgmax:i32 msgmnb:i32 msgmni:i32 msgssz:i32 msgtql:i32 msgseg:u16');
+
+const msqid = control(
+  'msgctl_cmds',
+  { IPC_INFO: MSGINFO, MSG_INFO: MSGINFO },
+  ({ perm, word }) => perm + 24 + word * 3 + 8,
+  (fields, { word, perm }, isSet) => {
+    const at = perm + 24;
+    const msg = ['msg_perm', permissions(fields, isSet)] as const;
+    const room = ['msg_qbytes', wordAt(fields, at + word * 2, word)] as const;
+    if (isSet) return [msg, room];
+    return [
+      msg,
+      ['msg_stime', timeAt(fields, perm)],
+      ['msg_rtime', timeAt(fields, perm + 8)],
+      ['msg_ctime', timeAt(fields, perm + 16)],
+      ['msg_qnum', wordAt(fields, at + word, word)],
+      room,
+      ['msg_lspid', decimal(fields.i32(at + word * 3))],
+      ['msg_lrpid', decimal(fields.i32(at + word * 3 + 4))],
+    ];
+  },
+);
+
+const SEMINFO = layout(
+  'semmap:i32 semmni:i32 semmns:i32 semmnu:i32 semmsl:i32 semopm:i32 semume:i32 semusz:i32 semvmx:i32 semaem:i32',
+);
+
+/** x86 keeps a word behind each time (asm/sembuf.h); on i386 those are the upper halves. */
+const semidOf = (step: number): Decoder =>
+  control(
+    'semctl_cmds',
+    { IPC_INFO: SEMINFO, SEM_INFO: SEMINFO },
+    ({ perm, word }) => perm + (word === 8 ? step : 8) * 2 + word,
+    (fields, { word, perm }, isSet) => {
+      const sem = ['sem_perm', permissions(fields, isSet)] as const;
+      if (isSet) return [sem];
+      const next = word === 8 ? step : 8;
+      return [
+        sem,
+        ['sem_otime', timeAt(fields, perm)],
+        ['sem_ctime', timeAt(fields, perm + next)],
+        ['sem_nsems', wordAt(fields, perm + next * 2, word)],
+      ];
+    },
   );
-};
+
+const semidX86 = semidOf(16);
+const semidArm = semidOf(8);
 
 const semctl: Decoder = (context, value, params) => {
-  const name = commandName(context, params, 'semctl_cmds');
-  switch (name) {
-    case 'SETVAL':
-      return hex(value);
-    case 'IPC_STAT':
-    case 'SEM_STAT':
-    case 'SEM_STAT_ANY':
-      if (!isWide(context)) return pointer(value);
-      if (context.phase === 'entry') return pending(value);
-      // x86 keeps a word behind each time (asm/sembuf.h).
-      return structAt(context, value, 104, (fields) => {
-        const step = context.arch === 'aarch64' ? 8 : 16;
-        return struct(value, [
-          ['sem_perm', permissions(fields)],
-          ['sem_otime', decimal(fields.u64(PERM))],
-          ['sem_ctime', decimal(fields.u64(PERM + step))],
-          ['sem_nsems', decimal(fields.u64(PERM + step * 2))],
-        ]);
-      });
-    default:
-      return pointer(value);
-  }
+  if (commandName(context, params, 'semctl_cmds') === 'SETVAL') return hex(value);
+  return (context.arch === 'aarch64' ? semidArm : semidX86)(context, value, params);
 };
 
 const message: Decoder = (context, value, params) => {

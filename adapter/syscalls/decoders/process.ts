@@ -1,14 +1,13 @@
 /**
- * Processes: wait statuses, limits, usage, scheduling parameters, clone3.
+ * Processes: wait statuses, limits, usage, what the system is called and how it does.
  */
 
-import { bitsOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { abbreviated, array, decimal, hex, low32, named, pointer, struct } from '../nodes.ts';
+import { abbreviated, array, decimal, named, pointer, struct } from '../nodes.ts';
 import { printNode } from '../print.ts';
 import { type Fields, fieldsAt, structAt } from '../reading.ts';
-import { fdNode, signalNode } from './scalars.ts';
+import { signalNode } from './scalars.ts';
 import { timevalFields } from './times.ts';
 
 /** linux/wait.h by way of POSIX's macros: `{WIFEXITED(s) && WEXITSTATUS(s) == 0}`. */
@@ -102,95 +101,6 @@ const rusage: Decoder = (context, value) => {
   });
 };
 
-const schedParam: Decoder = (context, value) =>
-  structAt(context, value, 4, (fields) => array(value, [decimal(fields.i32(0))]));
-
-/** linux/sched/types.h: 48 bytes at first, 56 since utilization clamps. */
-const schedAttr: Decoder = (context, value) =>
-  structAt(context, value, 48, (fields) => {
-    const size = fields.u32(0);
-    const clamps = size >= 56 ? fieldsAt(context, value + 48n, 8) : undefined;
-    return struct(value, [
-      ['size', decimal(size)],
-      ['sched_policy', context.decode({ type: 'sched_policy', params: [], direction: 'in' }, BigInt(fields.u32(4)))],
-      ['sched_flags', bitsOf('sched_attr_flags', fields.u64(8), context.arch)],
-      ['sched_nice', decimal(fields.i32(16))],
-      ['sched_priority', decimal(fields.u32(20))],
-      ['sched_runtime', decimal(fields.u64(24))],
-      ['sched_deadline', decimal(fields.u64(32))],
-      ['sched_period', decimal(fields.u64(40))],
-      ['sched_util_min', clamps && decimal(clamps.u32(0))],
-      ['sched_util_max', clamps && decimal(clamps.u32(4))],
-    ]);
-  });
-
-/** linux/sched.h. */
-const CLONE = {
-  PIDFD: 0x1000n,
-  SETTLS: 0x80000n,
-  PARENT_SETTID: 0x100000n,
-  CHILD_BITS: 0x1200000n,
-  INTO_CGROUP: 0x200000000n,
-};
-
-/** struct clone_args: at least 64 bytes, 80 with set_tid, 88 with cgroup. Shown as far as the flags use it. */
-const cloneArgs: Decoder = (context, value, params) => {
-  const size = Number(low32(context.argument(params[0] ?? '') ?? 0n));
-  if (size < 64) return pointer(value);
-  const fields = fieldsAt(context, value, Math.min(size, 88));
-  if (!fields) return pointer(value);
-  if (context.before && context.phase === 'exit') return cloneResult(context, context.before, fields);
-  const flags = fields.u64(0);
-  const has = (bits: bigint): boolean => (flags & bits) !== 0n;
-  const signal = fields.u64(32);
-  const tids = fields.length >= 80 ? fields.u64(64) : 0n;
-  const count = fields.length >= 80 ? fields.u64(72) : 0n;
-  return struct(value, [
-    ['flags', clone3Flags(context, flags)],
-    ['pidfd', has(CLONE.PIDFD) ? pointer(fields.u64(8)) : undefined],
-    ['child_tid', has(CLONE.CHILD_BITS) ? pointer(fields.u64(16)) : undefined],
-    ['parent_tid', has(CLONE.PARENT_SETTID) ? pointer(fields.u64(24)) : undefined],
-    ['exit_signal', signalNode(signal)],
-    ['stack', pointer(fields.u64(40))],
-    ['stack_size', hex(fields.u64(48))],
-    ['tls', has(CLONE.SETTLS) ? pointer(fields.u64(56)) : undefined],
-    ['set_tid', tids !== 0n || count !== 0n ? setTid(context, tids, count) : undefined],
-    ['set_tid_size', tids !== 0n || count !== 0n ? decimal(count) : undefined],
-    ['cgroup', has(CLONE.INTO_CGROUP) && fields.length >= 88 ? decimal(fields.u64(80)) : undefined],
-  ]);
-};
-
-/** What clone has no room for stands behind what both have, as strace has it. */
-function clone3Flags(context: DecodeContext, flags: bigint): Decoded {
-  const common = bitsOf('clone_flags', flags, context.arch);
-  if (common.rest === 0n) return common;
-  const own = bitsOf('clone3_flags', common.rest, context.arch);
-  const names = common.rest === flags ? [] : common.names;
-  return { ...own, value: flags, names: [...names, ...own.names] };
-}
-
-/** include/linux/pid_namespace.h: MAX_PID_NS_LEVEL. */
-const TIDS_MAX = 32n;
-
-function setTid(context: DecodeContext, address: bigint, count: bigint): Decoded {
-  const shown = count < TIDS_MAX ? count : TIDS_MAX;
-  return context.decode({ type: 'int_array', params: [shown.toString()], direction: 'in' }, address);
-}
-
-/** What the kernel wrote through pidfd and parent_tid, behind ` => `. */
-function cloneResult(context: DecodeContext, before: Decoded, fields: Fields): Decoded {
-  const flags = fields.u64(0);
-  const one = (offset: number): Fields | undefined => fieldsAt(context, fields.u64(offset), 4);
-  const pidfd = (flags & CLONE.PIDFD) === 0n ? undefined : one(8);
-  const parent = (flags & CLONE.PARENT_SETTID) === 0n ? undefined : one(24);
-  if (!pidfd && !parent) return before;
-  const after = struct(fields.address, [
-    ['pidfd', pidfd && array(pidfd.address, [fdNode(context, pidfd.i32(0))])],
-    ['parent_tid', parent && array(parent.address, [decimal(parent.i32(0))])],
-  ]);
-  return { kind: 'change', before, after };
-}
-
 const FIELD = 65;
 
 function names(address: bigint, fields: Fields, width: number, list: readonly string[]): Decoded {
@@ -252,34 +162,11 @@ const sysinfo: Decoder = (context, value) => {
   });
 };
 
-/** asm/ldt.h: struct user_desc, its bit fields in one word. */
-const userDesc: Decoder = (context, value) =>
-  structAt(context, value, 16, (fields) => {
-    const bits = fields.u32(12);
-    const bit = (at: number, width = 1): Decoded => decimal((bits >> at) & ((1 << width) - 1));
-    return struct(value, [
-      ['entry_number', decimal(fields.i32(0))],
-      ['base_addr', hex(fields.u32(4))],
-      ['limit', hex(fields.u32(8))],
-      ['seg_32bit', bit(0)],
-      ['contents', bit(1, 2)],
-      ['read_exec_only', bit(3)],
-      ['limit_in_pages', bit(4)],
-      ['seg_not_present', bit(5)],
-      ['useable', bit(6)],
-    ]);
-  });
-
 export const PROCESS: Readonly<Record<string, Decoder>> = {
   wait_status: waitStatus,
   rlimit,
   rlimit64: (context, value) => structAt(context, value, 16, (fields) => limits(fields, 8)),
   rusage,
-  sched_param: schedParam,
-  sched_attr: schedAttr,
-  clone_args: cloneArgs,
-  clone_tls: (context, value, params) => (context.arch === 'i386' ? userDesc(context, value, params) : pointer(value)),
-  user_desc: userDesc,
   utsname,
   old_utsname: (context, value) =>
     structAt(context, value, FIELD * 5, (fields) => names(value, fields, FIELD, UTS.slice(0, 5))),

@@ -1,6 +1,7 @@
 /**
  * Signal sets, handlers, alternate stacks and notifications. Layouts: asm-generic/siginfo.h, asm/signal.h of each architecture.
  */
+import type { Arch } from '../../../native/abi/arch.ts';
 import { signalName } from '../../../native/abi/constants/index.ts';
 import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
@@ -32,9 +33,9 @@ export function sigsetNode(address: bigint, mask: bigint, bits = SIGNALS_MAX): A
   return inverted ? { ...node, prefix: '~' } : node;
 }
 
-/** A set of `size` bytes, eight in every kernel here; more is not looked at. */
+/** A set of `size` bytes, eight in every kernel here; the old calls of 32-bit programs have four. */
 export function sigsetAt(context: DecodeContext, address: bigint, size: bigint): Decoded {
-  const bytes = size >= 8n ? 8 : size >= 4n ? 4 : 0;
+  const bytes = size === 8n ? 8 : size >= 4n && size < 8n && context.word === 4 ? 4 : 0;
   const fields = bytes === 0 ? undefined : fieldsAt(context, address, bytes);
   if (!fields) return pointer(address);
   return sigsetNode(address, bytes === 8 ? fields.u64(0) : BigInt(fields.u32(0)), bytes * 8);
@@ -83,6 +84,9 @@ const stack: Decoder = (context, value) => {
   );
 };
 
+/** asm-generic/siginfo.h: SIGEV_SIGNAL, SIGEV_THREAD, SIGEV_THREAD_ID. */
+const SIGNALLING: ReadonlySet<number> = new Set([0, 2, 4]);
+
 /** linux/signalfd and asm-generic/siginfo.h: sigval, signo, notify, then a thread id or a function. */
 const sigevent: Decoder = (context, value) => {
   const { word } = context;
@@ -99,13 +103,33 @@ const sigevent: Decoder = (context, value) => {
               ['sival_ptr', pointer(fields.ulong(0))],
             ]),
       ],
-      ['sigev_signo', signalNode(BigInt(fields.i32(word)))],
+      ['sigev_signo', SIGNALLING.has(notify) ? signalNode(BigInt(fields.i32(word))) : decimal(fields.u32(word))],
       ['sigev_notify', oneOf('sigev_notify', BigInt(notify), context.arch)],
       ['sigev_notify_thread_id', notify === 4 ? decimal(fields.i32(at)) : undefined],
       ['sigev_notify_function', notify === 2 ? pointer(fields.ulong(at)) : undefined],
       ['sigev_notify_attributes', notify === 2 ? pointer(fields.ulong(at + word)) : undefined],
     ]);
   });
+};
+
+/**
+ * Where the mask stands behind the stack pointer at sigreturn, the return address and what the trampoline pops being
+ * off (asm/sigframe.h, asm/sigcontext.h of each architecture).
+ */
+const MASK_AT: Readonly<Record<Arch, bigint>> = { x86_64: 296n, x32: 280n, i386: 248n, aarch64: 168n };
+/** i386's sigreturn has its mask in two places: sc.oldmask and extramask. */
+const OLD_MASK = 80n;
+const EXTRA_MASK = 712n;
+
+const sigframe: Decoder = (context, value) => {
+  if (context.signature.name === 'sigreturn') {
+    const low = fieldsAt(context, value + OLD_MASK, 4);
+    const high = fieldsAt(context, value + EXTRA_MASK, 4);
+    if (!low || !high) return struct(value, [['mask', pointer(value)]]);
+    const mask = BigInt(low.u32(0)) | (BigInt(high.u32(0)) << 32n);
+    return struct(value, [['mask', sigsetNode(low.address, mask)]]);
+  }
+  return struct(value, [['mask', sigsetAt(context, value + MASK_AT[context.arch], 8n)]]);
 };
 
 /** pselect6's last argument: a set's address and its size in one structure. */
@@ -133,6 +157,7 @@ export const SIGNALS: Readonly<Record<string, Decoder>> = {
   sigset,
   old_sigset: (context, value) => sigsetAt(context, value, 4n),
   old_sigset_value: (_context, value) => sigsetNode(0n, low32(value), 32),
+  sigframe,
   sigaction,
   old_sigaction: oldSigaction,
   stack_t: stack,

@@ -112,6 +112,7 @@ const env: Decoder = (context, value, params) => {
     if (!ended) count++;
     return !ended && count < COUNT_MAX;
   });
+  if (count === 0 && !ended) return pointer(value);
   return withComment(pointer(value), ended ? plural(count) : `${plural(count)}, unterminated`);
 };
 

@@ -1,13 +1,13 @@
 /**
  * Clock adjustment, capabilities, and old i386 argument blocks.
  */
-import { bitsOf, nameIn, oneOf } from '../constants.ts';
+import { bitsOf, nameIn, oneOf, unknownOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded, FlagsNode } from '../decoded.ts';
-import { array, decimal, hex, low32, pointer, signed32, struct } from '../nodes.ts';
-import { type Fields, fieldsAt, structAt } from '../reading.ts';
+import { array, decimal, hex, low32, pending, pointer, signed32, struct } from '../nodes.ts';
+import { bytesAt, type Fields, fieldsAt, structAt } from '../reading.ts';
 import { fdSetNode } from './arrays.ts';
-import { mmapFlags } from './constants.ts';
+import { mixed, mmapFlags } from './constants.ts';
 import { fdNode } from './scalars.ts';
 import { timevalFields } from './times.ts';
 
@@ -74,17 +74,21 @@ const capData: Decoder = (context, value, params) => {
   });
 };
 
+/** As strace: what is unknown is said for each half, as the header's words have it. */
 function capabilities(context: DecodeContext, mask: bigint): Decoded {
   const names: string[] = [];
-  let rest = mask;
-  for (let bit = 0n; bit < 64n; bit++) {
-    if (((mask >> bit) & 1n) === 0n) continue;
-    const name = nameIn('capabilities', bit, context.arch);
-    if (name === undefined) continue;
-    names.push(`1<<${name}`);
-    rest &= ~(1n << bit);
+  for (const base of [0n, 32n]) {
+    let rest = (mask >> base) & 0xffffffffn;
+    const before = names.length;
+    for (let bit = 0n; bit < 32n; bit++) {
+      const name = ((rest >> bit) & 1n) === 0n ? undefined : nameIn('capabilities', base + bit, context.arch);
+      if (name === undefined) continue;
+      names.push(`1<<${name}`);
+      rest &= ~(1n << bit);
+    }
+    if (rest !== 0n) names.push(`0x${rest.toString(16)}${names.length === before ? ' /* CAP_??? */' : ''}`);
   }
-  const node: FlagsNode = { kind: 'flags', value: mask, names, rest };
+  const node: FlagsNode = { kind: 'flags', value: mask, names, rest: 0n };
   return node;
 }
 
@@ -122,8 +126,23 @@ const selectArgs: Decoder = (context, value) => {
 const commented: Decoder = (context, value, params) => {
   const number = signed32(value);
   const name = nameIn(params[0] ?? '', low32(value), context.arch);
-  return name === undefined ? decimal(number) : { ...decimal(number), comment: name };
+  return { ...decimal(number), comment: name ?? unknownOf(params[0] ?? '', context.arch) };
 };
+
+const actionOf = (context: DecodeContext, params: readonly string[]): number =>
+  Number(low32(context.argument(params[0] ?? '') ?? 0n));
+
+/** syslog(2): SYSLOG_ACTION_READ, READ_ALL, READ_CLEAR fill in a buffer; CONSOLE_LEVEL takes a level. */
+const READS: ReadonlySet<number> = new Set([2, 3, 4]);
+const CONSOLE_LEVEL = 8;
+
+const syslogBuffer: Decoder = (context, value, params) => {
+  if (!READS.has(actionOf(context, params))) return pointer(value);
+  return context.phase === 'entry' ? pending(value) : bytesAt(context, value, context.result?.value ?? 0n);
+};
+
+const syslogSize: Decoder = (context, value, params) =>
+  actionOf(context, params) === CONSOLE_LEVEL ? commented(context, value, ['syslog_levels']) : decimal(signed32(value));
 
 /** linux/swap.h: the priority in the low 15 bits. */
 const swapFlags: Decoder = (context, value) => {
@@ -155,7 +174,7 @@ const memfdFlags: Decoder = (context, value) => {
 
 /** linux/kexec.h: the architecture in the upper half. */
 const kexecFlags: Decoder = (context, value) =>
-  classAndFlags(0xffff0000n, 'kexec_archs', 'kexec_load_flags')(context, value, []);
+  mixed(context, low32(value), 0xffff0000n, 'kexec_archs', 'kexec_load_flags', 'KEXEC_ARCH_???');
 
 const kexecSegments: Decoder = (context, value, params) => {
   // linux/kexec.h: KEXEC_SEGMENT_MAX is 16.
@@ -186,6 +205,8 @@ export const SYSTEM: Readonly<Record<string, Decoder>> = {
   mmap_args: mmapArgs,
   select_args: selectArgs,
   commented,
+  syslog_buffer: syslogBuffer,
+  syslog_size: syslogSize,
   swap_flags: swapFlags,
   fanotify_init_flags: classAndFlags(0xcn, 'fanotify_classes', 'fanotify_init_flags'),
   memfd_flags: memfdFlags,

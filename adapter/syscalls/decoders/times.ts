@@ -15,6 +15,10 @@ const widthOf = (context: DecodeContext): Width => (context.arch === 'i386' ? 4 
 const signed = (fields: Fields, offset: number, width: Width): bigint =>
   width === 8 ? fields.i64(offset) : BigInt(fields.i32(offset));
 
+/** As strace shows the part below a second. */
+const unsigned = (fields: Fields, offset: number, width: Width): bigint =>
+  width === 8 ? fields.u64(offset) : BigInt(fields.u32(offset));
+
 /** sys/stat.h. */
 const UTIME_NOW = 0x3fffffffn;
 const UTIME_OMIT = 0x3ffffffen;
@@ -22,14 +26,14 @@ const UTIME_OMIT = 0x3ffffffen;
 export function timespecFields(fields: Fields, offset: number, width: Width): Decoded {
   return struct(fields.address + BigInt(offset), [
     ['tv_sec', decimal(signed(fields, offset, width))],
-    ['tv_nsec', decimal(signed(fields, offset + width, width))],
+    ['tv_nsec', decimal(unsigned(fields, offset + width, width))],
   ]);
 }
 
 export function timevalFields(fields: Fields, offset: number, width: Width): Decoded {
   return struct(fields.address + BigInt(offset), [
     ['tv_sec', decimal(signed(fields, offset, width))],
-    ['tv_usec', decimal(signed(fields, offset + width, width))],
+    ['tv_usec', decimal(unsigned(fields, offset + width, width))],
   ]);
 }
 

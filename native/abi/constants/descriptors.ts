@@ -234,7 +234,7 @@ MFD_HUGETLB 0x4
 MFD_NOEXEC_SEAL 0x8
 MFD_EXEC 0x10
 
-memfd_secret_flags flags O_??? asm/fcntl.h
+memfd_secret_flags flags - asm/fcntl.h
 O_CLOEXEC 0x80000
 
 userfaultfd_flags flags UFFD_??? linux/userfaultfd.h

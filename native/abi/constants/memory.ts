@@ -144,7 +144,7 @@ MPOL_F_NODE 0x1
 MPOL_F_ADDR 0x2
 MPOL_F_MEMS_ALLOWED 0x4
 
-move_pages_flags flags MPOL_??? linux/mempolicy.h
+move_pages_flags flags MPOL_MF_??? linux/mempolicy.h
 MPOL_MF_MOVE 0x2
 MPOL_MF_MOVE_ALL 0x4
 `;

@@ -48,7 +48,7 @@ ssetmask %signal old_sigset_value newmask:old_sigset_value
 sigsuspend %signal int unused1:hidden unused2:hidden mask:old_sigset_value
 sigpending %signal int set:>old_sigset
 sigprocmask %signal int how:enum(sigprocmask_how) set:old_sigset oldset:>old_sigset
-sigreturn %signal long
+sigreturn %signal long frame:sigframe
 lchown %file int pathname:path owner:uid16 group:gid16
 chown %file int pathname:path owner:uid16 group:gid16
 fchown %desc int fd:fd owner:uid16 group:gid16

@@ -11,7 +11,7 @@ exit_group %process void status:status
 wait4 %process pid pid:pid wstatus:>wait_status options:wait_options rusage:>rusage
 waitid %process int idtype:enum(waitid_types) id:pid infop:>siginfo options:wait_options rusage:>rusage
 ptrace - long op:enum(ptrace_ops) pid:pid addr:ptrace_addr(op) data:<>ptrace_data(op)
-kcmp - int pid1:pid pid2:pid type:enum(kcmp_types) idx1:ulong idx2:ulong
+kcmp - int pid1:pid pid2:pid type:enum(kcmp_types) idx1:kcmp_index(1) idx2:kcmp_index(2)
 getpid %pure pid
 getppid %pure pid
 gettid %pure tid
@@ -43,7 +43,7 @@ arch_prctl - int op:enum(arch_prctl_ops) addr:<>arch_prctl_arg(op)
 personality - personality persona:personality
 seccomp - int op:enum(seccomp_ops) flags:seccomp_flags(op) args:<>seccomp_arg(op)
 unshare - int flags:flags(namespace_flags)
-setns %desc int fd:fd nstype:flags(namespace_flags)
+setns %desc int fd:fd nstype:flags(setns_flags)
 getrlimit - int resource:enum(rlimit_resources) rlim:>rlimit
 setrlimit - int resource:enum(rlimit_resources) rlim:rlimit
 prlimit64 - int pid:pid resource:enum(rlimit_resources) new_limit:rlimit64 old_limit:>rlimit64
@@ -63,8 +63,8 @@ sched_get_priority_min - int policy:sched_policy
 sched_rr_get_interval - int pid:pid tp:>timespec
 sched_getaffinity - int pid:pid cpusetsize:size mask:>cpu_set(ret)
 sched_setaffinity - int pid:pid cpusetsize:size mask:cpu_set(cpusetsize)
-sched_getattr - int pid:pid attr:>sched_attr(size) size:uint flags:hex32
-sched_setattr - int pid:pid attr:<>sched_attr flags:hex32
+sched_getattr - int pid:pid attr:>sched_attr(size) size:uint flags:uint
+sched_setattr - int pid:pid attr:<>sched_attr flags:uint
 getcpu - int cpu:>uint_ptr node:>uint_ptr tcache:getcpu_cache
 set_tid_address - tid tidptr:ptr
 set_robust_list - int head:robust_list size:size
@@ -77,10 +77,10 @@ futex_wake - int uaddr:ptr mask:hex nr:int flags:futex2_flags
 futex_wait - int uaddr:ptr val:hex mask:hex flags:futex2_flags timeout:timespec64 clockid:clockid
 futex_requeue - int waiters:futex_waitv(2) flags:hex32 nr_wake:int nr_requeue:int
 set_thread_area - int u_info:<>user_desc
-get_thread_area - int u_info:<>user_desc
-modify_ldt - int func:int ptr:<>bytes(bytecount) bytecount:ulong
+get_thread_area - int u_info:<>thread_area
+modify_ldt - int func:int ptr:ldt_entry(func,bytecount) bytecount:ulong
 iopl - int level:int
-ioperm - int from:ulong num:ulong turn_on:int
+ioperm - int from:hex num:hex turn_on:int
 uretprobe - long
 uprobe - long
 `;

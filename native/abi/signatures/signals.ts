@@ -5,7 +5,7 @@ tkill %signal,%process int tid:tid sig:signal
 tgkill %signal,%process int tgid:pid tid:tid sig:signal
 rt_sigaction %signal int signum:signal act:sigaction(sigsetsize) oldact:>sigaction(sigsetsize) sigsetsize:size
 rt_sigprocmask %signal int how:enum(sigprocmask_how) set:sigset(sigsetsize) oldset:>sigset(sigsetsize) sigsetsize:size
-rt_sigreturn %signal long
+rt_sigreturn %signal long frame:sigframe
 rt_sigpending %signal int set:>sigset(sigsetsize) sigsetsize:size
 rt_sigsuspend %signal int mask:sigset(sigsetsize) sigsetsize:size
 rt_sigtimedwait %signal signal set:sigset(sigsetsize) info:>siginfo timeout:timespec sigsetsize:size

@@ -2,7 +2,7 @@
 export const SYSTEM = `
 uname - int buf:>utsname
 sysinfo - int info:>sysinfo
-syslog - int type:commented(syslog_actions) bufp:>bytes(ret) size:int
+syslog - int type:commented(syslog_actions) bufp:<>syslog_buffer(type) size:syslog_size(type)
 reboot - int magic:enum(reboot_magics) magic2:enum(reboot_magics2) op:enum(reboot_cmds) arg:cstring
 vhangup - int
 umask - umode mask:umode

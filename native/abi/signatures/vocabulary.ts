@@ -67,6 +67,7 @@ whence              enum(whence)
 fcntl_cmd           enum(fcntl_cmds)
 ioctl_cmd           ioctl request: by name from set ioctl_cmds (all names of a number, joined by ' or '), else _IOC(dir, type, nr, size)
 prctl_op            enum(prctl_ops)
+mempolicy_mode      enum(mempolicy_modes) | flags(mempolicy_mode_flags)
 personality         enum(personality_types) | flags(personality_flags); 0xffffffff stays a number
 wait_options        flags(wait_options)
 sched_policy        enum(sched_policies) | SCHED_RESET_ON_FORK
@@ -79,6 +80,7 @@ ipc_call            enum(ipc_calls) of the low 16 bits, version above (i386 ipc)
 xattr_flags         flags(xattr_flags)
 futex2_flags        enum(futex2_sizes) of the low two bits | flags(futex2_flags)
 commented(SET)      decimal, with its name in SET as a comment: 2 /* SYSLOG_ACTION_READ */
+syslog_size(type)   by syslog action: a level, else decimal
 statx_flags         enum(at_statx_sync_types) | flags(at_flags)
 swap_flags          flags(swap_flags) | priority in the low 15 bits, decimal
 fanotify_init_flags  enum(fanotify_classes) | flags(fanotify_init_flags)
@@ -93,6 +95,7 @@ cstring             NUL-terminated string that is not a file name
 path_bytes(n)       out path of n bytes (readlink: ret), not NUL-terminated
 bytes(n,limit?)     n bytes: n is an argument or ret; no more than limit, another argument
 uts_name(n)         n bytes of a host's name (sethostname); an address when the kernel's limit of 64 is passed
+syslog_buffer(type)  by syslog action: bytes out, as many as the result says, else an address
 cstring_out(n)      out NUL-terminated string of at most n bytes (getcwd)
 strings             argv: NULL-terminated array of strings, shown in brackets
 env                 envp: the same, abbreviated to an address with the number of variables
@@ -114,6 +117,7 @@ gid_ptr             pointer to one gid
 time_ptr            pointer to one time_t
 timer_ptr           pointer to one timer_t (32-bit): shown in brackets
 socklen_ptr         pointer to a socklen_t, value-result: [16 => 10]
+mempolicy_ptr       pointer to one int of set mempolicy_modes
 ptr_ptr             pointer to one address
 hex_ptr             pointer to one word, hexadecimal
 u32_ptr             pointer to one 32-bit unsigned
@@ -124,7 +128,8 @@ int_array(n)        n ints
 uint_array(n)       n unsigned ints
 fd_array(n)         n descriptors
 ptr_array(n)        n addresses (words)
-status_array(n)     n ints (move_pages' status)
+status_array(n)     n ints (move_pages' status): a node, or an errno below zero
+residency(length)   a byte for each page of length bytes (mincore)
 hex_array(n)        n words in hexadecimal
 u64_array(n)        n 64-bit numbers (listmount: ret)
 cpu_set(n)          CPU mask of n bytes (sched_getaffinity: ret): strace shows [0 1 2 3]
@@ -219,7 +224,7 @@ old_sigaction       struct old_sigaction (i386 sigaction)
 sighandler          SIG_DFL, SIG_IGN, SIG_ERR or an address
 siginfo             siginfo_t
 stack_t             stack_t: ss_sp, ss_flags, ss_size
-sigframe            the mask that sigreturn restores; shown as {mask=[]}
+sigframe            the frame that sigreturn takes from the stack (the value is the stack pointer), shown as {mask=[]}
 `;
 
 const PROCESSES = `
@@ -232,11 +237,14 @@ user_cap_data(header)  struct __user_cap_data_struct
 clone_args(size)    struct clone_args (clone3)
 clone_tls           clone's tls argument (i386: struct user_desc)
 user_desc           struct user_desc
+ldt_entry(func,n)   modify_ldt's buffer of n bytes: struct user_desc where func writes one
+thread_area         struct user_desc of get_thread_area: entry_number in, the rest out
 sched_param         struct sched_param: [5]
 sched_attr(size?)   struct sched_attr
 robust_list         struct robust_list_head *: shown as an address
 rseq                struct rseq *: shown as an address
 prctl_arg(op,i)     argument i (2..5) of prctl operation op
+kcmp_index(n)       index n (1, 2) of kcmp: a descriptor, an epoll slot, a number, by type
 arch_prctl_arg(op)  by arch_prctl operation
 ptrace_addr(request)  ptrace's addr by request
 ptrace_data(request)  ptrace's data by request
