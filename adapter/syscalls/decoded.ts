@@ -41,6 +41,8 @@ export interface EnumNode {
   readonly value: bigint;
   readonly name?: string;
   readonly unknown?: string;
+  /** What it prints as where constants are numbers, when that is not `value`: the time that UTIME_NOW stands for. */
+  readonly plain?: Decoded;
 }
 
 /** Bits: names in the table's order, then what no name covers. `unknown` as in EnumNode, printed when no name fits. */
@@ -52,6 +54,8 @@ export interface FlagsNode {
   /** 8 where the rest is a mode (`S_IFREG|0644`, `IPC_CREAT|0600`) and always printed. */
   readonly restRadix?: 8 | 10;
   readonly unknown?: string;
+  /** Several sets that share one number: each prints on its own. The other fields but `value` mean nothing then. */
+  readonly parts?: readonly (EnumNode | FlagsNode | IntNode)[];
 }
 
 /** Bytes read from the tracee. `truncated`: more was there (prints `"…"...`). */

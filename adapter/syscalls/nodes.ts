@@ -7,8 +7,10 @@ import type {
   ArrayNode,
   CallNode,
   Decoded,
+  EnumNode,
   FdNode,
   FieldNode,
+  FlagsNode,
   IntNode,
   PointerNode,
   StringNode,
@@ -48,6 +50,12 @@ export const pending = (address: bigint): Decoded =>
 
 /** A constant by name; `value` is what it stands for. */
 export const named = (name: string, value: bigint | number): Decoded => ({ kind: 'enum', value: BigInt(value), name });
+
+/** Sets that share a number, `value`, in the order they are shown. */
+export function joined(value: bigint, parts: readonly (EnumNode | FlagsNode | IntNode)[]): Decoded {
+  const [first] = parts;
+  return parts.length === 1 && first ? { ...first, value } : { kind: 'flags', value, names: [], rest: value, parts };
+}
 
 export const fd = (number: number): FdNode => ({ kind: 'fd', fd: number });
 

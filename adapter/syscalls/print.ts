@@ -7,6 +7,7 @@ import type { DecodedArgument, DecodedCall, DecodedResult } from './call.ts';
 import { type ConstantStyle, styledConstant } from './constantStyle.ts';
 import type {
   ArrayNode,
+  CallNode,
   Decoded,
   EnumNode,
   FdNode,
@@ -57,12 +58,26 @@ function printValue(node: Decoded, options: PrintOptions): string {
     case 'array':
       return printArray(node, options);
     case 'call':
-      return `${node.name}(${node.args.map((arg) => printNode(arg, options)).join(', ')})`;
+      return printSpelled(node, options);
     case 'change':
       return `${printNode(node.before, options)} => ${printNode(node.after, options)}`;
     default:
       return node satisfies never;
   }
+}
+
+/** Spellings of a constant that are numbers where constants are, by their format. */
+const CONSTANT_CALLS: Readonly<Record<string, 10 | 16>> = { makedev: 16, _IOC: 16, QCMD: 10 };
+
+function printSpelled(node: CallNode, options: PrintOptions): string {
+  const { constants } = options;
+  const radix = CONSTANT_CALLS[node.name];
+  const isStyled = radix !== undefined && (constants === 'raw' || constants === 'verbose');
+  const number = radix === 10 ? node.value.toString() : hexText(node.value);
+  if (isStyled && constants === 'raw') return number;
+  const inner = isStyled ? { ...options, constants: 'abbrev' as const } : options;
+  const spelled = `${node.name}(${node.args.map((arg) => printNode(arg, inner)).join(', ')})`;
+  return isStyled ? `${number} /* ${spelled} */` : spelled;
 }
 
 function style(node: StringNode, options: PrintOptions): HexStyle {
@@ -97,7 +112,12 @@ function printInt(node: IntNode): string {
   }
 }
 
-function styled(node: EnumNode | FlagsNode, named: string, { constants, decimal = false }: PrintOptions): string {
+function styled(node: EnumNode | FlagsNode, named: string, options: PrintOptions): string {
+  const { constants, decimal = false } = options;
+  if (node.kind === 'flags' && node.parts) return node.parts.map((part) => printNode(part, options)).join('|');
+  if (node.kind === 'enum' && node.plain && (constants === 'raw' || constants === 'verbose')) {
+    return `${printNode(node.plain, options)}${constants === 'raw' ? '' : ` /* ${named} */`}`;
+  }
   return constants === 'raw' || constants === 'verbose' ? styledConstant(node, constants, named, decimal) : named;
 }
 

@@ -71,14 +71,26 @@ const syslog: Shape = {
   shown: (context) => (SYSLOG_BARE.has((context.argument('type') ?? 0n) & 0xffffffffn) ? 1 : 3),
 };
 
+/** linux/quota.h, linux/dqblk_xfs.h: Q_SYNC, Q_QUOTAOFF, Q_XQUOTASYNC. */
+const QUOTA_ALONE: ReadonlySet<bigint> = new Set([0x800001n, 0x800003n, 0x5807n]);
+/** Q_GETFMT, Q_GETINFO, Q_SETINFO; Q_XQUOTAON, Q_XQUOTAOFF, Q_XGETQSTAT, Q_XQUOTARM, Q_XGETQSTATV. */
+const QUOTA_WITHOUT_ID: ReadonlySet<bigint> = new Set([
+  0x800004n,
+  0x800005n,
+  0x800006n,
+  0x5801n,
+  0x5802n,
+  0x5805n,
+  0x5806n,
+  0x5808n,
+]);
+
 /** linux/quota.h: which of id and address the command uses (the command stands above SUBCMDSHIFT). */
 const quotactl: Shape = {
   hides: (name, context) => {
     const command = ((context.argument('op') ?? 0n) & 0xffffffffn) >> 8n;
-    // Q_SYNC, Q_QUOTAOFF
-    if (command === 0x800001n || command === 0x800003n) return name === 'id' || name === 'addr';
-    // Q_GETFMT, Q_GETINFO, Q_SETINFO have no id.
-    return name === 'id' && (command === 0x800004n || command === 0x800005n || command === 0x800006n);
+    if (QUOTA_ALONE.has(command)) return name === 'id' || name === 'addr';
+    return name === 'id' && QUOTA_WITHOUT_ID.has(command);
   },
 };
 
@@ -174,9 +186,16 @@ const SHOWN_ON_ERROR: ReadonlySet<string> = new Set(['iovec_out']);
 /** In-out types of which a failed call shows the address alone. */
 export const HIDDEN_ON_ERROR: ReadonlySet<string> = new Set(['mmsghdr_out']);
 
+/** asm-generic/errno.h: EOVERFLOW. */
+const EOVERFLOW = 75;
+
+/** What the kernel writes before it fails is shown as well: how much room a handle would have needed. */
 export function isShownOnError(context: DecodeContext, type: string): boolean {
-  if (context.result?.isError !== true) return false;
-  return SHOWN_ON_ERROR.has(type) || (type === 'sched_attr' && context.result.errno === E2BIG);
+  const { result } = context;
+  if (!result?.isError) return false;
+  if (type === 'sched_attr') return result.errno === E2BIG;
+  if (type === 'file_handle') return result.errno === EOVERFLOW;
+  return SHOWN_ON_ERROR.has(type);
 }
 
 /** asm-generic/errno-base.h: E2BIG. A structure's size too large: the kernel writes the one it knows. */

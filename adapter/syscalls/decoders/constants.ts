@@ -5,8 +5,8 @@
 
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
-import type { Decoded, FlagsNode } from '../decoded.ts';
-import { call, decimal, hex, low32, named, pointer, signed32, unsignedWord, withComment } from '../nodes.ts';
+import type { Decoded, EnumNode, FlagsNode } from '../decoded.ts';
+import { call, decimal, hex, joined, low32, named, pointer, signed32, unsignedWord, withComment } from '../nodes.ts';
 import { fdNode } from './scalars.ts';
 
 /** asm-generic/fcntl.h: O_ACCMODE. */
@@ -24,31 +24,15 @@ export function openFlags64(context: DecodeContext, flags: bigint): Decoded {
   return bitsOf('open_flags', flags, context.arch, { names: [access], mask: O_ACCMODE });
 }
 
-/** One of a set in some bits, flags of another in the rest. An unknown one of the first set is a number in front. */
-export function mixed(
-  context: DecodeContext,
-  value: bigint,
-  mask: bigint,
-  types: string,
-  flags: string,
-  unknown?: string,
-): Decoded {
-  const type = value & mask;
-  const name = nameIn(types, type, context.arch);
-  if (name !== undefined) return unknownRest(bitsOf(flags, value, context.arch, { names: [name], mask }), 1);
-  const first = `0x${type.toString(16)}${unknown ? ` /* ${unknown} */` : ''}`;
-  return unknownRest(bitsOf(flags, value, context.arch, { names: [first], mask }), 1);
-}
-
-/** strace's flags behind a type are a list of their own: when none of them is known the rest says whose it is. */
-function unknownRest(node: FlagsNode, first: number): FlagsNode {
-  if (node.rest === 0n || node.names.length > first || node.unknown === undefined) return node;
-  return { ...node, names: [...node.names, `0x${node.rest.toString(16)} /* ${node.unknown} */`], rest: 0n };
+/** One of a set in some bits, flags of another in the rest: lists of their own, as strace has them. */
+export function mixed(context: DecodeContext, value: bigint, mask: bigint, types: string, flags: string): Decoded {
+  const type = oneOf(types, value & mask, context.arch);
+  const rest = value & ~mask;
+  return joined(value, rest === 0n ? [type] : [type, bitsOf(flags, rest, context.arch)]);
 }
 
 /** net.h: SOCK_TYPE_MASK. */
-const socketType: Decoder = (context, value) =>
-  mixed(context, low32(value), 0xfn, 'socket_types', 'socket_flags', 'SOCK_???');
+const socketType: Decoder = (context, value) => mixed(context, low32(value), 0xfn, 'socket_types', 'socket_flags');
 
 /** linux/mman.h: MAP_TYPE; the huge page size in the six bits from MAP_HUGE_SHIFT. */
 const MAP_TYPE = 0xfn;
@@ -56,18 +40,17 @@ const MAP_HUGE_SHIFT = 26n;
 
 export function mmapFlags(context: DecodeContext, value: bigint): Decoded {
   const flags = low32(value);
-  const type = nameIn('map_types', flags & MAP_TYPE, context.arch);
   const huge = flags & (0x3fn << MAP_HUGE_SHIFT);
-  const first = { names: [type ?? `0x${(flags & MAP_TYPE).toString(16)} /* MAP_??? */`], mask: MAP_TYPE | huge };
-  if (type === undefined && (flags & MAP_TYPE) === 0n) {
-    // strace's MAP_FILE: no sharing type at all (the kernel refuses it).
-    if (flags === 0n) return named('MAP_FILE', 0);
-    first.names = ['MAP_FILE'];
-  }
-  const node = unknownRest(bitsOf('map_flags', flags, context.arch, first), 1);
-  if (huge === 0n) return node;
-  const rest = node.rest === 0n ? [] : [`0x${node.rest.toString(16)}`];
-  return { ...node, names: [...node.names, ...rest, `${huge >> MAP_HUGE_SHIFT}<<MAP_HUGE_SHIFT`], rest: 0n };
+  const rest = flags & ~MAP_TYPE & ~huge;
+  // strace's MAP_FILE: no sharing type at all (the kernel refuses it).
+  const isTyped = (flags & MAP_TYPE) !== 0n;
+  const type: EnumNode = isTyped
+    ? oneOf('map_types', flags & MAP_TYPE, context.arch)
+    : { kind: 'enum', value: 0n, name: 'MAP_FILE' };
+  const parts: (EnumNode | FlagsNode)[] = [type];
+  if (rest !== 0n) parts.push(bitsOf('map_flags', rest, context.arch));
+  if (huge !== 0n) parts.push({ kind: 'enum', value: huge, name: `${huge >> MAP_HUGE_SHIFT}<<MAP_HUGE_SHIFT` });
+  return joined(flags, parts);
 }
 
 /** linux/fs.h: MS_MGC_VAL in the upper half, from times before Linux 2.4. */
@@ -75,7 +58,9 @@ const mountFlags: Decoder = (context, value) => {
   const flags = unsignedWord(value, context.word);
   const magic = (flags & 0xffff0000n) === 0xc0ed0000n;
   if (!magic) return bitsOf('mount_flags', flags, context.arch);
-  return bitsOf('mount_flags', flags, context.arch, { names: ['MS_MGC_VAL'], mask: 0xffff0000n });
+  const rest = flags & ~0xffff0000n;
+  const head: EnumNode = { kind: 'enum', value: 0xc0ed0000n, name: 'MS_MGC_VAL' };
+  return joined(flags, rest === 0n ? [head] : [head, bitsOf('mount_flags', rest, context.arch)]);
 };
 
 /** linux/futex.h. The command's spelling carries FUTEX_PRIVATE_FLAG; FUTEX_CLOCK_REALTIME stands beside it. */
@@ -135,8 +120,9 @@ const personality: Decoder = (context, value) => {
   const persona = low32(value);
   if (persona === 0xffffffffn) return hex(persona);
   const type = oneOf('personality_types', persona & 0xffn, context.arch);
-  const first = type.name ?? `0x${type.value.toString(16)} /* PER_??? */`;
-  return bitsOf('personality_flags', persona, context.arch, { names: [first], mask: 0xffn });
+  const rest = persona & ~0xffn;
+  const { unknown: _, ...flags } = bitsOf('personality_flags', rest, context.arch);
+  return joined(persona, rest === 0n ? [type] : [type, flags]);
 };
 
 /** linux/ioprio.h: the class above IOPRIO_CLASS_SHIFT. */

@@ -3,11 +3,11 @@
  */
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
-import type { Decoded } from '../decoded.ts';
-import { array, decimal, hex, low32, pending, pointer, signed32, struct, text, withComment } from '../nodes.ts';
-import { bytesAt, fieldsAt, parameter, structAt } from '../reading.ts';
+import type { Decoded, EnumNode } from '../decoded.ts';
+import { array, decimal, hex, joined, low32, pending, pointer, signed32, struct, text, withComment } from '../nodes.ts';
+import { arrayAt, bytesAt, fieldsAt, parameter, structAt } from '../reading.ts';
 import { openFlags } from './constants.ts';
-import { fdNode, signalNode } from './scalars.ts';
+import { fdNode, idNode, signalNode } from './scalars.ts';
 
 /** Directory records read at most: getdents is called with 32 KiB buffers as a rule. */
 const DENTS_MAX = 1 << 20;
@@ -121,6 +121,10 @@ const fcntlArgument: Decoder = (context, value, params) => {
     case 'F_SETOWN_EX':
     case 'F_GETOWN_EX':
       return context.phase === 'entry' && name === 'F_GETOWN_EX' ? pending(value) : ownerNode(context, value);
+    case 'F_GETOWNER_UIDS':
+      // Real and effective.
+      if (context.phase === 'entry') return pending(value);
+      return arrayAt(context, value, 2n, 4, (fields) => idNode(BigInt(fields.u32(0))));
     case 'F_GET_RW_HINT':
     case 'F_SET_RW_HINT':
     case 'F_GET_FILE_RW_HINT':
@@ -143,16 +147,15 @@ function ownerNode(context: DecodeContext, value: bigint): Decoded {
 
 /** fcntl.h: AT_STATX_* are two bits with a name for 0, in front of the other AT_ flags. */
 const AT_STATX_SYNC_TYPE = 0x6000n;
-const SYNC_TYPES = new Map([
-  [0n, 'AT_STATX_SYNC_AS_STAT'],
-  [0x2000n, 'AT_STATX_FORCE_SYNC'],
-  [0x4000n, 'AT_STATX_DONT_SYNC'],
-]);
+const BOTH: EnumNode = { kind: 'enum', value: AT_STATX_SYNC_TYPE, name: 'AT_STATX_FORCE_SYNC|AT_STATX_DONT_SYNC' };
 
 export function statxFlags(context: DecodeContext, value: bigint): Decoded {
   const flags = low32(value);
-  const sync = SYNC_TYPES.get(flags & AT_STATX_SYNC_TYPE) ?? 'AT_STATX_FORCE_SYNC|AT_STATX_DONT_SYNC';
-  return bitsOf('at_flags', flags, context.arch, { names: [sync], mask: AT_STATX_SYNC_TYPE });
+  const type = flags & AT_STATX_SYNC_TYPE;
+  const sync = type === AT_STATX_SYNC_TYPE ? BOTH : oneOf('at_statx_sync_types', type, context.arch);
+  const rest = flags & ~AT_STATX_SYNC_TYPE;
+  const { unknown: _, ...others } = bitsOf('at_flags', rest, context.arch);
+  return joined(flags, rest === 0n ? [sync] : [sync, others]);
 }
 
 export const FILES: Readonly<Record<string, Decoder>> = {

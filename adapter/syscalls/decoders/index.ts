@@ -19,6 +19,7 @@ import { KCMP } from './kcmp.ts';
 import { KEYCTL } from './keyctl.ts';
 import { LSM } from './lsm.ts';
 import { MESSAGES } from './messages.ts';
+import { MOUNTS } from './mounts.ts';
 import { PERF } from './perf.ts';
 import { POLLING } from './polling.ts';
 import { PRCTL } from './prctl.ts';
@@ -59,6 +60,7 @@ const FAMILIES: readonly Readonly<Record<string, Decoder>>[] = [
   POLLING,
   FILES,
   FILESYSTEMS,
+  MOUNTS,
   FUTEX,
   IOCTL,
   MESSAGES,

@@ -22,6 +22,11 @@ const XFS_STATUS = layout(
   'qs_version:i8 pad-:i8 qs_flags*:f16(xfs_quota_flags) qs_pad-:i32 qs_uquota*:file qs_gquota*:file qs_incoredqs*:u32 qs_btimelimit*:i32 qs_itimelimit*:i32 qs_rtbtimelimit*:i32 qs_bwarnlimit*:u16 qs_iwarnlimit*:u16',
   { file: structType(() => FILE) },
 );
+const STATUS_FILE = layout('qfs_ino:u64 qfs_nblks:u64 qfs_nextents:u32 qfs_pad-:u32');
+const XFS_STATUS_NEW = layout(
+  'qs_version:i8 qs_pad1-:u8 qs_flags*:f16(xfs_quota_flags) qs_incoredqs*:u32 qs_uquota*:file qs_gquota*:file qs_pquota*:file qs_btimelimit*:i32 qs_itimelimit*:i32 qs_rtbtimelimit*:i32 qs_bwarnlimit*:u16 qs_iwarnlimit*:u16 qs_rtbwarnlimit-:u16 qs_pad3-:u16 qs_pad4-:u32 qs_pad2-:u64[7]',
+  { file: structType(() => STATUS_FILE) },
+);
 
 type Reading = (context: DecodeContext, address: bigint) => Decoded;
 
@@ -54,6 +59,7 @@ const GOT: Readonly<Record<string, Reading>> = {
   Q_XGETQUOTA: as(XFS_QUOTA),
   Q_XGETNEXTQUOTA: as(XFS_QUOTA),
   Q_XGETQSTAT: as(XFS_STATUS),
+  Q_XGETQSTATV: as(XFS_STATUS_NEW),
   Q_GETFMT: (context, address) =>
     structAt(context, address, 4, (fields) =>
       array(address, [oneOf('quota_formats', BigInt(fields.u32(0)), context.arch)]),

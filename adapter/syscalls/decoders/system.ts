@@ -4,7 +4,7 @@
 import { bitsOf, nameIn, oneOf, unknownOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded, FlagsNode } from '../decoded.ts';
-import { array, decimal, hex, low32, pending, pointer, signed32, struct } from '../nodes.ts';
+import { array, decimal, hex, joined, low32, pending, pointer, signed32, struct } from '../nodes.ts';
 import { bytesAt, type Fields, fieldsAt, structAt } from '../reading.ts';
 import { fdSetNode } from './arrays.ts';
 import { mixed, mmapFlags } from './constants.ts';
@@ -147,20 +147,11 @@ const syslogSize: Decoder = (context, value, params) =>
 /** linux/swap.h: the priority in the low 15 bits. */
 const swapFlags: Decoder = (context, value) => {
   const flags = low32(value);
-  const node = bitsOf('swap_flags', flags & ~0x7fffn, context.arch);
-  if (flags === 0n) return node;
-  const names = node.value === 0n ? [] : [...node.names, ...(node.rest === 0n ? [] : [`0x${node.rest.toString(16)}`])];
-  return { kind: 'flags', value: flags, names, rest: flags & 0x7fffn, restRadix: 10 };
+  const priority = decimal(flags & 0x7fffn);
+  const bits = flags & ~0x7fffn;
+  if (flags === 0n) return bitsOf('swap_flags', 0n, context.arch);
+  return joined(flags, bits === 0n ? [priority] : [bitsOf('swap_flags', bits, context.arch), priority]);
 };
-
-/** A set's constant in a few bits, another set's flags in the rest. */
-function classAndFlags(mask: bigint, classes: string, set: string): Decoder {
-  return (context, value) => {
-    const flags = low32(value);
-    const name = nameIn(classes, flags & mask, context.arch) ?? `0x${(flags & mask).toString(16)}`;
-    return bitsOf(set, flags, context.arch, { names: [name], mask });
-  };
-}
 
 /** linux/memfd.h: the huge page size above MFD_HUGE_SHIFT. */
 const MFD_HUGE_SHIFT = 26n;
@@ -174,7 +165,7 @@ const memfdFlags: Decoder = (context, value) => {
 
 /** linux/kexec.h: the architecture in the upper half. */
 const kexecFlags: Decoder = (context, value) =>
-  mixed(context, low32(value), 0xffff0000n, 'kexec_archs', 'kexec_load_flags', 'KEXEC_ARCH_???');
+  mixed(context, low32(value), 0xffff0000n, 'kexec_archs', 'kexec_load_flags');
 
 const kexecSegments: Decoder = (context, value, params) => {
   // linux/kexec.h: KEXEC_SEGMENT_MAX is 16.
@@ -208,7 +199,8 @@ export const SYSTEM: Readonly<Record<string, Decoder>> = {
   syslog_buffer: syslogBuffer,
   syslog_size: syslogSize,
   swap_flags: swapFlags,
-  fanotify_init_flags: classAndFlags(0xcn, 'fanotify_classes', 'fanotify_init_flags'),
+  fanotify_init_flags: (context, value) =>
+    mixed(context, low32(value), 0xcn, 'fanotify_classes', 'fanotify_init_flags'),
   memfd_flags: memfdFlags,
   kexec_flags: kexecFlags,
   kexec_segments: kexecSegments,

@@ -4,7 +4,7 @@
  */
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, decimal, named, pointer, struct, withComment } from '../nodes.ts';
+import { array, decimal, pointer, struct, withComment } from '../nodes.ts';
 import { type Fields, fieldsAt, structAt } from '../reading.ts';
 
 type Width = 4 | 8;
@@ -44,8 +44,10 @@ function timespecAt(context: DecodeContext, address: bigint, width: Width): Deco
 /** utimensat: the nanoseconds can be a word instead. */
 function utimespec(fields: Fields, offset: number, width: Width): Decoded {
   const nanoseconds = signed(fields, offset + width, width);
-  if (nanoseconds === UTIME_NOW) return named('UTIME_NOW', nanoseconds);
-  if (nanoseconds === UTIME_OMIT) return named('UTIME_OMIT', nanoseconds);
+  const name = nanoseconds === UTIME_NOW ? 'UTIME_NOW' : nanoseconds === UTIME_OMIT ? 'UTIME_OMIT' : undefined;
+  if (name !== undefined) {
+    return { kind: 'enum', value: nanoseconds, name, plain: timespecFields(fields, offset, width) };
+  }
   return withTime(timespecFields(fields, offset, width), signed(fields, offset, width), nanoseconds);
 }
 

@@ -8,8 +8,8 @@ type Arity = (context: DecodeContext) => number;
 
 const low = (context: DecodeContext, index: number): number => Number((context.args[index] ?? 0n) & 0xffffffffn);
 
-/** asm-generic/fcntl.h, linux/fcntl.h: F_GETFD 1, F_GETFL 3, F_GETOWN 9, F_GETSIG 11, F_GETLEASE 1025, F_GETPIPE_SZ 1032, F_GET_SEALS 1034. */
-const FCNTL_NO_ARGUMENT: ReadonlySet<number> = new Set([1, 3, 9, 11, 1025, 1032, 1034]);
+/** asm-generic/fcntl.h, linux/fcntl.h: F_GETFD 1, F_GETFL 3, F_GETOWN 9, F_GETSIG 11, F_GETLEASE 1025, F_CREATED_QUERY 1028, F_GETPIPE_SZ 1032, F_GET_SEALS 1034. */
+const FCNTL_NO_ARGUMENT: ReadonlySet<number> = new Set([1, 3, 9, 11, 1025, 1028, 1032, 1034]);
 const fcntl: Arity = (context) => (FCNTL_NO_ARGUMENT.has(low(context, 1)) ? 2 : 3);
 
 /** linux/futex.h, FUTEX_PRIVATE_FLAG 128 and FUTEX_CLOCK_REALTIME 256 masked off. */

@@ -64,7 +64,7 @@ fsconfig %desc,%file int fd:fd cmd:enum(fsconfig_cmds) key:cstring value:fsconfi
 fsmount %desc fd fd:fd flags:flags(fsmount_flags) attr_flags:flags(mount_attr_flags)
 fspick %desc,%file fd dirfd:dirfd pathname:path flags:flags(fspick_flags)
 mount_setattr %desc,%file int dirfd:dirfd pathname:path flags:flags(mount_setattr_flags) attr:mount_attr(size) size:size
-statmount - int req:mnt_id_req buf:>statmount(bufsize) bufsize:size flags:flags(statmount_flags)
+statmount - int req:mnt_id_req buf:>statmount(bufsize) bufsize:size flags:hex32
 listmount - ssize req:mnt_id_req mnt_ids:>u64_array(ret) nr_mnt_ids:size flags:flags(listmount_flags)
 quotactl %file int op:quota_cmd special:path id:quota_id(op) addr:<>quota_addr(op)
 quotactl_fd %desc int fd:fd op:quota_cmd id:quota_id(op) addr:<>quota_addr(op)
@@ -87,7 +87,7 @@ removexattrat %desc,%file int dirfd:dirfd pathname:path at_flags:flags(at_flags)
 file_getattr %desc,%file int dirfd:dirfd pathname:path ufattr:>file_attr(usize) usize:size at_flags:flags(at_flags)
 file_setattr %desc,%file int dirfd:dirfd pathname:path ufattr:file_attr(usize) usize:size at_flags:flags(at_flags)
 name_to_handle_at %desc,%file int dirfd:dirfd pathname:path handle:<>file_handle mount_id:>mount_id_ptr flags:flags(name_to_handle_flags)
-open_by_handle_at %desc fd mount_fd:dirfd handle:file_handle flags:open_flags
+open_by_handle_at %desc fd mount_fd:fd handle:file_handle flags:open_flags
 inotify_add_watch %desc,%file int fd:fd pathname:path mask:flags(inotify_masks)
 inotify_rm_watch %desc int fd:fd wd:int
 inotify_init %desc fd
