@@ -155,7 +155,7 @@ export function fdSetNode(context: DecodeContext, address: bigint, nfds: bigint)
   const count = nfds < 0n ? 0 : nfds > 65_536n ? 65_536 : Number(nfds);
   const size = Math.ceil(count / (context.word * 8)) * context.word;
   const fields = size === 0 ? undefined : fieldsAt(context, address, size);
-  if (!fields) return size === 0 ? { ...array(address, []), separator: ' ' } : pointer(address);
+  if (!fields) return pointer(address);
   const items: Decoded[] = [];
   let more = false;
   for (let fd = 0; fd < count; fd++) {
