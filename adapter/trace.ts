@@ -29,6 +29,8 @@ async function main(): Promise<void> {
     case 'version':
       process.stdout.write(versionText(version()));
       return;
+    case 'nothing':
+      return;
     case 'error':
       complain(options.message);
       if (options.hint) process.stderr.write("Try 'trapline -h' for more information.\n");

@@ -17,9 +17,10 @@ function count(draft: Draft, letter: string): number {
 }
 
 const INTERRUPTIBLE = ['anywhere', 'waiting', 'never', 'never_tstp'];
+const DAEMONIZE = ['grandchild', 'pgroup', 'session'];
 
 function interruptible(value: string): 1 | 2 | 3 | 4 | undefined {
-  const named = INTERRUPTIBLE.indexOf(value) + 1;
+  const named = value === 'always' ? 1 : INTERRUPTIBLE.indexOf(value) + 1;
   const number = named || Number(/^[1-4]$/.exec(value)?.[0] ?? 0);
   return number === 0 ? undefined : (number as 1 | 2 | 3 | 4);
 }
@@ -27,7 +28,8 @@ function interruptible(value: string): 1 | 2 | 3 | 4 | undefined {
 function absoluteTimestamps(draft: Draft, value: string, spelled: string): void {
   let format: string = 'time';
   let digits = precision('s');
-  for (const part of value.split(',')) {
+  const parts = value.toLowerCase().split(',');
+  for (const part of parts.filter((one) => one !== '')) {
     const [, key, word] = /^(?:(format|precision):)?(.*)$/.exec(part) as RegExpExecArray & [string, string, string];
     if (key !== 'precision' && ['none', 'time', 'unix'].includes(word)) format = word;
     else if (key !== 'format' && precision(word) !== undefined) digits = precision(word);
@@ -53,12 +55,14 @@ export const APPLY: Readonly<Record<string, Apply>> = {
     draft.environment.push([name, equals < 0 ? null : value.slice(equals + 1)]);
   },
   attach(draft, value = '') {
-    for (const word of value.split(/[\s,]+/).filter((one) => one !== '')) {
+    // An empty word is nothing, blanks are a process id that is none, as under strace.
+    const words = value.split(/[\s,]+/).filter((one) => one !== '');
+    if (value !== '' && words.length === 0) throw new OptionError("Invalid process id: ''");
+    for (const word of words) {
       const pid = wholeNumber(word, 0x7fffffff);
       if (!pid) throw new OptionError(`Invalid process id: '${word}'`);
       if (!draft.pids.includes(pid)) draft.pids.push(pid);
     }
-    if (draft.pids.length === 0) throw new OptionError(`Invalid process id: '${value}'`);
   },
   user(draft, value) {
     draft.user = value;
@@ -70,18 +74,17 @@ export const APPLY: Readonly<Record<string, Apply>> = {
     if (value !== 'execve') throw new OptionError(`Syscall '${value}' for -b isn't supported`);
     draft.detachOnExec = true;
   },
-  daemonize(draft, value) {
-    if (value === undefined) draft.daemonize++;
-    else if (['grandchild', 'pgroup', 'pgrp', 'session'].includes(value)) draft.daemonize = 1;
-    else throw invalid('--daemonize', value);
+  daemonize(draft, value = 'grandchild', spelled) {
+    if (spelled === '-D') draft.daemonize++;
+    else
+      draft.daemonizeLong = known(DAEMONIZE.indexOf(value.replace('pgrp', 'pgroup')) + 1 || undefined, spelled, value);
   },
-  'follow-forks'(draft) {
-    if (draft.followForks) draft.log.separate = true;
+  'follow-forks'(draft, _value, spelled) {
+    if (spelled === '-f' && count(draft, 'f') > 1) draft.log.separate = true;
     draft.followForks = true;
   },
   F(draft) {
-    draft.notes.push('option -F is deprecated, please use -f/--follow-forks instead');
-    draft.followForks = true;
+    count(draft, 'F');
   },
   interruptible(draft, value = '', spelled) {
     draft.interruptible = known(interruptible(value), spelled, value);
@@ -103,11 +106,11 @@ export const APPLY: Readonly<Record<string, Apply>> = {
     draft.log.paths = [...(draft.log.paths ?? []), value];
   },
   'successful-only'(draft) {
-    draft.letters['z'] = 1;
+    count(draft, 'z');
     draft.log.status = ['successful'];
   },
   'failed-only'(draft) {
-    draft.letters['Z'] = 1;
+    count(draft, 'z');
     draft.log.status = ['failed'];
   },
   columns(draft, value = '', spelled) {
@@ -125,9 +128,15 @@ export const APPLY: Readonly<Record<string, Apply>> = {
   'instruction-pointer'(draft) {
     draft.log.instructionPointer = true;
   },
-  'stack-traces'(draft, value) {
-    if (value !== undefined && value !== 'symbol' && value !== 'source') throw invalid('--stack-traces', value);
+  'stack-trace'(draft, value, spelled) {
+    const times = spelled === '-k' ? count(draft, 'k') : 0;
+    if (times > 2) throw new OptionError('Too many -k options');
+    if (value !== undefined && value !== 'symbol' && value !== 'source') throw invalid(spelled, value);
     draft.log.stacks = true;
+    draft.log.stackSources = times === 2 || value === 'source';
+  },
+  'stack-trace-frame-limit'(draft, value = '', spelled) {
+    draft.log.stackFrames = known(wholeNumber(value, 0x7fffffff) || undefined, spelled, value);
   },
   'syscall-number'(draft) {
     draft.log.numbers = true;
@@ -186,6 +195,19 @@ export const APPLY: Readonly<Record<string, Apply>> = {
     draft.log.decodePids = true;
   },
   'decode-pids': qualifier('decode-pids'),
+  'pidns-translation'(draft) {
+    draft.log.decodePidns = true;
+  },
+  'always-show-pid'(draft) {
+    draft.log.alwaysPid = true;
+  },
+  color(_draft, value = 'auto', spelled) {
+    if (!['never', 'auto', 'always'].includes(value)) throw invalid(spelled, value);
+  },
+  secontext() {
+    throw new OptionError('option --secontext is not supported');
+  },
+  namespace: qualifier('namespace'),
   'summary-only'(draft) {
     draft.summaryAsked = true;
     draft.summary.only = true;
@@ -215,7 +237,11 @@ export const APPLY: Readonly<Record<string, Apply>> = {
   help(draft) {
     draft.help = true;
   },
-  tips: () => {},
+  tips(draft, value = '', spelled) {
+    const tip = /^(id:)?(random|\d+)$|^(format:)?(none|compact|full)$/i;
+    if (!value.split(',').every((one) => one === '' || tip.test(one))) throw invalid(spelled, value);
+    draft.tips = true;
+  },
   version(draft) {
     draft.version = true;
   },

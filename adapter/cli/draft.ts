@@ -28,11 +28,14 @@ export interface Draft {
   killOnExit: boolean;
   interruptible: 1 | 2 | 3 | 4 | undefined;
   seccomp: boolean;
+  /** -D by its letters, --daemonize by its word: how far apart the tracer runs. */
   daemonize: number;
+  daemonizeLong: number;
   /** How often a letter was given. */
   readonly letters: Record<string, number>;
   /** What -z and -Z said last, and that both were there. */
   readonly notes: string[];
+  tips: boolean;
   help: boolean;
   version: boolean;
 }
@@ -53,6 +56,8 @@ export const newDraft = (): Draft => ({
   interruptible: undefined,
   seccomp: false,
   daemonize: 0,
+  daemonizeLong: 0,
+  tips: false,
   letters: {},
   notes: [],
   help: false,

@@ -71,8 +71,8 @@ function readLetters(word: string, next: string | undefined, options: Given[]): 
 function readLong(word: string, next: string | undefined, options: Given[]): boolean {
   const equals = word.indexOf('=');
   const name = word.slice(2, equals < 0 ? undefined : equals);
-  const row = longRow(name, word);
-  const spelled = `--${row.long}`;
+  const { row, full } = longRow(name, word);
+  const spelled = `--${full}`;
   if (equals >= 0) {
     if (row.argument === 'none') throw new OptionError(`option '${spelled}' doesn't allow an argument`, true);
     options.push({ row, value: word.slice(equals + 1), spelled });
@@ -87,13 +87,18 @@ function readLong(word: string, next: string | undefined, options: Given[]): boo
   return true;
 }
 
-function longRow(name: string, word: string): OptionRow {
-  const exact = OPTIONS.find((row) => row.long === name);
+const LONG_NAMES = OPTIONS.flatMap((row) =>
+  (row.long === undefined ? [] : [row.long, ...(row.also ?? [])]).map((full) => ({ row, full })),
+);
+
+function longRow(name: string, word: string): { row: OptionRow; full: string } {
+  const exact = LONG_NAMES.find(({ full }) => full === name);
   if (exact) return exact;
-  const near = OPTIONS.filter((row) => row.long?.startsWith(name));
+  const near = LONG_NAMES.filter(({ full }) => full.startsWith(name));
   const first = near[0];
   if (!first) throw new OptionError(`unrecognized option '${word}'`, true);
-  if (near.length === 1) return first;
-  const possibilities = near.map((row) => ` '--${row.long}'`).join('');
+  // Spellings of one option are no choice.
+  if (near.every(({ row }) => row === first.row)) return first;
+  const possibilities = near.map(({ full }) => ` '--${full}'`).join('');
   throw new OptionError(`option '${word}' is ambiguous; possibilities:${possibilities}`, true);
 }

@@ -33,6 +33,10 @@ export interface TraceOptions extends TraceSettings {
   readonly interruptible: 1 | 2 | 3 | 4;
   readonly killOnExit: boolean;
   readonly argv0: string | undefined;
+  /** -D: the tracer runs apart from the program, which takes this process's place. */
+  readonly daemonize: 0 | 1 | 2 | 3;
+  /** -u */
+  readonly user: string | undefined;
   readonly program: string | undefined;
   readonly args: readonly string[];
 }
@@ -41,6 +45,8 @@ export type ParsedOptions =
   | TraceOptions
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
+  /** --tips alone. */
+  | { readonly kind: 'nothing' }
   /** `hint`: "Try --help" belongs behind it. */
   | { readonly kind: 'error'; readonly message: string; readonly hint: boolean };
 
@@ -52,18 +58,26 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
     if (draft.help) return { kind: 'help' };
     if (draft.version) return { kind: 'version' };
     const [program, ...args] = rest;
-    if (program === undefined && draft.daemonize > 0) {
+    if (program === undefined) {
+      if (draft.pids.length === 0 && draft.tips) return { kind: 'nothing' };
+      if (draft.pids.length === 0) throw new OptionError('must have PROG [ARGS] or -p PID', true);
+      if (draft.argv0 !== undefined) throw new OptionError('PROG [ARGS] must be specified with --argv0', true);
+    }
+    const daemonize = apart(draft);
+    if (program === undefined && daemonize > 0) {
       throw new OptionError('PROG [ARGS] must be specified with -D/--daemonize', true);
     }
-    if (program === undefined && draft.pids.length === 0) {
-      throw new OptionError('must have PROG [ARGS] or -p PID', true);
-    }
     const settings = settle(draft);
+    if (draft.killOnExit && draft.pids.length > 0) {
+      throw new OptionError('--kill-on-exit and -p/--attach are mutually exclusive options');
+    }
     return {
       kind: 'trace',
       ...settings,
       pids: draft.pids,
-      interruptible: draft.interruptible ?? (draft.output !== undefined && program !== undefined ? 3 : 2),
+      interruptible: draft.interruptible ?? usualInterruptible(draft, program, daemonize),
+      daemonize,
+      user: draft.user,
       killOnExit: draft.killOnExit,
       argv0: draft.argv0,
       program,
@@ -75,8 +89,24 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
   }
 }
 
+/** How far apart the tracer runs: 0 not, 1 a grandchild, 2 in a process group of its own, 3 in a session. */
+function apart({ daemonize, daemonizeLong }: Draft): 0 | 1 | 2 | 3 {
+  if (daemonize > 0 && daemonizeLong > 0) {
+    throw new OptionError('-D and --daemonize cannot be provided simultaneously');
+  }
+  if (daemonize > 3) {
+    throw new OptionError(`Too many -D's (${daemonize}), maximum supported -D count is 3`, true);
+  }
+  return (daemonize || daemonizeLong) as 0 | 1 | 2 | 3;
+}
+
+function usualInterruptible({ output }: Draft, program: string | undefined, daemonize: number): 2 | 3 | 4 {
+  if (daemonize > 0) return 4;
+  return output !== undefined && program !== undefined ? 3 : 2;
+}
+
 /** Those options that say nothing about the editor's own business. */
-const NOT_IN_LAUNCH = ['attach', 'help', 'version', 'interruptible', 'kill-on-exit', 'argv0'];
+const NOT_IN_LAUNCH = ['attach', 'help', 'version', 'interruptible', 'kill-on-exit', 'argv0', 'daemonize', 'user'];
 
 /** Options alone, for a launch configuration's `strace`. Throws an OptionError that names the word. */
 export function parseSettings(words: readonly string[]): TraceSettings {
@@ -99,7 +129,8 @@ const TWO_SPELLINGS = [
   ['-q', /^--(quiet|silent|silence)$|^-e (quiet|silent|silence|q)=/, '-e quiet/--quiet'],
   ['-x', /^--strings-in-hex$/, '--strings-in-hex'],
   ['-t', /^--(absolute-)?timestamps$/, '--absolute-timestamps'],
-  ['-y', /^--decode-fds$/, '--decode-fds'],
+  ['-y', /^--decode-fds$|^-e decode-fds?=/, '--decode-fds'],
+  ['-f', /^--follow-forks$/, '--follow-forks'],
 ] as const;
 
 function contradictions(options: readonly Given[]): void {
@@ -109,6 +140,9 @@ function contradictions(options: readonly Given[]): void {
       throw new OptionError(`${letter} and ${name} cannot be provided simultaneously`);
     }
   }
+  if (written.filter((one) => one === '-f').length > 1 && written.includes('--output-separately')) {
+    throw new OptionError('-ff and --output-separately cannot be provided simultaneously');
+  }
 }
 
 const SUMMARY = '(-c/--summary-only or -C/--summary)';
@@ -116,6 +150,12 @@ const SUMMARY = '(-c/--summary-only or -C/--summary)';
 /** What can't go together, what is missing, and what has no effect. */
 function settle(draft: Draft): TraceSettings {
   const { log, summary, letters, notes } = draft;
+  seccompNotes(draft);
+  if (letters['F']) {
+    const says = 'option -F is deprecated, please use -f/--follow-forks instead';
+    notes.push(draft.followForks ? 'deprecated option -F ignored' : says);
+    draft.followForks = true;
+  }
   if (letters['c'] && letters['C']) {
     throw new OptionError('-c/--summary-only and -C/--summary are mutually exclusive', true);
   }
@@ -131,11 +171,6 @@ function settle(draft: Draft): TraceSettings {
   if (isCommand(draft.output) && log.separate) {
     throw new OptionError('piping the output and -ff/--output-separately are mutually exclusive', true);
   }
-  if (draft.daemonize > 3) {
-    throw new OptionError(`Too many -D's (${draft.daemonize}), maximum supported -D count is 3`, true);
-  }
-  if (draft.daemonize > 0) throw new OptionError('option -D is not supported: the tracer is the parent of the program');
-  if (draft.user !== undefined) throw new OptionError('option -u is not supported: run the command as that user');
   if (summary.sort && !draft.summaryAsked) {
     notes.push(`-S/--summary-sort-by has no effect without ${SUMMARY}`);
   }
@@ -144,10 +179,7 @@ function settle(draft: Draft): TraceSettings {
     delete log.separate;
   }
   if (log.append && draft.output === undefined) notes.push('-A/--output-append-mode has no effect without -o/--output');
-  if (draft.seccomp && !draft.followForks) {
-    notes.push('--seccomp-bpf cannot be used without -f/--follow-forks, disabling');
-  }
-  if (letters['z'] && letters['Z']) {
+  if ((letters['z'] ?? 0) > 1) {
     notes.push(
       'Only the last of -z/--successful-only/-Z/--failed-only options will take effect. See status qualifier for more complex filters.',
     );
@@ -164,19 +196,28 @@ function settle(draft: Draft): TraceSettings {
   };
 }
 
+/** Why --seccomp-bpf has no effect here. */
+function seccompNotes({ seccomp, followForks, detachOnExec, log, pids, notes }: Draft): void {
+  if (!seccomp) return;
+  const why = 'is not enabled because it is not compatible with';
+  if (!followForks) notes.push('--seccomp-bpf cannot be used without -f/--follow-forks, disabling');
+  else if (detachOnExec) notes.push(`--seccomp-bpf ${why} -b`);
+  else if (log.limit !== undefined) notes.push(`--seccomp-bpf ${why} --syscall-limit`);
+  else if (pids.length > 0) notes.push('--seccomp-bpf is not enabled for processes attached with -p');
+}
+
 /** Does -o name a command? */
 export const isCommand = (output: string | undefined): boolean => output !== undefined && /^[|!]/.test(output);
 
 function withoutEffect({ log, notes }: Draft): void {
   const useless: readonly (readonly [boolean, string])[] = [
     [log.instructionPointer === true, '-i/--instruction-pointer'],
-    [log.stacks === true, '-k/--stack-traces'],
+    [log.stacks === true, '-k/--stack-trace'],
     [log.numbers === true, '-n/--syscall-number'],
     [log.relative !== undefined, '-r/--relative-timestamps'],
     [log.absolute !== undefined, '-t/--absolute-timestamps'],
     [log.durations === true, '-T/--syscall-times'],
-    [log.decodeFds === true, '-y/--decode-fds'],
-    [log.decodePids === true, '--decode-pids'],
+    [log.decodeFds === true || (log.fdDetails ?? []).length > 0, '-y/--decode-fds'],
   ];
   for (const [given, name] of useless) if (given) notes.push(`${name} has no effect with -c/--summary-only`);
 }

@@ -11,6 +11,8 @@ import { systemMessage } from './program.ts';
 
 export interface Output {
   readonly file: string | number;
+  /** As messages call it. */
+  readonly name?: string;
   /** Closes the command's input and waits for its end. */
   finish(): Promise<void>;
 }
@@ -19,15 +21,16 @@ export interface Output {
 export function openOutput(output: string | undefined, separate: boolean): Output {
   if (output === undefined) return { file: 2, finish: async () => {} };
   if (isCommand(output)) return openCommand(output.slice(1));
+  if (output === '') throw new OptionError("Can't fopen '': No such file or directory");
   const file = resolve(output);
   if (!separate) tryFile(output, file);
   return { file, finish: async () => {} };
 }
 
-/** Only what is a regular file, or will be one: opening a fifo twice would show its reader an end. */
+/** Not a fifo: opening it twice would show its reader an end. */
 function tryFile(written: string, file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
-  if (found && !found.isFile() && !found.isDirectory()) return;
+  if (found?.isFIFO()) return;
   try {
     closeSync(openSync(file, 'a', 0o666));
   } catch (error) {
@@ -37,7 +40,10 @@ function tryFile(written: string, file: string): void {
 
 function openCommand(command: string): Output {
   const [reader, writer] = makePipe();
-  const child: ChildProcess = spawn('/bin/sh', ['-c', command], { stdio: [reader, 'inherit', 'inherit'] });
+  const child: ChildProcess = spawn('/bin/sh', ['-c', command], {
+    argv0: 'sh',
+    stdio: [reader, 'inherit', 'inherit'],
+  });
   const ended = new Promise<void>((done) => {
     child.on('exit', () => done());
     child.on('error', () => done());
@@ -45,6 +51,7 @@ function openCommand(command: string): Output {
   closeFd(reader);
   return {
     file: writer,
+    name: `|${command}`,
     finish() {
       closeFd(writer);
       return ended;

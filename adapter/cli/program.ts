@@ -3,6 +3,7 @@
  * the first executable file of that name on PATH. Whether it can be executed, execve says. Must not know how it starts.
  */
 import { type Stats, statSync } from 'node:fs';
+import { errnoMessage } from '../../native/abi/constants/index.ts';
 import { OptionError } from './getopt.ts';
 
 /** Throws an OptionError when there is no such file. */
@@ -30,24 +31,6 @@ function statOf(file: string): Stats | { errno: string } {
 
 /** The kernel's message of a failed file operation, as strerror(3) gives it. */
 export function systemMessage(error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOENT':
-      return 'No such file or directory';
-    case 'EACCES':
-      return 'Permission denied';
-    case 'ENOTDIR':
-      return 'Not a directory';
-    case 'EISDIR':
-      return 'Is a directory';
-    case 'ELOOP':
-      return 'Too many levels of symbolic links';
-    case 'ENAMETOOLONG':
-      return 'File name too long';
-    case 'EROFS':
-      return 'Read-only file system';
-    case 'ETXTBSY':
-      return 'Text file busy';
-    default:
-      return String((error as Error)?.message ?? error);
-  }
+  const { errno, message } = error as NodeJS.ErrnoException;
+  return errnoMessage(-(errno ?? 0)) ?? String(message ?? error);
 }

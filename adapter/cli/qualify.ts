@@ -71,8 +71,12 @@ export const QUALIFIERS: Readonly<Record<string, (draft: Draft, value: string) =
   },
   'decode-pids': (draft, value) => {
     const words = wordSet(value, 'decode-pids', ['comm', 'pidns'] as const);
-    if (words.includes('pidns') && value !== 'all') throw new OptionError("decode-pids 'pidns' is not supported");
     draft.log.decodePids = words.includes('comm');
+    draft.log.decodePidns = words.includes('pidns');
+  },
+  namespace: (_draft, value) => {
+    if (value !== 'new') throw new OptionError(`invalid -e namespace= argument: '${value}'`);
+    throw new OptionError('-e namespace=new is not supported');
   },
   kvm: (_draft, value) => {
     if (value !== 'vcpu') throw new OptionError(`invalid -e kvm= argument: '${value}'`);

@@ -6,9 +6,12 @@ import { realpathSync } from 'node:fs';
 import { errnoMessage } from '../../native/abi/constants/index.ts';
 import { type EngineEvent, type LogPlan, type QuietWord, UserError } from '../engine/api.ts';
 import { startEngine } from '../engine/proxy.ts';
+import { becomeProgram, sayReady, tracedByUs } from './apart.ts';
+import { OptionError } from './getopt.ts';
 import type { TraceOptions } from './options.ts';
 import { openOutput } from './output.ts';
 import { lookUpProgram } from './program.ts';
+import { credentialsOf } from './user.ts';
 
 /** How the command ends: as the program did, by its code or its signal. */
 export interface RunEnd {
@@ -27,10 +30,17 @@ const TERMINATING = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const;
 export async function run(options: TraceOptions, { complain }: Surroundings): Promise<RunEnd> {
   for (const note of options.notes) complain(note);
   const program = options.program === undefined ? undefined : lookUpProgram(options.program, process.env['PATH']);
+  const credentials = options.user === undefined ? undefined : credentialsOf(options.user, program ?? '');
+  const traced = tracedByUs(options.daemonize);
+  if (options.daemonize > 0 && program !== undefined && traced === undefined) {
+    if (credentials) throw new OptionError('-u and -D can not be used together');
+    becomeProgram(program, argvOf(options, program), environment(options));
+  }
   const output = openOutput(options.output, options.log.separate === true);
   const log: LogPlan = {
     ...options.log,
     file: output.file,
+    ...(output.name !== undefined && { name: output.name }),
     notices: true,
     quiet: quietWords(options),
     ...(options.log.paths && { paths: resolvedPaths(options.log, complain) }),
@@ -46,7 +56,7 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
         result = { code: event.code, signal: /^killed by (SIG\w+)/.exec(event.text)?.[1] };
         return;
       case 'output':
-        process.stderr.write(event.text);
+        for (const text of event.text.trimEnd().split('\n')) complain(text.replace(/^trapline: /, ''));
         return;
       case 'failed':
         complain(event.text);
@@ -85,19 +95,21 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
       const refused = states.find((state) => state.message !== undefined);
       if (refused) throw new UserError(String(refused.message));
     }
-    if (program !== undefined) {
+    if (program !== undefined && traced === undefined) {
       launching = launch(program);
       launched = await launching;
     }
-    if (options.pids.length > 0) {
-      const plan = { pids: options.pids, followForks: options.followForks, detachOnExec: options.detachOnExec, log };
+    if (options.pids.length > 0 || traced !== undefined) {
+      const { pids, followForks, detachOnExec } = options;
+      const plan = { pids, followForks, detachOnExec, log, ...(traced !== undefined && { own: traced }) };
       const refused = await engine.attachAll(plan);
       for (const { pid, errno } of refused) {
         complain(`attach: ptrace(PTRACE_SEIZE, ${pid}): ${errnoMessage(errno) ?? `errno ${errno}`}`);
       }
       if (program === undefined && refused.length === options.pids.length) return { code: 1, signal: undefined };
     }
-    if (program !== undefined) await engine.start();
+    if (traced !== undefined) sayReady();
+    else if (program !== undefined) await engine.start();
     return await end;
   } catch (error) {
     // execve said no: the log has its line, and the reason is said beside it.
@@ -114,7 +126,7 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
   async function launch(file: string): Promise<number> {
     const { pid } = await engine.launch({
       program: file,
-      argv: [options.argv0 ?? options.program ?? file, ...options.args],
+      argv: argvOf(options, file),
       cwd: process.cwd(),
       env: environment(options),
       stdio: 'inherit',
@@ -124,15 +136,19 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
       stopOnExit: false,
       logOnly: true,
       detachOnExec: options.detachOnExec,
+      ...(credentials && { credentials }),
       log,
     });
     return pid;
   }
 }
 
+const argvOf = ({ argv0, program, args }: TraceOptions, file: string): string[] => [argv0 ?? program ?? file, ...args];
+
 /** Each path as it was written and, where links lead elsewhere, the one behind it. */
 function resolvedPaths({ paths = [], quiet }: TraceOptions['log'], complain: (text: string) => void): string[] {
   return paths.flatMap((path) => {
+    if (path === '') return [path];
     let real: string;
     try {
       real = realpathSync(path);

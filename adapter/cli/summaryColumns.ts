@@ -25,11 +25,16 @@ export function column(word: string): SummaryColumn | undefined {
 /** A comma list; the name comes along when it is missing. Throws an OptionError. */
 export function columns(value: string): SummaryColumn[] {
   const chosen: SummaryColumn[] = [];
-  for (const word of value.split(',')) {
+  const words = value.split(',');
+  for (const [index, word] of words.entries()) {
     const one = column(word);
     if (!one) throw new OptionError(`unknown column name: '${word}'`, true);
     if (chosen.includes(one)) {
-      throw new OptionError(`call summary column has been provided more than once: '${word}'`, true);
+      const left = words.slice(index).join(',');
+      throw new OptionError(
+        `call summary column has been provided more than once: '${word}' (-U option residual: '${left}')`,
+        true,
+      );
     }
     chosen.push(one);
   }

@@ -20,6 +20,8 @@ export interface OptionRow {
   readonly id: string;
   readonly short?: string;
   readonly long?: string;
+  /** Other spellings of the long name. */
+  readonly also?: readonly string[];
   readonly argument: ArgumentKind;
   /** The argument's name in texts: FILE, SET. */
   readonly value?: string;
@@ -31,15 +33,26 @@ type Row = readonly [short: string, long: string, value: string, meaning: string
 
 /** `value`: `X` a required argument, `[X]` an optional one, empty for none. */
 function group(name: Group, rows: readonly Row[]): OptionRow[] {
-  return rows.map(([short, long, value, meaning]) => ({
-    id: long || short,
-    ...(short && { short }),
-    ...(long && { long }),
+  return rows.map(([short, names, value, meaning]) => ({ ...named(short, names), ...rest(name, value, meaning) }));
+}
+
+/** `names`: the long name, and behind it other spellings. */
+function named(short: string, names: string): Pick<OptionRow, 'id' | 'short' | 'long' | 'also'> {
+  const [long = '', ...also] = names.split(' ');
+  return { id: long || short, ...(short && { short }), ...(long && { long }), ...(also.length > 0 && { also }) };
+}
+
+function rest(
+  name: Group,
+  value: string,
+  meaning: string,
+): Pick<OptionRow, 'argument' | 'value' | 'group' | 'meaning'> {
+  return {
     argument: value === '' ? 'none' : value.startsWith('[') ? 'optional' : 'required',
     ...(value && { value: value.replace(/^\[|\]$/g, '') }),
     group: name,
     meaning,
-  }));
+  };
 }
 
 export const GROUPS: readonly Group[] = [
@@ -70,12 +83,22 @@ export const OPTIONS: readonly OptionRow[] = [
       'PID',
       'trace the process PID, which keeps running when the command ends; may be repeated and be a list; together with PROGRAM both are traced',
     ],
-    ['u', 'user', 'USERNAME', 'run the program as this user; not supported: run the command as that user'],
+    [
+      'u',
+      'user',
+      'USERNAME',
+      'run the program with the user, the group and the supplementary groups of USERNAME, or of UID:GID; for root only; set-user-ID programs get their privileges then',
+    ],
     ['', 'argv0', 'NAME', 'the program sees NAME as its argv[0]'],
   ]),
   ...group('Tracing', [
     ['b', 'detach-on', 'execve', 'let a process go when it executes another program'],
-    ['D', 'daemonize', '[WHERE]', 'run the tracer apart from the program; not supported'],
+    [
+      'D',
+      'daemonize daemonized daemonised',
+      '[WHERE]',
+      'the program runs in the place of the command and the tracer as its detached grandchild; -DD, pgroup: in a process group of its own; -DDD, session: in a session of its own',
+    ],
     ['f', 'follow-forks', '', 'trace children as well'],
     ['F', '', '', 'the same as -f (deprecated)'],
     [
@@ -100,12 +123,12 @@ export const OPTIONS: readonly OptionRow[] = [
       'SET',
       'trace only these calls: names, classes (%file, %desc, %net, …), /regular expressions/, numbers, all, none; ! in front negates the list; @64, @32, @x32 behind a name choose an ABI; ? in front forgives an unknown name',
     ],
-    ['', 'signal', 'SET', 'print only these signals'],
+    ['', 'signal signals', 'SET', 'print only these signals'],
     ['', 'status', 'SET', 'print only calls with these ends: successful, failed, unfinished, unavailable, detached'],
     ['', 'trace-fds', 'SET', 'print only calls that use these file descriptors'],
     ['P', 'trace-path', 'PATH', 'print only calls that use PATH; may be repeated'],
     ['z', 'successful-only', '', 'print only calls that returned without an error'],
-    ['Z', 'failed-only', '', 'print only calls that returned an error'],
+    ['Z', 'failed-only failing-only', '', 'print only calls that returned an error'],
   ]),
   ...group('Output format', [
     ['a', 'columns', 'COLUMN', 'where results begin (default 40)'],
@@ -124,7 +147,13 @@ export const OPTIONS: readonly OptionRow[] = [
     ['', 'silence', '[SET]', 'the same as --quiet'],
     ['', 'kvm', 'vcpu', 'print why a KVM vcpu stopped; not supported'],
     ['i', 'instruction-pointer', '', 'print the instruction pointer at each call'],
-    ['k', 'stack-traces', '[MODE]', 'print the stack behind each call'],
+    [
+      'k',
+      'stack-trace stack-traces',
+      '[MODE]',
+      'print the stack behind each call; -kk, source: with source files and lines; MODE is symbol or source',
+    ],
+    ['', 'stack-trace-frame-limit', 'N', 'frames of a stack printed at most (default 256)'],
     ['n', 'syscall-number', '', 'print the number of each call'],
     ['N', 'arg-names', '', 'print the names of arguments'],
     [
@@ -167,7 +196,17 @@ export const OPTIONS: readonly OptionRow[] = [
       'print the path behind each file descriptor; -yy also what sockets and devices are; SET is all, none, path, dev, socket, pidfd, eventfd, signalfd',
     ],
     ['Y', '', '', 'print the command name behind each process id'],
-    ['', 'decode-pids', 'SET', 'what to print behind process ids: comm, pidns, all, none'],
+    [
+      '',
+      'decode-pids',
+      'SET',
+      'what to print behind process ids: comm, the command name; pidns, the id in the namespace of the tracer where it is another one; all, none',
+    ],
+    ['', 'pidns-translation', '', 'the same as --decode-pids=pidns'],
+    ['', 'always-show-pid', '', 'print the process id in front of each line, also of a single process'],
+    ['', 'color', '[WHEN]', 'never, auto or always; accepted and without effect'],
+    ['', 'secontext', '[FORMAT]', 'print SELinux contexts; not supported'],
+    ['', 'namespace', 'new', 'print the namespaces that a call enters; not supported'],
   ]),
   ...group('Statistics', [
     [

@@ -8,9 +8,9 @@ import { parseSet, SetError } from '../breakpoints/set.ts';
 import type { Digits, FdSet } from '../engine/api.ts';
 import { OptionError } from './getopt.ts';
 
-/** A decimal number from 0 to `most`. */
+/** A decimal number from 0 to `most`, as strtoul(3) reads it: with blanks and a sign in front, nothing behind. */
 export function wholeNumber(text: string, most: number): number | undefined {
-  if (!/^\d{1,10}$/.test(text)) return undefined;
+  if (!/^[ \t\n\v\f\r]*\+?\d{1,20}$/.test(text)) return undefined;
   const value = Number(text);
   return value <= most ? value : undefined;
 }
@@ -72,7 +72,8 @@ const SIGNALS = Array.from({ length: 64 }, (_, index) => index + 1);
 
 export function signalSet(text: string): number[] {
   return members(text, 'signal', SIGNALS, (item) => {
-    if (/^\d+$/.test(item)) return SIGNALS.find((signal) => signal === Number(item));
+    // Numbers that are no signal choose none, as under strace.
+    if (/^\d+$/.test(item)) return Number(item) <= 255 ? Number(item) : undefined;
     const name = item.toUpperCase();
     return signalNumber(name.startsWith('SIG') ? name : `SIG${name}`);
   });
@@ -91,11 +92,20 @@ export function fdSet(text: string): FdSet {
   return { not, fds };
 }
 
+const PERSONALITIES = ['64', '32', 'x32'];
+
 /** A SET of system calls, checked. Throws an OptionError with the item and what may have been meant. */
 export function callSet(text: string): string {
   const marks = /^!*/.exec(text)?.[0].length ?? 0;
   const body = text.slice(marks).replace(/,{2,}/g, ',').replace(/^,|,$/g, '');
   if (body === '') throw new OptionError(`invalid system call '${text}'`);
+  const items = body.split(',');
+  if (items.length > 1 && items.includes('none')) throw new OptionError("invalid system call 'none'");
+  const [, designated, personality] = items.map((item) => /^([^/].*)@(.*)$/.exec(item)).find((found) => found) ?? [];
+  if (personality !== undefined && !PERSONALITIES.includes(personality)) {
+    const place = `'${designated}@${personality}'`;
+    throw new OptionError(`incorrect personality designator '${personality}' in qualification ${place}`, true);
+  }
   const set = (marks % 2 === 1 ? '!' : '') + body;
   try {
     parseSet(set, nativeCatalog);

@@ -2,8 +2,20 @@
  * The one contract between the DAP thread and the tracer thread: plain values only. Commands are answered by the
  * tracer thread between two stops; events are announced by it. Neither side knows how the other is built.
  */
-import type { FdDetailKind } from '../../native/tracer/fdDetail.ts';
+import type { Credentials } from '../../native/tracer/credentials.ts';
 import type { StopDetail, StopRow, TamperRule, TamperRuleState, TraceeRows, ValueRow } from '../protocol/trapline.ts';
+import type { LogPlan } from './logPlan.ts';
+
+export type {
+  CallStatus,
+  Digits,
+  FdSet,
+  LogPlan,
+  QuietWord,
+  SummaryColumn,
+  SummaryPlan,
+} from './logPlan.ts';
+export type { Credentials };
 
 /** A user-visible failure: one clear sentence with what to do. Anything else thrown by a command is a defect. */
 export class UserError extends Error {
@@ -35,6 +47,8 @@ export interface LaunchPlan {
   readonly logOnly?: boolean;
   /** A process that executes another program is let go (strace -b execve). */
   readonly detachOnExec?: boolean;
+  /** Another user for the program. */
+  readonly credentials?: Credentials;
   readonly log?: LogPlan;
   readonly sourceMap?: Readonly<Record<string, string>>;
   /** When one thread stops, the others of its process, or all, stop too and go on together. */
@@ -62,6 +76,8 @@ export interface AttachPlan {
 /** Running processes for the log only (strace -p); without followForks just the thread with each id. */
 export interface AttachAllPlan {
   readonly pids: readonly number[];
+  /** The process that is about to become the program: its first thread alone. */
+  readonly own?: number;
   readonly followForks: boolean;
   readonly detachOnExec?: boolean;
   readonly log?: LogPlan;
@@ -71,99 +87,6 @@ export interface AttachAllPlan {
 export interface Refusal {
   readonly pid: number;
   readonly errno: number;
-}
-
-/** Digits behind the seconds: s, ms, us, ns. */
-export type Digits = 0 | 3 | 6 | 9;
-
-/** Where a filter has descriptors: those listed, or (`not`) all others. */
-export interface FdSet {
-  readonly not: boolean;
-  readonly fds: readonly number[];
-}
-
-export type CallStatus = 'successful' | 'failed' | 'unfinished' | 'unavailable' | 'detached';
-export type QuietWord = 'attach' | 'exit' | 'path-resolution' | 'personality' | 'thread-execve' | 'superseded';
-export type SummaryColumn =
-  | 'time-percent'
-  | 'total-time'
-  | 'min-time'
-  | 'max-time'
-  | 'avg-time'
-  | 'calls'
-  | 'errors'
-  | 'name';
-
-/** A table of calls, times and errors at the end of the log (strace -c, -C). */
-export interface SummaryPlan {
-  /** Nothing but the table. */
-  readonly only: boolean;
-  readonly sort: SummaryColumn | 'nothing';
-  readonly columns: readonly SummaryColumn[];
-  /** The time that passed; otherwise the time the kernel worked for the process. */
-  readonly wall: boolean;
-  /** Nanoseconds taken off each call. */
-  readonly overhead: number;
-}
-
-/** What goes into the log, and how; strace's options behind each line. Sets are SET grammar without @WHEN. */
-export interface LogPlan {
-  /** Absolute path, or a descriptor of this process. Absent: the debug console. */
-  readonly file?: string | number;
-  /** -A */
-  readonly append?: boolean;
-  /** -ff: a file for each tracee, `file` with its id behind a dot. */
-  readonly separate?: boolean;
-  /** -e trace; absent: all. */
-  readonly catch?: string;
-  /** -s */
-  readonly strings?: number;
-  /** -a */
-  readonly column?: number;
-  /** -y: paths. */
-  readonly decodeFds?: boolean;
-  /** -yy, --decode-fds: what descriptors are. */
-  readonly fdDetails?: readonly FdDetailKind[];
-  /** -Y */
-  readonly decodePids?: boolean;
-  readonly timestamps?: 'none' | 'time' | 'microseconds' | 'epoch';
-  /** -t with its digits, and -r: instead of `timestamps`. */
-  readonly absolute?: { readonly format: 'time' | 'unix'; readonly digits: Digits };
-  readonly relative?: Digits;
-  /** -T */
-  readonly durations?: boolean;
-  readonly durationDigits?: Digits;
-  /** -x, -xx */
-  readonly hex?: 'none' | 'nonascii' | 'chars' | 'all';
-  /** -X */
-  readonly constants?: 'raw' | 'abbrev' | 'verbose';
-  /** -N */
-  readonly argumentNames?: boolean;
-  /** -e abbrev, -e verbose, -e raw */
-  readonly abbreviate?: string;
-  readonly verbose?: string;
-  readonly raw?: string;
-  /** -e signal: the signals that are shown; absent: all. */
-  readonly signals?: readonly number[];
-  /** -e status, -z, -Z; absent: all. */
-  readonly status?: readonly CallStatus[];
-  /** -P */
-  readonly paths?: readonly string[];
-  /** -e trace-fds, -e read, -e write */
-  readonly traceFds?: FdSet;
-  readonly readFds?: FdSet;
-  readonly writeFds?: FdSet;
-  /** -q */
-  readonly quiet?: readonly QuietWord[];
-  /** Tells of attached and detached tracees, in the words of the command line. */
-  readonly notices?: boolean;
-  /** -i, -n, -k */
-  readonly instructionPointer?: boolean;
-  readonly numbers?: boolean;
-  readonly stacks?: boolean;
-  readonly summary?: SummaryPlan;
-  /** --syscall-limit: everything is let go after so many calls. */
-  readonly limit?: number;
 }
 
 export interface BreakpointSpec {

@@ -14,14 +14,20 @@ export function attachAll(session: Session, plan: AttachAllPlan): readonly Refus
   const { options } = session.tracer;
   // A program that ran before us goes on after us.
   session.tracer.options = { ...options, exitKill: false };
-  for (const pid of plan.pids) {
-    const tracees = attach(session.tracer, pid, plan.followForks);
+  const all = plan.own === undefined ? plan.pids : [plan.own, ...plan.pids];
+  for (const pid of all) {
+    const own = pid === plan.own;
+    const tracees = attach(session.tracer, pid, plan.followForks && !own);
     if (typeof tracees === 'number') {
       refused.push({ pid, errno: -tracees });
       continue;
     }
     session.log.attached(pid, tracees.length);
-    for (const tracee of tracees) session.view(tracee);
+    if (own) session.log.hide(pid);
+    for (const tracee of tracees) {
+      session.view(tracee);
+      session.log.present(tracee);
+    }
   }
   session.tracer.options = options;
   if (alone) session.lifetime.started = true;

@@ -35,15 +35,19 @@ export function launchProgram(session: Session, plan: LaunchPlan, reply: Reply, 
   configure(session, plan, true);
   const out = plan.stdio === 'pipes' ? makePipe() : undefined;
   const err = plan.stdio === 'pipes' ? makePipe() : undefined;
-  const tracee = launch(session.tracer, {
-    program: plan.program,
-    argv: plan.argv,
-    env: plan.env,
-    cwd: plan.cwd,
-    stdio: out && err ? [null, out[1], err[1]] : [0, 1, 2],
-    newProcessGroup: plan.newProcessGroup,
-    closeOthers: plan.stdio === 'pipes',
-  });
+  const tracee = launch(
+    session.tracer,
+    {
+      program: plan.program,
+      argv: plan.argv,
+      env: plan.env,
+      cwd: plan.cwd,
+      stdio: out && err ? [null, out[1], err[1]] : [0, 1, 2],
+      newProcessGroup: plan.newProcessGroup,
+      closeOthers: plan.stdio === 'pipes',
+    },
+    plan.credentials,
+  );
   if (out && err) {
     closeFd(out[1]);
     closeFd(err[1]);
@@ -54,6 +58,7 @@ export function launchProgram(session: Session, plan: LaunchPlan, reply: Reply, 
   session.lifetime.launching = { reply, program: plan.program };
   const view = session.view(tracee);
   view.starting = 'shim';
+  session.log.present(tracee);
   session.emit({ type: 'thread', reason: 'started', tid: tracee.tid });
   // launch() stands at the entry-stop of the shim's execve, which the loop has not seen.
   const info = new SyscallInfo();
@@ -85,7 +90,7 @@ export function configure(
   session.log = createLog(plan.log, plan.followForks, {
     complain: (text) => session.emit({ type: 'output', category: 'important', text: `${text}\n` }),
     print: (lines) => session.announcer.print(lines),
-    stack: (tracee) => session.stacks.lines(tracee),
+    stack: (tracee, options) => session.stacks.lines(tracee, options),
     full: () => letAllGo(session),
   });
 }

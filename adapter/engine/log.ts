@@ -4,6 +4,7 @@
  */
 import type { Arch } from '../../native/abi/arch.ts';
 import { accountSystemTime } from '../../native/ffi/wait.ts';
+import { outerPid } from '../../native/tracer/pidNamespace.ts';
 import { commOf, fdPath } from '../../native/tracer/procfs.ts';
 import type { End } from '../../native/tracer/stop.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
@@ -27,6 +28,8 @@ export interface SessionLog {
   /** Its entry is in the log and waits for the result. */
   has(tid: number): boolean;
   appeared(tracee: Tracee): void;
+  /** The program, or what was attached to: counts as one of several, and is no news. */
+  present(tracee: Tracee): void;
   entry(tracee: Tracee, info: SyscallInfo): void;
   /** `marks`: what was changed or held up of the call. */
   exit(tracee: Tracee, info: SyscallInfo, marks?: Marks): void;
@@ -39,6 +42,8 @@ export interface SessionLog {
   detached(tracee: Tracee): void;
   /** execve refused the program: says so beside the log. `message` is the kernel's. */
   startFailed(message: string): void;
+  /** Nothing of this one until its execve begins: what comes before is not the program's own. */
+  hide(tid: number): void;
   /** A process was attached to by its id; `threads`: of how many threads it consists. */
   attached(pid: number, threads: number): void;
   flush(): void;
@@ -51,6 +56,7 @@ const NONE: SessionLog = {
   wants: () => false,
   has: () => false,
   appeared: nothing,
+  present: nothing,
   entry: nothing,
   exit: nothing,
   signal: nothing,
@@ -60,6 +66,7 @@ const NONE: SessionLog = {
   ended: nothing,
   detached: nothing,
   startFailed: nothing,
+  hide: nothing,
   attached: nothing,
   flush: nothing,
   close: nothing,
@@ -76,6 +83,8 @@ interface Begun {
   readonly stack: string | undefined;
 }
 
+const EXECVE = /^execve(at)?$/;
+
 /** Calls that leave no stack behind. */
 const STACK_AT_ENTRY = new Set(['exit', 'exit_group']);
 
@@ -86,7 +95,7 @@ const OWN_ARCH: Arch = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 /** What the log needs of the session. */
 export interface LogSurroundings extends LogReaders {
   /** Whole lines: the stack of a stopped tracee (strace -k). */
-  stack?(tracee: Tracee): string;
+  stack?(tracee: Tracee, options: { sources: boolean; limit?: number }): string;
   /** As many calls as were asked for are in the log. */
   full?(): void;
 }
@@ -105,6 +114,9 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
   const tableOnly = plan.summary?.only ?? false;
   accountSystemTime(plan.summary !== undefined && !plan.summary.wall);
   const begun = new Map<number, Begun>();
+  const hidden = new Set<number>();
+  /** In the first execve of one that was hidden. */
+  const becoming = new Set<number>();
   let calls = 0;
 
   const mark = (tracee: Tracee, gone = false): void => {
@@ -119,9 +131,21 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     if (plan.file === 2) output.append(`${line}\n`);
     else around.complain(line);
   };
-  const stackOf = (tracee: Tracee): string => (plan.stacks ? (around.stack?.(tracee) ?? '') : '');
-  const naming = (tid: number): Naming =>
-    plan.decodePids ? { ...namingOf(tid), comm: (pid) => commOf(pid) || undefined } : namingOf(tid);
+  const stackOptions = {
+    sources: plan.stackSources ?? false,
+    ...(plan.stackFrames !== undefined && { limit: plan.stackFrames }),
+  };
+  const stackOf = (tracee: Tracee): string => (plan.stacks ? (around.stack?.(tracee, stackOptions) ?? '') : '');
+  const naming = (tid: number): Naming => ({
+    ...namingOf(tid),
+    ...(plan.decodePids && { comm: (pid: number) => commOf(pid) || undefined }),
+    ...(plan.decodePidns && { outerPid: (pid: number) => outerPid(tid, pid) }),
+  });
+  const isThere = (tid: number): void =>
+    output.write(tid, (writer) => {
+      writer.appeared(tid);
+      return '';
+    });
   const modes = new Map<number, Arch>();
   const modeNotice = (tid: number, arch: Arch): void => {
     if (arch === (modes.get(tid) ?? OWN_ARCH)) return;
@@ -144,22 +168,25 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     wantsSyscalls: () => true,
     wants: inSet,
     has: (tid) => begun.has(tid),
+    hide: (tid) => void hidden.add(tid),
     appeared({ tid }) {
       notice(`Process ${tid} attached`);
-      output.write(tid, (writer) => {
-        writer.appeared(tid);
-        return '';
-      });
+      isThere(tid);
     },
+    present: ({ tid }) => isThere(tid),
     entry(tracee, info) {
       const { tid, nr, auditArch, systemTime } = tracee;
+      const first = hidden.size > 0 && hidden.has(tid);
+      if (first && !EXECVE.test(syscallText(tracee))) return;
+      if (first) hidden.delete(tid);
+      if (first) becoming.add(tid);
       let call: DecodedCall | undefined;
       if (decodes) {
         const decoded = atEntry(tracee, info, decoding.options(auditArch, nr), naming(tid));
         if (!uses(decoded, tid)) return;
         call = decoded;
       }
-      const stack = call && plan.stacks && STACK_AT_ENTRY.has(call.name) ? around.stack?.(tracee) : undefined;
+      const stack = call && plan.stacks && STACK_AT_ENTRY.has(call.name) ? stackOf(tracee) : undefined;
       begun.set(tid, { call, entered: performance.now(), systemTime, stack });
       if (tableOnly || !call) return;
       modeNotice(tid, call.arch);
@@ -170,6 +197,8 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     exit(tracee, info, callMarks) {
       const { tid, nr, auditArch } = tracee;
       const now = performance.now();
+      // It is not the program after all.
+      if (becoming.delete(tid) && info.isError) hidden.add(tid);
       const pending = begun.get(tid);
       begun.delete(tid);
       if (summary && pending) count(tracee, info, pending, now);
@@ -185,13 +214,13 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     },
     signal(tracee, siginfo) {
       const signal = new DataView(siginfo.buffer, siginfo.byteOffset, siginfo.byteLength).getInt32(0, true);
-      if (tableOnly || (signals && !signals.has(signal))) return;
+      if (tableOnly || hidden.has(tracee.tid) || (signals && !signals.has(signal))) return;
       mark(tracee);
       const after = stackOf(tracee);
       output.write(tracee.tid, (writer) => writer.signal(tracee.tid, siginfo) + after);
     },
     groupStop(tracee, signal) {
-      if (tableOnly || (signals && !signals.has(signal))) return;
+      if (tableOnly || hidden.has(tracee.tid) || (signals && !signals.has(signal))) return;
       mark(tracee);
       output.write(tracee.tid, (writer) => writer.groupStop(tracee.tid, signal));
     },

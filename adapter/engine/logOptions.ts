@@ -30,6 +30,7 @@ export function writerOptions(plan: LogPlan, followForks: boolean, marks: Readon
 
 function prefixOf(plan: LogPlan, followForks: boolean): PidPrefix {
   if (plan.separate) return 'none';
+  if (plan.alwaysPid) return 'file';
   if (plan.file === 2) return 'terminal';
   return followForks ? 'file' : 'none';
 }

@@ -4,7 +4,7 @@
  */
 import { createLogWriter, type LogOptions, type LogWriter } from '../syscalls/log/writer.ts';
 import type { LogPlan } from './api.ts';
-import { type LogSink, openSink } from './logSink.ts';
+import { type LogSink, openSink, type SinkOptions } from './logSink.ts';
 
 export interface LogReaders {
   /** Says a sentence to the user. */
@@ -29,7 +29,7 @@ export function openLogOutput(plan: LogPlan, options: LogOptions, readers: LogRe
   const { complain } = readers;
   if (plan.separate && typeof plan.file === 'string') return separateOutput(plan, plan.file, options, complain);
   const writer = createLogWriter(options);
-  const sink = plan.file === undefined ? printing(readers) : openSink(plan.file, complain, plan.append);
+  const sink = plan.file === undefined ? printing(readers) : openSink(plan.file, sinkOptions(plan, complain));
   return {
     write: (_tid, say) => sink.write(say(writer)),
     append: (text) => sink.write(text),
@@ -41,6 +41,12 @@ export function openLogOutput(plan: LogPlan, options: LogOptions, readers: LogRe
     },
   };
 }
+
+const sinkOptions = ({ append, name }: LogPlan, complain: (text: string) => void): SinkOptions => ({
+  complain,
+  append: append ?? false,
+  ...(name !== undefined && { name }),
+});
 
 const printing = ({ print }: LogReaders): LogSink => ({ write: print, flush: () => {}, close: () => {} });
 
@@ -60,7 +66,7 @@ function separateOutput(plan: LogPlan, file: string, options: LogOptions, compla
     write(tid, say) {
       let one = open.get(tid);
       if (!one) {
-        one = { writer: createLogWriter(options), sink: openSink(`${file}.${tid}`, complain, plan.append) };
+        one = { writer: createLogWriter(options), sink: openSink(`${file}.${tid}`, sinkOptions(plan, complain)) };
         open.set(tid, one);
       }
       one.sink.write(say(one.writer));

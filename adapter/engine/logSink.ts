@@ -3,6 +3,7 @@
  * log; the traced program goes on, and what was written stays.
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { errnoMessage } from '../../native/abi/constants/index.ts';
 import { UserError } from './api.ts';
 
 const BUFFER = 64 * 1024;
@@ -13,9 +14,17 @@ export interface LogSink {
   close(): void;
 }
 
-/** Opens (and empties, unless `append`) the file. Throws a UserError when that fails. `complain` gets the sentence of a later failure. */
-export function openSink(target: string | number, complain: (text: string) => void, append = false): LogSink {
-  const name = typeof target === 'string' ? target : `descriptor ${target}`;
+export interface SinkOptions {
+  /** Gets the sentence of a failure that comes later. */
+  readonly complain: (text: string) => void;
+  readonly append?: boolean;
+  /** What a descriptor leads to, for sentences. */
+  readonly name?: string;
+}
+
+/** Opens (and empties, unless `append`) the file. Throws a UserError when that fails. */
+export function openSink(target: string | number, { complain, append = false, name: called }: SinkOptions): LogSink {
+  const name = typeof target === 'string' ? target : (called ?? `descriptor ${target}`);
   let fd: number | undefined;
   if (typeof target === 'number') fd = target;
   else {
@@ -37,7 +46,7 @@ export function openSink(target: string | number, complain: (text: string) => vo
       } catch (error) {
         // A pipe or terminal set to O_NONBLOCK by somebody else: the reader is behind, try again.
         if ((error as NodeJS.ErrnoException).code === 'EAGAIN') continue;
-        complain(`The log ${name} ends here: ${reason(error)}. The program goes on.`);
+        complain(`${name}: ${kernelReason(error)}. The log ends here: ${reason(error)}. The program goes on.`);
         fd = undefined;
         return;
       }
@@ -57,6 +66,12 @@ export function openSink(target: string | number, complain: (text: string) => vo
       fd = undefined;
     },
   };
+}
+
+/** As strerror(3) says it, which is what strace writes. */
+function kernelReason(error: unknown): string {
+  const { errno, code } = error as NodeJS.ErrnoException;
+  return errnoMessage(-(errno ?? 0)) ?? String(code);
 }
 
 function reason(error: unknown): string {

@@ -21,7 +21,7 @@ export interface Stacks {
   /** What compute gave at this stop; empty when it was not asked. */
   known(tid: number): readonly FrameInfo[];
   /** The stack of a tracee in a syscall-stop as whole lines of a log, taken afresh. */
-  lines(tracee: Tracee): string;
+  lines(tracee: Tracee, options?: { sources?: boolean; limit?: number }): string;
   returnAddress(view: View): bigint | undefined;
   /** The tracee is about to move: its stack is old. */
   moved(tracee: Tracee): void;
@@ -76,11 +76,12 @@ export function createStacks(): Stacks {
     },
     compute: (view, call) => take(view, call)?.frames ?? [],
     known: (tid) => taken.get(tid)?.frames ?? [],
-    lines({ tid, tgid }) {
+    lines({ tid, tgid }, { sources = false, limit } = {}) {
       const registers = getRegisters(tid);
       if (!registers) return '';
       const readWord = (address: bigint): bigint | undefined => word(readMemory(tid, address, 8));
-      return symbolsOf(tgid).lines({ tid, registers, readWord, inSyscall: true });
+      const request = { tid, registers, readWord, inSyscall: true, ...(limit !== undefined && { limit }) };
+      return symbolsOf(tgid).lines(request, sources);
     },
     returnAddress: (view) => take(view, view.hold?.call)?.stack.returnAddress,
     moved: (tracee) => void taken.delete(tracee.tid),

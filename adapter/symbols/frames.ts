@@ -34,11 +34,13 @@ export function frameInfo(frame: UnwoundFrame, found: SymbolizedAddress, sources
 }
 
 /** One line of a log. `beyond`: how far the pc is behind the address that was looked up. */
-export function logLine(frame: UnwoundFrame, found: SymbolizedAddress, beyond: bigint): string {
+export function logLine(frame: UnwoundFrame, found: SymbolizedAddress, beyond: bigint, withSource = false): string {
   if (found.module === '') return ` > unexpected_backtracing_error [0x${frame.pc.toString(16)}]\n`;
   const place = `[0x${(frame.pc - found.moduleBase).toString(16)}]`;
   const name = found.symbol === undefined ? '' : `${frameName(frame, found)}+0x${(found.offset + beyond).toString(16)}`;
-  return ` > ${plain(found.module, LONGEST_PATH)}(${name}) ${place}\n`;
+  const { source } = found;
+  const line = withSource && source ? ` ${plain(source.file, LONGEST_PATH)}:${source.line}` : '';
+  return ` > ${plain(found.module, LONGEST_PATH)}(${name}) ${place}${line}\n`;
 }
 
 /** The symbol, else `libc.so.6+0x1234`, else the plain address. */

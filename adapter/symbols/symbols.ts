@@ -34,7 +34,7 @@ export interface Stack {
 export interface ProcessSymbols {
   stack(request: StackRequest): Stack;
   /** The frames as lines of a log, in strace's form: ` > /lib/libc.so.6(write+0x14) [0xfb504]`. */
-  lines(request: StackRequest): string;
+  lines(request: StackRequest, sources?: boolean): string;
   /** After execve. */
   invalidate(): void;
   /** At detach and at the process's end; frees what libdw holds. */
@@ -60,12 +60,12 @@ export function openSymbols(pid: number, sources: Sources): ProcessSymbols {
         ...(caller?.sp === undefined ? {} : { callerSp: caller.sp }),
       };
     },
-    lines(request) {
+    lines(request, withSources = false) {
       const frames = dwfl.unwind(request.tid, request.registers, request.readWord, request.limit ?? USUAL_FRAMES);
       return frames
         .map((frame) => {
           const address = lookupAddress(frame, frame === frames[0]);
-          return logLine(frame, dwfl.symbolize(address), frame.pc - address);
+          return logLine(frame, dwfl.symbolize(address), frame.pc - address, withSources);
         })
         .join('');
     },

@@ -24,6 +24,8 @@ export interface Naming {
   fdDetail?(fd: number, path: string, kinds: ReadonlySet<FdDetailKind>): FdDetail | undefined;
   /** The command name of a process, where ids are shown with it (strace -Y). */
   comm?(pid: number): string | undefined;
+  /** Our own id of a process whose id the tracee has in another namespace (--decode-pids=pidns). */
+  outerPid?(pid: number): number | undefined;
   /** `NETLINK_ROUTE` of a netlink socket. */
   netlinkProtocol?(fd: number): string | undefined;
   /** A network interface by its number: `lo`. */

@@ -31,9 +31,13 @@ export const unsignedWord = (value: bigint, word: 4 | 8): bigint => BigInt.asUin
 
 export const decimal = (value: bigint | number): IntNode => ({ kind: 'int', value: BigInt(value), radix: 10 });
 /** A process or thread; its name comes along where it was asked for. */
-export function processId(naming: Naming, value: bigint | number): IntNode {
-  const comm = value > 0 ? naming.comm?.(Number(value)) : undefined;
-  return comm === undefined ? decimal(value) : { ...decimal(value), comm };
+export function processId(naming: Naming, value: bigint | number): Decoded {
+  if (value <= 0) return decimal(value);
+  const outer = naming.outerPid?.(Number(value));
+  const comm = naming.comm?.(outer ?? Number(value));
+  const node = comm === undefined ? decimal(value) : { ...decimal(value), comm };
+  // strace's own words, which readers of logs know.
+  return outer === undefined ? node : { ...node, comment: `${outer} in strace's PID NS` };
 }
 export const hex = (value: bigint | number): IntNode => ({ kind: 'int', value: BigInt(value), radix: 16 });
 /** `bytes` bytes in hexadecimal with all their digits, as strace's %#0Nx has them: 0x05, 0x000010, 00. */

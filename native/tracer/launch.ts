@@ -7,12 +7,13 @@ import { EINTR } from '../ffi/libc.ts';
 import { inheritedOpenFiles, setOpenFiles } from '../ffi/limits.ts';
 import { type SpawnPlan, spawnShim } from '../ffi/spawn.ts';
 import { __WALL, WUNTRACED, waitpid, waitStatus, wifStopped } from '../ffi/wait.ts';
+import { type Credentials, setCredentials } from './credentials.ts';
 import { classify } from './stop.ts';
 import { RESUME_SYSCALL, type Tracee } from './tracee.ts';
 import type { Tracer } from './tracer.ts';
 
 /** The tracee at the entry-stop of its execve, or a negative errno of what failed before it. */
-export function launch(tracer: Tracer, plan: SpawnPlan): Tracee | number {
+export function launch(tracer: Tracer, plan: SpawnPlan, credentials?: Credentials): Tracee | number {
   const limits = inheritedOpenFiles();
   const pid = spawnShim(plan);
   if (pid < 0) return pid;
@@ -41,11 +42,19 @@ export function launch(tracer: Tracer, plan: SpawnPlan): Tracee | number {
       tracee.inSyscall = true;
       tracee.nr = stop.info.nr;
       tracee.auditArch = stop.info.arch;
-      return tracee;
+      const changed = credentials ? setCredentials(tracer, tracee, credentials) : 0;
+      return changed < 0 ? abandoned(tracer, pid, changed) : tracee;
     }
     // The shim's group-stop, the trap that ends it, and SIGCONT's own stop: none of them is the program's.
     tracer.resume(tracee, RESUME_SYSCALL);
   }
+}
+
+function abandoned(tracer: Tracer, pid: number, error: number): number {
+  process.kill(pid, 'SIGKILL');
+  waitThroughWakes(pid, __WALL);
+  tracer.tracees.delete(pid);
+  return error;
 }
 
 /** waitpid that goes on after EINTR: another command's wake-up signal may come while a program is being started. */

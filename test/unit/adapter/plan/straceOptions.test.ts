@@ -48,7 +48,7 @@ test.each([
   ['-Q', '"strace": invalid option -- \'Q\'.'],
   ['-p 1', '"strace": option -p is for the command line.'],
   ['-f ls', '"strace": \'ls\' is no option; the program is named in "program".'],
-  ['-u nobody', '"strace": option -u is not supported: run the command as that user.'],
+  ['-u nobody', '"strace": option -u is for the command line.'],
   ['-o |cat', '"strace": -o |cat: a debug session writes its log to a file; name one.'],
 ])('%s is one sentence', (strace, message) => {
   expect(() => launch({ strace })).toThrow(message);

@@ -1,0 +1,43 @@
+/**
+ * This process becomes another program (execve(2)), which finds what it would find under a shell: the runtime's changes
+ * to signals, descriptors and limits are put back first. Its pid stays.
+ */
+
+import { kernelResult, libc } from './libc.ts';
+import { inheritedOpenFiles, setOpenFiles } from './limits.ts';
+
+const sigactionCall = libc.func('int sigaction(int signal, const void *action, void *old)');
+const sigprocmaskCall = libc.func('int sigprocmask(int how, const void *set, void *old)');
+const fcntlCall = libc.func('int fcntl(int fd, int command, long value)');
+const prctlCall = libc.func('int prctl(int option, ulong a, ulong b, ulong c, ulong d)');
+const execveCall = libc.func('int execve(str path, const char **argv, const char **envp)');
+const setpgidCall = libc.func('int setpgid(int pid, int group)');
+const setsidCall = libc.func('int setsid()');
+
+/** Ignored by the runtime: SIGPIPE and SIGXFSZ. */
+const IGNORED_HERE = [13, 25];
+const SIG_SETMASK = 2;
+const F_SETFD = 2;
+const PR_SET_PTRACER = 0x59616d61;
+const PR_SET_PTRACER_ANY = 0xffffffffffffffffn;
+
+/** Lets processes that are no ancestors trace this one (Yama's ptrace_scope 1); without Yama nothing is to be done. */
+export function allowTracers(): void {
+  prctlCall(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
+}
+
+/** Returns only when it fails: a negative errno. */
+export function replaceProcess(path: string, argv: readonly string[], env: readonly string[]): number {
+  const limits = inheritedOpenFiles();
+  if (limits) setOpenFiles(process.pid, limits);
+  for (const signal of IGNORED_HERE) sigactionCall(signal, new BigUint64Array(19), null);
+  sigprocmaskCall(SIG_SETMASK, new Uint8Array(128), null);
+  for (const fd of [0, 1, 2]) fcntlCall(fd, F_SETFD, 0);
+  return kernelResult(execveCall(path, [...argv, null], [...env, null]));
+}
+
+/** A process group, or a session, of this process's own. */
+export function leaveGroup(session: boolean): void {
+  if (session) setsidCall();
+  else setpgidCall(0, 0);
+}
