@@ -45,9 +45,10 @@ export function atExit(
   info: SyscallInfo,
   options: DecodeOptions,
   naming = namingOf(tid),
-  marks: Marks = {},
+  marks?: Marks,
 ): DecodedCall {
   const { rval, isError } = info;
+  const result = { value: rval, isError, errno: isError ? Number(-rval) : 0 };
   return decodeExit(entry, {
     arch: archOf(auditArch, nr),
     nr,
@@ -55,7 +56,7 @@ export function atExit(
     memory: memoryOf(tid),
     naming,
     options,
-    result: { value: rval, isError, errno: isError ? Number(-rval) : 0, ...marks },
+    result: marks ? { ...result, ...marks } : result,
   });
 }
 

@@ -4,8 +4,7 @@
  */
 import type { Arch } from '../../native/abi/arch.ts';
 import { accountSystemTime } from '../../native/ffi/wait.ts';
-import { outerPid } from '../../native/tracer/pidNamespace.ts';
-import { commOf, fdPath } from '../../native/tracer/procfs.ts';
+import { fdPath } from '../../native/tracer/procfs.ts';
 import type { End } from '../../native/tracer/stop.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import type { Tracee } from '../../native/tracer/tracee.ts';
@@ -15,12 +14,13 @@ import { usesFd, usesPath } from '../syscalls/log/filters.ts';
 import { createSummary } from '../syscalls/log/summary.ts';
 import type { LogPlan } from './api.ts';
 import { atEntry, atExit } from './calls.ts';
+import { createLogClock } from './logClock.ts';
 import { callTest, logDecoding } from './logDecoding.ts';
 import { dumpOf, lineMark } from './logExtras.ts';
 import { writerOptions } from './logOptions.ts';
 import { type LogReaders, openLogOutput } from './logOutput.ts';
 import { syscallText } from './names.ts';
-import { namingOf } from './tracedMemory.ts';
+import { idNamingOf, namingOf } from './tracedMemory.ts';
 
 export interface SessionLog {
   wantsSyscalls(): boolean;
@@ -46,6 +46,10 @@ export interface SessionLog {
   hide(tid: number): void;
   /** A process was attached to by its id; `threads`: of how many threads it consists. */
   attached(pid: number, threads: number): void;
+  /** The tracee runs again. */
+  settle(): void;
+  /** Lines wait to be written. */
+  waiting(): boolean;
   flush(): void;
   close(): void;
 }
@@ -68,6 +72,8 @@ const NONE: SessionLog = {
   startFailed: nothing,
   hide: nothing,
   attached: nothing,
+  settle: nothing,
+  waiting: () => false,
   flush: nothing,
   close: nothing,
 };
@@ -75,7 +81,7 @@ const NONE: SessionLog = {
 interface Begun {
   /** Absent when only the table is made. */
   readonly call: DecodedCall | undefined;
-  /** performance.now() at the entry-stop. */
+  /** performance.now() at the entry-stop, 0 when nobody wants it. */
   readonly entered: number;
   /** Nanoseconds that the kernel had worked for the process then. */
   readonly systemTime: number;
@@ -106,7 +112,8 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
   const inSet = callTest(plan.catch ?? 'all');
   const decoding = logDecoding(plan);
   const marks = new Map<number, string>();
-  const output = openLogOutput(plan, writerOptions(plan, followForks, marks), around);
+  const clock = createLogClock();
+  const output = openLogOutput(plan, writerOptions(plan, followForks, marks, clock), clock, around);
   const paths = plan.paths && new Set(plan.paths);
   const signals = plan.signals && new Set(plan.signals);
   const quiet = new Set(plan.quiet);
@@ -136,11 +143,8 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     ...(plan.stackFrames !== undefined && { limit: plan.stackFrames }),
   };
   const stackOf = (tracee: Tracee): string => (plan.stacks ? (around.stack?.(tracee, stackOptions) ?? '') : '');
-  const naming = (tid: number): Naming => ({
-    ...namingOf(tid),
-    ...(plan.decodePids && { comm: (pid: number) => commOf(pid) || undefined }),
-    ...(plan.decodePidns && { outerPid: (pid: number) => outerPid(tid, pid) }),
-  });
+  const namesIds = plan.decodePids === true || plan.decodePidns === true;
+  const naming = (tid: number): Naming => (namesIds ? idNamingOf(tid, plan) : namingOf(tid));
   const isThere = (tid: number): void =>
     output.write(tid, (writer) => {
       writer.appeared(tid);
@@ -158,6 +162,8 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     if (paths && usesPath(call, paths, (fd) => fdPath(tid, fd))) return true;
     return plan.traceFds !== undefined && usesFd(call, plan.traceFds);
   };
+  const timed = plan.durations || plan.summary?.wall;
+  const timeNow = (): number => (timed ? performance.now() : 0);
   const decodes = !tableOnly || paths !== undefined || plan.traceFds !== undefined;
   const count = (tracee: Tracee, info: SyscallInfo, pending: Begun, now: number): void => {
     const { wall } = plan.summary ?? {};
@@ -187,7 +193,7 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
         call = decoded;
       }
       const stack = call && plan.stacks && STACK_AT_ENTRY.has(call.name) ? stackOf(tracee) : undefined;
-      begun.set(tid, { call, entered: performance.now(), systemTime, stack });
+      begun.set(tid, { call, entered: timeNow(), systemTime, stack });
       if (tableOnly || !call) return;
       modeNotice(tid, call.arch);
       mark(tracee);
@@ -196,7 +202,7 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     },
     exit(tracee, info, callMarks) {
       const { tid, nr, auditArch } = tracee;
-      const now = performance.now();
+      const now = timeNow();
       // It is not the program after all.
       if (becoming.delete(tid) && info.isError) hidden.add(tid);
       const pending = begun.get(tid);
@@ -260,6 +266,8 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     attached(pid, threads) {
       notice(`Process ${pid} attached${threads > 1 ? ` with ${threads} threads` : ''}`);
     },
+    settle: () => output.settle(),
+    waiting: () => output.waiting(),
     flush: () => output.flush(),
     close() {
       output.append(summary?.text() ?? '');

@@ -5,9 +5,15 @@ import { commOf } from '../../native/tracer/procfs.ts';
 import type { PidPrefix, Stamps } from '../syscalls/log/leader.ts';
 import type { LogOptions } from '../syscalls/log/writer.ts';
 import type { LogPlan } from './api.ts';
+import type { LogClock } from './logClock.ts';
 
 /** `marks`: what stands in front of a tracee's lines besides its id and the time. */
-export function writerOptions(plan: LogPlan, followForks: boolean, marks: ReadonlyMap<number, string>): LogOptions {
+export function writerOptions(
+  plan: LogPlan,
+  followForks: boolean,
+  marks: ReadonlyMap<number, string>,
+  clock: LogClock,
+): LogOptions {
   const quiet = new Set(plan.quiet);
   return {
     prefix: prefixOf(plan, followForks),
@@ -15,7 +21,7 @@ export function writerOptions(plan: LogPlan, followForks: boolean, marks: Readon
     ...stampsOf(plan),
     durations: plan.durations ?? false,
     durationDigits: plan.durationDigits ?? 6,
-    clock: () => (performance.timeOrigin + performance.now()) * 1000,
+    clock: () => clock.time(),
     hex: plan.hex ?? 'none',
     constants: plan.constants ?? 'abbrev',
     names: plan.argumentNames ?? false,

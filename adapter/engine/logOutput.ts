@@ -4,6 +4,8 @@
  */
 import { createLogWriter, type LogOptions, type LogWriter } from '../syscalls/log/writer.ts';
 import type { LogPlan } from './api.ts';
+import type { LogClock } from './logClock.ts';
+import { whenRunning } from './logLater.ts';
 import { type LogSink, openSink, type SinkOptions } from './logSink.ts';
 
 export interface LogReaders {
@@ -14,26 +16,46 @@ export interface LogReaders {
 }
 
 export interface LogOutput {
-  /** Appends what a writer has to say about a tracee. */
+  /** Appends what a writer has to say about a tracee: now or at settle, in the order of these calls. */
   write(tid: number, say: (writer: LogWriter) => string): void;
   /** Text of nobody's own: the table of calls. */
   append(text: string): void;
   /** The tracee's own file, if it has one, is done. */
   ended(tid: number): void;
+  /** The tracee runs again: a good time for what was put off. */
+  settle(): void;
+  /** Something is not in its file yet. */
+  waiting(): boolean;
   flush(): void;
   close(): void;
 }
 
-/** Opens the file, or makes ready to open one for each tracee. Throws a UserError. */
-export function openLogOutput(plan: LogPlan, options: LogOptions, readers: LogReaders): LogOutput {
+/** Files are many when every tracee has its own. */
+const SEPARATE_BUFFER = 8192;
+
+/** Opens the file, or makes ready to open one for each tracee. `clock`: that of `options`. Throws a UserError. */
+export function openLogOutput(plan: LogPlan, options: LogOptions, clock: LogClock, readers: LogReaders): LogOutput {
+  // On a terminal a call's line begins before the program's own output.
+  if (typeof plan.file !== 'string') return commonOutput(plan, options, readers);
+  const output = plan.separate
+    ? separateOutput(plan, plan.file, options, readers.complain)
+    : commonOutput(plan, options, readers);
+  // A process must be called what it was called then.
+  if (plan.decodePids || plan.decodePidns) return output;
+  const timed = options.stamps !== undefined || options.timestamps !== 'none';
+  return whenRunning(output, timed ? clock : undefined);
+}
+
+function commonOutput(plan: LogPlan, options: LogOptions, readers: LogReaders): LogOutput {
   const { complain } = readers;
-  if (plan.separate && typeof plan.file === 'string') return separateOutput(plan, plan.file, options, complain);
   const writer = createLogWriter(options);
   const sink = plan.file === undefined ? printing(readers) : openSink(plan.file, sinkOptions(plan, complain));
   return {
     write: (_tid, say) => sink.write(say(writer)),
     append: (text) => sink.write(text),
     ended: () => {},
+    settle: () => {},
+    waiting: () => sink.waiting(),
     flush: () => sink.flush(),
     close() {
       sink.write(writer.finish());
@@ -48,7 +70,12 @@ const sinkOptions = ({ append, name }: LogPlan, complain: (text: string) => void
   ...(name !== undefined && { name }),
 });
 
-const printing = ({ print }: LogReaders): LogSink => ({ write: print, flush: () => {}, close: () => {} });
+const printing = ({ print }: LogReaders): LogSink => ({
+  write: print,
+  waiting: () => false,
+  flush: () => {},
+  close: () => {},
+});
 
 interface One {
   readonly writer: LogWriter;
@@ -66,7 +93,8 @@ function separateOutput(plan: LogPlan, file: string, options: LogOptions, compla
     write(tid, say) {
       let one = open.get(tid);
       if (!one) {
-        one = { writer: createLogWriter(options), sink: openSink(`${file}.${tid}`, sinkOptions(plan, complain)) };
+        const sink = openSink(`${file}.${tid}`, { ...sinkOptions(plan, complain), size: SEPARATE_BUFFER });
+        one = { writer: createLogWriter(options), sink };
         open.set(tid, one);
       }
       one.sink.write(say(one.writer));
@@ -75,6 +103,11 @@ function separateOutput(plan: LogPlan, file: string, options: LogOptions, compla
     ended(tid) {
       const one = open.get(tid);
       if (one) end(tid, one);
+    },
+    settle: () => {},
+    waiting() {
+      for (const { sink } of open.values()) if (sink.waiting()) return true;
+      return false;
     },
     flush() {
       for (const { sink } of open.values()) sink.flush();

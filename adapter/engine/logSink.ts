@@ -7,9 +7,15 @@ import { errnoMessage } from '../../native/abi/constants/index.ts';
 import { UserError } from './api.ts';
 
 const BUFFER = 64 * 1024;
+/** Between two tries to write to a descriptor that takes nothing now. */
+const PAUSE_MS = 1;
+const pause = new Int32Array(new SharedArrayBuffer(4));
 
 export interface LogSink {
+  /** Printable ASCII. */
   write(line: string): void;
+  /** Something was written and is not in the file yet. */
+  waiting(): boolean;
   flush(): void;
   close(): void;
 }
@@ -20,10 +26,13 @@ export interface SinkOptions {
   readonly append?: boolean;
   /** What a descriptor leads to, for sentences. */
   readonly name?: string;
+  /** At most so many bytes wait to be written. */
+  readonly size?: number;
 }
 
 /** Opens (and empties, unless `append`) the file. Throws a UserError when that fails. */
-export function openSink(target: string | number, { complain, append = false, name: called }: SinkOptions): LogSink {
+export function openSink(target: string | number, options: SinkOptions): LogSink {
+  const { complain, append = false, name: called, size = BUFFER } = options;
   const name = typeof target === 'string' ? target : (called ?? `descriptor ${target}`);
   let fd: number | undefined;
   if (typeof target === 'number') fd = target;
@@ -34,36 +43,47 @@ export function openSink(target: string | number, { complain, append = false, na
       throw new UserError(`The log ${name} can't be written: ${reason(error)}. Choose another file for "log".`);
     }
   }
-  let buffer = '';
-  const flush = (): void => {
-    if (fd === undefined || buffer === '') return;
-    const bytes = Buffer.from(buffer, 'latin1');
-    buffer = '';
+  // Lines go into bytes at once: as pieces of a long string they would live long enough to be moved around.
+  const buffer = Buffer.allocUnsafe(size);
+  let used = 0;
+  const end = (): void => {
+    if (fd !== undefined && typeof target === 'string') closeSync(fd);
+    fd = undefined;
+  };
+  const put = (bytes: Uint8Array): void => {
     let done = 0;
-    while (done < bytes.length) {
+    while (fd !== undefined && done < bytes.length) {
       try {
         done += writeSync(fd, bytes, done);
       } catch (error) {
         // A pipe or terminal set to O_NONBLOCK by somebody else: the reader is behind, try again.
-        if ((error as NodeJS.ErrnoException).code === 'EAGAIN') continue;
+        if ((error as NodeJS.ErrnoException).code === 'EAGAIN') {
+          Atomics.wait(pause, 0, 0, PAUSE_MS);
+          continue;
+        }
         complain(`${name}: ${kernelReason(error)}. The log ends here: ${reason(error)}. The program goes on.`);
-        fd = undefined;
-        return;
+        end();
       }
     }
   };
+  const flush = (): void => {
+    put(buffer.subarray(0, used));
+    used = 0;
+  };
   return {
     write(line) {
-      if (fd === undefined) return;
-      buffer += line;
+      if (fd === undefined || line === '') return;
+      if (used + line.length > size) flush();
+      if (line.length > size) return put(Buffer.from(line, 'latin1'));
+      used += buffer.write(line, used, 'latin1');
       // To a terminal each line at once, as strace does; a file gets large writes.
-      if (typeof target === 'number' || buffer.length >= BUFFER) flush();
+      if (typeof target === 'number') flush();
     },
+    waiting: () => used > 0,
     flush,
     close() {
       flush();
-      if (fd !== undefined && typeof target === 'string') closeSync(fd);
-      fd = undefined;
+      end();
     },
   };
 }

@@ -8,7 +8,7 @@ import { commOf } from '../../native/tracer/procfs.ts';
 import { kill, SIGKILL } from '../../native/tracer/signals.ts';
 import { clearReturnBreakpoint } from '../../native/tracer/step.ts';
 import type { End, Stop } from '../../native/tracer/stop.ts';
-import { HOLD, RESUME_CONTINUE, type Resume, type Tracee } from '../../native/tracer/tracee.ts';
+import { HOLD, RESUME_CONTINUE, RESUME_SYSCALL, type Resume, type Tracee } from '../../native/tracer/tracee.ts';
 import { Tracer } from '../../native/tracer/tracer.ts';
 import { nativeCatalog } from '../breakpoints/nativeCatalog.ts';
 import { TamperRules } from '../tamper/ruleSet.ts';
@@ -54,7 +54,7 @@ export class Session implements Handler {
   readonly lifetime: Lifetime = newLifetime();
   log: SessionLog = createLog(undefined, false, { complain: () => {}, print: () => {} });
   readonly emit: (event: EngineEvent) => void;
-  /** Called when batches are held back, so that somebody wakes us to send them. */
+  /** Called when batches or lines are held back, so that somebody wakes us to send them. */
   onHeldBack: () => void = () => {};
   /** Asks to be polled in so many milliseconds. */
   wakeAfter: (ms: number) => void = () => {};
@@ -73,11 +73,13 @@ export class Session implements Handler {
   }
 
   pending(): boolean {
-    if (this.announcer.waiting()) {
-      this.announcer.flush(false);
-      if (this.announcer.waiting()) this.onHeldBack();
-    }
+    if (this.announcer.waiting()) this.announcer.flush(false);
+    if (this.announcer.waiting() || this.log.waiting()) this.onHeldBack();
     return this.wanted();
+  }
+
+  resumed(): void {
+    this.log.settle();
   }
 
   poll(idle: boolean): boolean {
@@ -152,6 +154,7 @@ export class Session implements Handler {
       this.watches.wantsSyscalls() ||
       this.tamper.wants() ||
       this.log.wantsSyscalls();
+    if (signal === 0) return syscalls ? RESUME_SYSCALL : RESUME_CONTINUE;
     return { how: syscalls ? 'syscall' : 'continue', signal };
   }
 

@@ -2,40 +2,73 @@
  * A tracee's memory and descriptors behind the interfaces that decoders know. Reads are bounded there and here.
  */
 import { readMemory, readMemorySome } from '../../native/ffi/memory.ts';
-import { fdDetail } from '../../native/tracer/fdDetail.ts';
-import { cwdOf, fdPath } from '../../native/tracer/procfs.ts';
+import { type FdDetail, type FdDetailKind, fdDetail } from '../../native/tracer/fdDetail.ts';
+import { outerPid } from '../../native/tracer/pidNamespace.ts';
+import { commOf, cwdOf, fdPath } from '../../native/tracer/procfs.ts';
 import { interfaceNameOf, netlinkProtocolOf } from '../../native/tracer/sockets.ts';
 import { nameIn } from '../syscalls/constants.ts';
 import type { Memory, Naming } from '../syscalls/context.ts';
 
-export function memoryOf(tid: number): Memory {
-  return {
-    read: (address, length) => readMemory(tid, address, length),
-    readSome: (address, max) => readMemorySome(tid, address, max),
-  };
+/** Classes, because one of each is made for every call that is decoded: objects full of closures cost more. */
+class TracedMemory implements Memory {
+  private readonly tid: number;
+
+  constructor(tid: number) {
+    this.tid = tid;
+  }
+  read(address: bigint, length: number): Uint8Array | undefined {
+    return readMemory(this.tid, address, length);
+  }
+  readSome(address: bigint, max: number): Uint8Array | undefined {
+    return readMemorySome(this.tid, address, max);
+  }
 }
 
-function socketNaming(tid: number): Pick<Naming, 'netlinkProtocol' | 'interfaceName'> {
-  return {
-    netlinkProtocol: (fd) => {
-      const protocol = netlinkProtocolOf(tid, fd);
-      return protocol === undefined ? undefined : (nameIn('netlink_protocols', BigInt(protocol)) ?? String(protocol));
-    },
-    interfaceName: interfaceNameOf,
-  };
+class TracedNaming implements Naming {
+  private readonly tid: number;
+
+  constructor(tid: number) {
+    this.tid = tid;
+  }
+  fdPath(fd: number): string | undefined {
+    return fdPath(this.tid, fd);
+  }
+  fdDetail(fd: number, path: string, kinds: ReadonlySet<FdDetailKind>): FdDetail | undefined {
+    return fdDetail(this.tid, fd, path, kinds);
+  }
+  cwd(): string | undefined {
+    return cwdOf(this.tid);
+  }
+  netlinkProtocol(fd: number): string | undefined {
+    const protocol = netlinkProtocolOf(this.tid, fd);
+    return protocol === undefined ? undefined : (nameIn('netlink_protocols', BigInt(protocol)) ?? String(protocol));
+  }
+  interfaceName(index: number): string | undefined {
+    return interfaceNameOf(index);
+  }
 }
+
+class ShortNaming extends TracedNaming {
+  override cwd(): undefined {
+    return undefined;
+  }
+}
+
+export const memoryOf = (tid: number): Memory => new TracedMemory(tid);
 
 /** As `strace -y` names descriptors. */
-export function namingOf(tid: number): Naming {
-  return {
-    ...socketNaming(tid),
-    fdPath: (fd) => fdPath(tid, fd),
-    fdDetail: (fd, path, kinds) => fdDetail(tid, fd, path, kinds),
-    cwd: () => cwdOf(tid),
-  };
-}
+export const namingOf = (tid: number): Naming => new TracedNaming(tid);
 
 /** The same for rows and frames in the editor, where the working folder behind every AT_FDCWD would hide the path. */
-export function shortNamingOf(tid: number): Naming {
-  return { ...socketNaming(tid), fdPath: (fd) => fdPath(tid, fd), cwd: () => undefined };
+export const shortNamingOf = (tid: number): Naming => new ShortNaming(tid);
+
+/** Process ids with the names of commands (strace -Y), or with the ids of our own namespace, behind them. */
+export function idNamingOf(
+  tid: number,
+  plan: { readonly decodePids?: boolean; readonly decodePidns?: boolean },
+): Naming {
+  return Object.assign(new TracedNaming(tid), {
+    ...(plan.decodePids && { comm: (pid: number) => commOf(pid) || undefined }),
+    ...(plan.decodePidns && { outerPid: (pid: number) => outerPid(tid, pid) }),
+  });
 }

@@ -73,6 +73,7 @@ post({ kind: 'ready', tid: gettid() });
 try {
   runLoop(session.tracer, session);
 } catch (error) {
+  session.log.flush();
   // A defect: what was launched ends with this thread's tracer (EXITKILL), attached programs go on.
   post({ kind: 'event', event: { type: 'failed', text: String((error as Error)?.stack ?? error) } });
   throw error;

@@ -65,9 +65,9 @@ export interface DecodeContext {
   readonly args: readonly bigint[];
   readonly signature: { readonly name: string; readonly args: readonly Argument[] };
   /** Present at exit. */
-  readonly result?: Result;
+  readonly result?: Result | undefined;
   /** At exit, for an in-out argument that was decoded at entry: what it was then. */
-  readonly before?: Decoded;
+  readonly before?: Decoded | undefined;
   /** At exit: what an argument was decoded as at entry, by its name. */
   entry?(name: string): Decoded | undefined;
   /** The raw value of another argument by its name; undefined when the call has no such argument. */

@@ -4,18 +4,16 @@
  * the call succeeded. Pure over Memory and Naming; must not know what any type looks like: decoders/ do.
  */
 import { type Arch, wordSize } from '../../native/abi/arch.ts';
-import { syscallText } from '../../native/abi/numbers/index.ts';
 import type { Argument, ArgumentType, Signature } from '../../native/abi/signature.ts';
-import { signatureOf } from '../../native/abi/signatures/index.ts';
 import type { DecodedArgument, DecodedCall, DecodedResult, Marks } from './call.ts';
-import type { DecodeContext, DecodeOptions, Decoder, Memory, Naming, Result } from './context.ts';
+import type { DecodeContext, DecodeOptions, Memory, Naming, Result } from './context.ts';
 import type { Decoded } from './decoded.ts';
 import { genericDecoder } from './decoders/generic.ts';
 import { decoderOf } from './decoders/index.ts';
-import { indirectCall } from './indirect.ts';
 import { pointer, unsignedWord } from './nodes.ts';
-import { describeResult } from './results.ts';
-import { fillsIn, HIDDEN_ON_ERROR, isShownOnError, type Shape, shapeOf } from './shapes.ts';
+import { type Slot, type Target, targetOf } from './program.ts';
+import type { Describer } from './results.ts';
+import { fillsIn, HIDDEN_ON_ERROR, isShownOnError } from './shapes.ts';
 
 /** strace's defaults. */
 export const DEFAULT_OPTIONS: DecodeOptions = { strings: 32, abbreviate: true, decodeFds: false };
@@ -38,102 +36,6 @@ export interface ExitInputs extends CallInputs {
   readonly result: Result & Marks;
 }
 
-interface Slot {
-  readonly argument: Argument;
-  readonly index: number;
-  readonly decoder: Decoder;
-  /** Known only at exit. */
-  readonly late: DecodedArgument['late'];
-}
-
-interface Program {
-  readonly signature: Signature;
-  readonly slots: readonly Slot[];
-  readonly shape: Shape | undefined;
-  readonly order: readonly number[];
-}
-
-const UNKNOWN: Argument[] = [0, 1, 2, 3, 4, 5].map((i) => ({
-  name: `arg${i}`,
-  type: 'hex',
-  params: [],
-  direction: 'in',
-}));
-const UNKNOWN_RESULT: ArgumentType = { type: 'long', params: [], direction: 'in' };
-
-const programs = new WeakMap<Signature, Program>();
-/** The path of every call: no name is looked up. */
-const byNumber: Readonly<Record<Arch, Map<number, Program>>> = {
-  x86_64: new Map(),
-  i386: new Map(),
-  x32: new Map(),
-  aarch64: new Map(),
-};
-
-/** The call that is decoded: usually the one the number says. */
-interface Target {
-  readonly program: Program;
-  readonly args: readonly bigint[];
-  readonly via?: string;
-}
-
-function targetOf(inputs: CallInputs): Target {
-  const { arch, nr, args } = inputs;
-  if (arch === 'i386') {
-    const name = syscallText(arch, nr);
-    const indirect = indirectCall(name, args, inputs.memory);
-    if (indirect) {
-      return { program: programOf(indirect.signature.name, indirect.signature), args: indirect.args, via: name };
-    }
-  }
-  if (inputs.signature) return { program: programOf(inputs.signature.name, inputs.signature), args };
-  let program = byNumber[arch].get(nr);
-  if (!program) {
-    const name = syscallText(arch, nr);
-    program = programOf(name, signatureOf(arch, name));
-    // Numbers come from the tracee: keep the cache bounded.
-    if (byNumber[arch].size < 4096) byNumber[arch].set(nr, program);
-  }
-  return { program, args };
-}
-
-function programOf(name: string, signature: Signature | undefined): Program {
-  if (!signature) return compile({ name, classes: [], result: UNKNOWN_RESULT, args: UNKNOWN });
-  const known = programs.get(signature);
-  if (known) return known;
-  const program = compile(signature);
-  programs.set(signature, program);
-  return program;
-}
-
-function compile(signature: Signature): Program {
-  const slots: Slot[] = [];
-  const shape = shapeOf(signature.name);
-  signature.args.forEach((argument, index) => {
-    if (argument.type === 'hidden' || argument.type === 'unused') return;
-    slots.push({
-      argument,
-      index,
-      decoder: decoderOf(argument.type) ?? genericDecoder,
-      late: lateness(argument, shape),
-    });
-  });
-  const order = shape?.order
-    ? shape.order.map((name) => slots.findIndex((slot) => slot.argument.name === name)).filter((i) => i >= 0)
-    : slots.map((_, i) => i);
-  return { signature, slots, shape, order };
-}
-
-/** When a log can print an argument; what the values of a call change about it is in assemble. */
-function lateness(argument: Argument, shape: Shape | undefined): DecodedArgument['late'] {
-  const own = shape?.late?.[argument.name];
-  if (own) return own;
-  if (argument.direction === 'out') return 'value';
-  // Value-result arguments are one `before => after`, and so not printed at entry.
-  const isChange = argument.type === 'socklen_ptr' || argument.type.endsWith('off_ptr');
-  return argument.direction === 'inout' && isChange ? 'value' : undefined;
-}
-
 class CallContext implements DecodeContext {
   readonly arch: Arch;
   readonly word: 4 | 8;
@@ -143,8 +45,9 @@ class CallContext implements DecodeContext {
   readonly phase: 'entry' | 'exit';
   readonly args: readonly bigint[];
   readonly signature: Signature;
-  readonly result?: Result;
-  before?: Decoded;
+  readonly result: Result | undefined;
+  /** Always there: a property that comes and goes makes an object slow. */
+  before: Decoded | undefined = undefined;
   private readonly atEntry: DecodedCall | undefined;
 
   constructor(inputs: CallInputs, target: Target, phase: 'entry' | 'exit', result?: Result, atEntry?: DecodedCall) {
@@ -155,7 +58,7 @@ class CallContext implements DecodeContext {
     this.options = inputs.options;
     this.phase = phase;
     this.signature = target.program.signature;
-    if (result) this.result = result;
+    this.result = result;
     this.atEntry = atEntry;
     this.args = argumentRegisters(this.arch, target.args, this.word);
   }
@@ -211,10 +114,17 @@ export function decodeExit(entry: DecodedCall | undefined, inputs: ExitInputs): 
   const { slots } = target.program;
   for (let i = 0; i < slots.length; i++) {
     const slot = slots[i] as Slot;
-    const before = entry?.args.find((argument) => argument.index === slot.index)?.node;
-    nodes.push(exitNode(context, slot, before));
+    nodes.push(exitNode(context, slot, entry && nodeOf(entry, slot.index)));
   }
   return assemble(inputs, target, context, nodes, result);
+}
+
+function nodeOf({ args }: DecodedCall, index: number): Decoded | undefined {
+  for (let i = 0; i < args.length; i++) {
+    const argument = args[i] as DecodedArgument;
+    if (argument.index === index) return argument.node;
+  }
+  return undefined;
 }
 
 /**
@@ -243,9 +153,9 @@ function exitNode(context: CallContext, slot: Slot, before: Decoded | undefined)
       if (context.result?.isError && !isShownOnError(context, argument.type)) {
         return before ?? readSlot(slot, context, value);
       }
-      if (before) context.before = before;
+      context.before = before;
       const node = readSlot(slot, context, value);
-      delete context.before;
+      context.before = undefined;
       return node;
     }
     default:
@@ -281,19 +191,17 @@ function assemble(
         ...(late ? { late } : undefined),
       });
   }
-  const decoded: DecodedCall = {
-    arch: inputs.arch,
-    nr: inputs.nr,
-    name: signature.name,
-    args,
-    raw: inputs.args,
-    ...(target.via ? { via: target.via } : undefined),
-  };
-  return result ? { ...decoded, result: resultOf(context, signature, decoded, result) } : decoded;
+  const { arch, nr, args: raw } = inputs;
+  const { name } = signature;
+  const { via } = target;
+  const decoded: DecodedCall = via === undefined ? { arch, nr, name, args, raw } : { arch, nr, name, args, raw, via };
+  if (!result) return decoded;
+  return { ...decoded, result: resultOf(target.program.describe, context, decoded, result) };
 }
 
 const isPending = (node: Decoded | undefined): boolean => node?.pending === true;
 
-function resultOf(context: CallContext, signature: Signature, call: DecodedCall, result: Result): DecodedResult {
-  return { ...result, ...describeResult(context, signature.result, call, result) };
+function resultOf(describe: Describer, context: CallContext, call: DecodedCall, result: Result): DecodedResult {
+  const { node, comment } = describe(context, call, result);
+  return comment === undefined ? { ...result, node } : { ...result, node, comment };
 }

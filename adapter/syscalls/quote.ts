@@ -22,25 +22,50 @@ const ESCAPES: readonly (string | undefined)[] = (() => {
   return table;
 })();
 
+/** By the characters that are special: 1 for bytes that stand for themselves. */
+const plainBytes = new Map<string, Uint8Array>();
+
+function plainTable(special: string): Uint8Array {
+  const known = plainBytes.get(special);
+  if (known) return known;
+  const stands = (text: string | undefined): boolean => text?.length === 1 && !special.includes(text);
+  const table = Uint8Array.from(ESCAPES, (text) => (stands(text) ? 1 : 0));
+  plainBytes.set(special, table);
+  return table;
+}
+
+/** Longer runs are worth the engine's own conversion. */
+const SHORT = 12;
+
+/** Bytes that stand for themselves. */
+function plainText(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start > SHORT) return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+  let text = '';
+  for (let i = start; i < end; i++) text += ESCAPES[bytes[i] as number];
+  return text;
+}
+
+function escapeByte(bytes: Uint8Array, at: number, style: HexStyle, special: string): string {
+  const byte = bytes[at] as number;
+  const short = ESCAPES[byte];
+  if (short !== undefined && !(special !== '' && special.includes(short))) return short;
+  if (style === 'chars') return `\\x${byte.toString(16).padStart(2, '0')}`;
+  // An octal digit behind a short escape would be read as part of it.
+  const next = bytes[at + 1];
+  const full = next !== undefined && next >= 0x30 && next <= 0x37;
+  return `\\${full ? byte.toString(8).padStart(3, '0') : byte.toString(8)}`;
+}
+
 /** `bytes` escaped, without quotes. `special`: characters that get an octal escape too (`<>` in paths of descriptors). */
 export function escapeBytes(bytes: Uint8Array, style: HexStyle = 'none', special = ''): string {
   if (style === 'all' || (style === 'nonascii' && needsHex(bytes))) return hexEscapes(bytes);
+  const plain = plainTable(special);
   let text = '';
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i] as number;
-    const plain = ESCAPES[byte];
-    if (plain !== undefined && !(special !== '' && special.includes(plain))) {
-      text += plain;
-      continue;
-    }
-    if (style === 'chars') {
-      text += `\\x${byte.toString(16).padStart(2, '0')}`;
-      continue;
-    }
-    // An octal digit behind a short escape would be read as part of it.
-    const next = bytes[i + 1];
-    const full = next !== undefined && next >= 0x30 && next <= 0x37;
-    text += `\\${full ? byte.toString(8).padStart(3, '0') : byte.toString(8)}`;
+  for (let at = 0; at < bytes.length; ) {
+    let end = at;
+    while (end < bytes.length && plain[bytes[end] as number] === 1) end++;
+    text += end > at ? plainText(bytes, at, end) : escapeByte(bytes, at, style, special);
+    at = Math.max(end, at + 1);
   }
   return text;
 }

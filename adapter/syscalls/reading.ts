@@ -162,9 +162,9 @@ function terminatedAt(context: DecodeContext, address: bigint, max: number, role
     if (!bytes) return pointer(address);
     const end = bytes.indexOf(0);
     if (end >= 0 && end <= max) {
-      return { kind: 'string', bytes: bytes.slice(0, end), truncated: false, address, role };
+      return { kind: 'string', bytes: bytes.subarray(0, end), truncated: false, address, role };
     }
-    if (bytes.length > max) return { kind: 'string', bytes: bytes.slice(0, max), truncated: true, address, role };
+    if (bytes.length > max) return { kind: 'string', bytes: bytes.subarray(0, max), truncated: true, address, role };
     if (bytes.length < wanted) return pointer(address);
     wanted = max + 1;
   }

@@ -2,7 +2,7 @@
  * What a call's return value means: its form by the signature's type, and strace's comment in parentheses behind it.
  */
 import { signalName } from '../../native/abi/constants/index.ts';
-import type { ArgumentType } from '../../native/abi/signature.ts';
+import type { ArgumentType, Signature } from '../../native/abi/signature.ts';
 import type { DecodedCall } from './call.ts';
 import { bitsOf, nameIn } from './constants.ts';
 import type { DecodeContext, Result } from './context.ts';
@@ -22,18 +22,23 @@ interface Described {
 }
 
 /** A result in its type's form. Errors carry their number; what they are called is the printer's. */
-export function describeResult(
-  context: DecodeContext,
-  type: ArgumentType,
-  call: DecodedCall,
-  result: Result,
-): Described {
-  const { value } = result;
-  if (result.isError) return { node: decimal(-1) };
-  const comment = WAITING[call.name]?.(context, value);
-  if (comment !== undefined) return { node: decimal(value), comment };
-  const special = SPECIAL[call.name]?.(context, value);
-  if (special) return special;
+export type Describer = (context: DecodeContext, call: DecodedCall, result: Result) => Described;
+
+const FAILED: Described = { node: decimal(-1) };
+
+/** What is known of a call's results before there is one. */
+export function describerOf({ name, result: type }: Signature): Describer {
+  const waiting = WAITING[name];
+  const special = SPECIAL[name];
+  return (context, call, { isError, value }) => {
+    if (isError) return FAILED;
+    const comment = waiting?.(context, value);
+    if (comment !== undefined) return { node: decimal(value), comment };
+    return special?.(context, value) ?? describeValue(context, type, call, value);
+  };
+}
+
+function describeValue(context: DecodeContext, type: ArgumentType, call: DecodedCall, value: bigint): Described {
   switch (type.type) {
     case 'pid':
     case 'tid':

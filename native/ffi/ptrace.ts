@@ -2,7 +2,7 @@
  * ptrace(2): requests, options, events, and one call. Numbers from linux/ptrace.h and asm/ptrace-abi.h (Linux 6.18).
  * Must not know what a stop means.
  */
-import { kernelResult, libc } from './libc.ts';
+import { FixedWords, kernelResult, libc } from './libc.ts';
 
 export const PTRACE_CONT = 7;
 export const PTRACE_KILL = 8;
@@ -58,9 +58,9 @@ export function ptraceBuffer(request: number, tid: number, address: number | big
   return kernelResult(Number(callBuffer(request, tid, address, buffer)));
 }
 
-const message = new BigUint64Array(1);
+const message = new FixedWords(1);
 
 /** PTRACE_GETEVENTMSG: the message of the current event-stop, or undefined when the tracee is gone. */
 export function eventMessage(tid: number): bigint | undefined {
-  return ptraceBuffer(PTRACE_GETEVENTMSG, tid, 0, message) < 0 ? undefined : (message[0] as bigint);
+  return ptrace(PTRACE_GETEVENTMSG, tid, 0, message.address) < 0 ? undefined : (message.words[0] as bigint);
 }

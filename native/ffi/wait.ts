@@ -2,18 +2,19 @@
  * waitpid(2) for tracees of this thread, and the status word's parts (bits as in <sys/wait.h>). `__WNOTHREAD` keeps
  * the wait to this thread's own tracees and children, so neither the runtime nor another thread can steal a stop.
  */
-import { kernelResult, libc } from './libc.ts';
+import { FixedWords, kernelResult, libc } from './libc.ts';
 
 export const WNOHANG = 1;
 export const WUNTRACED = 2;
 export const __WNOTHREAD = 0x20000000;
 export const __WALL = 0x40000000;
 
-const call = libc.func('int waitpid(int pid, void *status, int options)');
-const callWithUsage = libc.func('int wait4(int pid, void *status, int options, void *usage)');
-const status = new Int32Array(1);
+const call = libc.func('int waitpid(int pid, intptr_t status, int options)');
+const callWithUsage = libc.func('int wait4(int pid, intptr_t status, int options, intptr_t usage)');
+const status = new FixedWords(1);
+const statusWord = new Int32Array(status.words.buffer, 0, 1);
 /** struct rusage (getrusage(2)): ru_utime, ru_stime, then what is not read here. */
-const usage = new BigInt64Array(18);
+const usage = new FixedWords(18);
 const STIME_SECONDS = 2;
 const STIME_MICROSECONDS = 3;
 let accounting = false;
@@ -26,17 +27,19 @@ export function accountSystemTime(on: boolean): void {
 /** Nanoseconds the kernel has worked for the process of the last report; 0 without accounting. */
 export function waitSystemTime(): number {
   if (!accounting) return 0;
-  return Number(usage[STIME_SECONDS]) * 1e9 + Number(usage[STIME_MICROSECONDS]) * 1e3;
+  return Number(usage.words[STIME_SECONDS]) * 1e9 + Number(usage.words[STIME_MICROSECONDS]) * 1e3;
 }
 
 /** Waits; returns the pid that reported, 0 under WNOHANG when none did, or a negative errno. */
 export function waitpid(pid: number, options: number): number {
-  return kernelResult(accounting ? callWithUsage(pid, status, options, usage) : call(pid, status, options));
+  return kernelResult(
+    accounting ? callWithUsage(pid, status.address, options, usage.address) : call(pid, status.address, options),
+  );
 }
 
 /** The status word of the last successful waitpid on this thread. */
 export function waitStatus(): number {
-  return status[0] as number;
+  return statusWord[0] as number;
 }
 
 export const wifStopped = (word: number): boolean => (word & 0xff) === 0x7f;

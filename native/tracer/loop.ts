@@ -15,6 +15,8 @@ export interface Handler {
   /** First sight of a tracee that the kernel attached by itself, through its parent or its own first stop. */
   appeared(tracee: Tracee): void;
   stopped(tracee: Tracee, stop: Stop): Resume;
+  /** What stopped() decided is carried out: time for work that needs no stopped tracee. */
+  resumed?(): void;
   /** The tracee is no longer in the tracer's list. */
   ended(tracee: Tracee, end: End): void;
   /** execve from a thread that was not the leader: `former` became `leader` and never reports again. */
@@ -119,6 +121,7 @@ function handle(tracer: Tracer, handler: Handler, tid: number, status: number, s
   }
   track(tracer, handler, tracee, stop);
   tracer.resume(tracee, handler.stopped(tracee, stop));
+  handler.resumed?.();
 }
 
 /** Keeps the tracee's syscall state true for every kind of stop, before anybody decides. */

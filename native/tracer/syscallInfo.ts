@@ -4,7 +4,8 @@
  * it. Offsets from struct ptrace_syscall_info in linux/ptrace.h. Must not know what a call means.
  */
 import { AUDIT_ARCH_I386 } from '../abi/arch.ts';
-import { PTRACE_GET_SYSCALL_INFO, ptraceBuffer } from '../ffi/ptrace.ts';
+import { FixedWords } from '../ffi/libc.ts';
+import { PTRACE_GET_SYSCALL_INFO, ptrace } from '../ffi/ptrace.ts';
 
 export const OP_NONE = 0;
 export const OP_ENTRY = 1;
@@ -14,8 +15,10 @@ export const OP_SECCOMP = 3;
 const SIZE = 88;
 
 export class SyscallInfo {
-  readonly bytes = new Uint8Array(new ArrayBuffer(4096), 0, SIZE);
+  private readonly words = new FixedWords(SIZE / 8);
+  private readonly bytes = new Uint8Array(this.words.words.buffer, 0, SIZE);
   private readonly view = new DataView(this.bytes.buffer);
+  readonly address = this.words.address;
 
   /** OP_NONE, OP_ENTRY, OP_EXIT or OP_SECCOMP. */
   get op(): number {
@@ -79,6 +82,6 @@ export class SyscallInfo {
 export type SyscallInfoReader = (tid: number, info: SyscallInfo, inSyscall: boolean) => number;
 
 export const readSyscallInfo: SyscallInfoReader = (tid, info) => {
-  const got = ptraceBuffer(PTRACE_GET_SYSCALL_INFO, tid, SIZE, info.bytes);
+  const got = ptrace(PTRACE_GET_SYSCALL_INFO, tid, SIZE, info.address);
   return Math.min(got, 0);
 };
