@@ -7,7 +7,7 @@
  * error); PREFIX*, every name of the headers that fits, by value; !NAME, none of those.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -178,11 +178,47 @@ function requestsOf(line: string): Map<string, bigint> {
   return new Map([...evaluate(headers, names)].filter(([, value]) => value > (plain ? 0xffn : 0n)));
 }
 
+/** Where headers with requests are. */
+const INCLUDE = '/usr/include';
+
+/** A line of header patterns, `!` in front of names that are none: every request of every header, by itself. */
+function requestsOfAll(line: string): Map<string, bigint> {
+  const words = line.split(/\s+/);
+  const isUnwanted = words.filter((word) => word.startsWith('!')).map((word) => glob(word.slice(1)));
+  const values = new Map<string, bigint>();
+  for (const pattern of words.filter((word) => !word.startsWith('!'))) {
+    for (const header of globSync(pattern, { cwd: INCLUDE }).sort()) {
+      try {
+        const headers = ['linux/ioctl.h', 'sys/time.h', header.replace('x86_64-linux-gnu/', '')];
+        const names = [...macros(headers)]
+          .filter(
+            ([name, body]) => /\b\w*IO(?:W|R|WR|C)?\w* *\(/.test(body) && !isUnwanted.some((one) => one.test(name)),
+          )
+          .map(([name]) => name);
+        // A type byte and a number.
+        for (const [name, value] of evaluate(headers, names)) if (value > 0xffn) values.set(name, value);
+      } catch {
+        // A header that does not compile by itself has a line of its own.
+      }
+    }
+  }
+  return values;
+}
+
 function ioctls(): string {
   const values = new Map<string, bigint>();
   for (const line of readFileSync(join(DEFINITIONS, 'ioctls.txt'), 'utf8').split('\n')) {
     if (line === '' || line.startsWith('#')) continue;
+    if (line.startsWith('= ')) {
+      for (const word of line.split(' ').slice(1))
+        values.set(word.split('=')[0] as string, BigInt(word.split('=')[1] as string));
+      continue;
+    }
     try {
+      if (line.startsWith('* ')) {
+        for (const [name, value] of requestsOfAll(line.slice(2))) if (value <= 0xffffffffn) values.set(name, value);
+        continue;
+      }
       for (const [name, value] of requestsOf(line)) {
         if (value <= 0xffffffffn) values.set(name, value);
       }

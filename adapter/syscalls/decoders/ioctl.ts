@@ -2,6 +2,7 @@ import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { array, decimal, hex, low32, named, pointer, signed32, text, unsignedWord } from '../nodes.ts';
+import { printNode } from '../print.ts';
 import { arrayAt, bytesAt, cstringAt, fieldsAt, structAt } from '../reading.ts';
 import type { Shape } from '../shapes.ts';
 import { interfaceRequest } from './interfaces.ts';
@@ -116,37 +117,64 @@ const FIEMAP_EXTENT = layout(
 );
 const FIEMAP_SIZE = 32n;
 
-const SPECIAL: Readonly<Record<string, Special>> = {
-  pair64: (context, address) => arrayAt(context, address, 2n, 8, (fields) => decimal(fields.u64(0))),
-  blkpg: (context, address) => structOf(context, address, PARTITION_REQUEST),
-  rand_pool_info: (context, address) =>
-    structAt(context, address, 8, (fields) => ({
-      kind: 'struct',
-      address,
-      more: false,
-      fields: [
-        { name: 'entropy_count', node: decimal(fields.i32(0)) },
-        { name: 'buf_size', node: decimal(fields.i32(4)) },
-        { name: 'buf', node: bytesAt(context, address + 8n, BigInt(fields.i32(4))) },
-      ],
-    })),
-  fiemap: (context, address) => {
-    if (context.phase === 'entry') return structOf(context, address, FIEMAP_ENTRY);
-    const node = structOf(context, address, FIEMAP_EXIT);
-    if (node.kind !== 'struct') return node;
-    const { abbreviate, details } = context.options;
-    if (abbreviate && !details) return { ...node, more: true };
-    const count = fieldsAt(context, address + 20n, 4)?.u32(0) ?? 0;
-    const extents = arrayAt(context, address + FIEMAP_SIZE, BigInt(count), 56, (fields) =>
-      structIn(context, fields, FIEMAP_EXTENT),
-    );
-    const field = { name: 'fm_extents', node: extents };
-    return { ...node, fields: [...node.fields, abbreviate ? { ...field, detail: true } : field], more: abbreviate };
-  },
-};
+const SPECIAL = new Map<string, Special>(
+  Object.entries({
+    pair64: (context, address) => arrayAt(context, address, 2n, 8, (fields) => decimal(fields.u64(0))),
+    blkpg: (context, address) => structOf(context, address, PARTITION_REQUEST),
+    rand_pool_info: (context, address) =>
+      structAt(context, address, 8, (fields) => ({
+        kind: 'struct',
+        address,
+        more: false,
+        fields: [
+          { name: 'entropy_count', node: decimal(fields.i32(0)) },
+          { name: 'buf_size', node: decimal(fields.i32(4)) },
+          { name: 'buf', node: bytesAt(context, address + 8n, BigInt(fields.i32(4))) },
+        ],
+      })),
+    fiemap: (context, address) => {
+      if (context.phase === 'entry') return structOf(context, address, FIEMAP_ENTRY);
+      const node = structOf(context, address, FIEMAP_EXIT);
+      if (node.kind !== 'struct') return node;
+      const { abbreviate, details } = context.options;
+      if (abbreviate && !details) return { ...node, more: true };
+      const count = fieldsAt(context, address + 20n, 4)?.u32(0) ?? 0;
+      const extents = arrayAt(context, address + FIEMAP_SIZE, BigInt(count), 56, (fields) =>
+        structIn(context, fields, FIEMAP_EXTENT),
+      );
+      const field = { name: 'fm_extents', node: extents };
+      return { ...node, fields: [...node.fields, abbreviate ? { ...field, detail: true } : field], more: abbreviate };
+    },
+  } satisfies Record<string, Special>),
+);
+
+const DEDUPE_ENTRY = layout('src_offset:u64 src_length:u64 dest_count:u16');
+const DEDUPE_TARGET = layout('dest_fd:srcfd dest_offset:u64 bytes_deduped-:u64 status-:i32 reserved-:u32', OWN);
+const DEDUPE_RESULT = layout('dest_fd-:u64 dest_offset-:u64 bytes_deduped:u64 status:i32 reserved-:u32');
+/** struct file_dedupe_range without its list, and how much of that is shown when abbreviating. */
+const DEDUPE_HEAD = 24;
+const DEDUPE_SHOWN = 2;
+
+SPECIAL.set('dedupe', (context, address) => {
+  const head = structOf(context, address, DEDUPE_ENTRY);
+  if (head.kind !== 'struct') return head;
+  const count = fieldsAt(context, address + 16n, 2)?.u16(0) ?? 0;
+  const of = context.phase === 'entry' ? DEDUPE_TARGET : DEDUPE_RESULT;
+  const limit = context.options.abbreviate ? DEDUPE_SHOWN : undefined;
+  const info = arrayAt(
+    context,
+    address + BigInt(DEDUPE_HEAD),
+    BigInt(count),
+    32,
+    (fields) => structIn(context, fields, of),
+    limit,
+  );
+  const fields = context.phase === 'entry' ? head.fields : [];
+  return { ...head, fields: [...fields, { name: 'info', node: info }] };
+});
 
 function behind(context: DecodeContext, address: bigint, type: string): Decoded {
-  const special = SPECIAL[type];
+  const special = SPECIAL.get(type);
   if (special) return special(context, address);
   const of = structure(type);
   if (of) return structOf(context, address, of);
@@ -154,10 +182,10 @@ function behind(context: DecodeContext, address: bigint, type: string): Decoded 
 }
 
 function itself(context: DecodeContext, value: bigint, type: string): Decoded {
-  const set = /^([ef])\((\w+)\)$/.exec(type);
+  const set = /^([ef])(32)?\((\w+)\)$/.exec(type);
   if (set) {
-    const word = unsignedWord(value, context.word);
-    return set[1] === 'e' ? oneOf(set[2] as string, word, context.arch) : bitsOf(set[2] as string, word, context.arch);
+    const word = set[2] ? low32(value) : unsignedWord(value, context.word);
+    return set[1] === 'e' ? oneOf(set[3] as string, word, context.arch) : bitsOf(set[3] as string, word, context.arch);
   }
   switch (type) {
     case 'int':
@@ -189,8 +217,11 @@ const argument: Decoder = (context, value, params) => {
       return behind(context, value, row.type);
     case '<>': {
       const { before } = context;
+      // What could not be read before is not looked at again.
+      if (before?.kind === 'pointer') return before;
       const node = behind(context, value, row.type);
-      return before ? { kind: 'change', before, after: node } : node;
+      if (context.phase === 'entry' || !before) return node;
+      return printNode(before) === printNode(node) ? before : { kind: 'change', before, after: node };
     }
     default:
       return row.direction satisfies never;

@@ -7,6 +7,7 @@ import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { call, decimal, hex, low32, named } from '../nodes.ts';
+import { printNode } from '../print.ts';
 
 /** asm-generic/ioctl.h. */
 const numberOf = (request: bigint): number => Number(request & 0xffn);
@@ -82,6 +83,10 @@ function sizedRequest(context: DecodeContext, request: bigint): Decoded | undefi
     const event = eventRequest(context, request);
     if (event) return event;
   }
+  // linux/soundcard.h: any number below the mixer's type.
+  if (type === 0x4d && directionOf(request) === READ) return call('MIXER_READ', [decimal(numberOf(request))], request);
+  if (type === 0x4d && directionOf(request) === WRITE)
+    return call('MIXER_WRITE', [decimal(numberOf(request))], request);
   const found = SIZED[type]?.find(
     ([direction, number]) => direction === directionOf(request) && number === numberOf(request),
   );
@@ -92,8 +97,8 @@ function sizedRequest(context: DecodeContext, request: bigint): Decoded | undefi
 export const ioctlCommand: Decoder = (context, value) => {
   const request = low32(value);
   const name = requestName(request);
-  if (name !== undefined) return named(name, request);
   const sized = sizedRequest(context, request);
+  if (name !== undefined) return named(sized ? `${printNode(sized)} or ${name}` : name, request);
   if (sized) return sized;
   const direction = bitsOf('ioctl_directions', BigInt(directionOf(request)), context.arch);
   return call('_IOC', [direction, hex(typeOf(request)), hex(numberOf(request)), hex(sizeOf(request))], request);

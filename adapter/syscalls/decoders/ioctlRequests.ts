@@ -44,7 +44,10 @@ export const REQUESTS = `
 > [u64]: BLKGETSIZE64 BLKGETDISKSEQ
 < pair64: BLKDISCARD BLKSECDISCARD BLKZEROOUT
 < blkpg: BLKPG
++ blk_trace_setup: BLKTRACESETUP
 -: BLKRRPART BLKFLSBUF BLKTRACESTART BLKTRACESTOP BLKTRACETEARDOWN
+> hd_geometry: HDIO_GETGEO
+> [i32]: HDIO_GET_UNMASKINTR HDIO_GET_MULTCOUNT
 
 > loop_info: LOOP_GET_STATUS
 < loop_info: LOOP_SET_STATUS
@@ -69,6 +72,11 @@ export const REQUESTS = `
 < fstrim_range: FITRIM
 -: FIFREEZE FITHAW
 <> fiemap: FS_IOC_FIEMAP
+<> dedupe: FIDEDUPERANGE
+> fsuuid: FS_IOC_GETFSUUID
+> fs_sysfs_path: FS_IOC_GETFSSYSFSPATH
+> epoll_params: EPIOCGPARAMS
+< epoll_params: EPIOCSPARAMS
 
 > [i32]: RNDGETENTCNT
 < [i32]: RNDADDTOENTCNT
@@ -91,13 +99,20 @@ export const REQUESTS = `
 > [u32[2]]: EVIOCGREP
 < [u32[2]]: EVIOCSREP
 > [i32]: EVIOCGEFFECTS
-= int: EVIOCRMFF EVIOCGRAB EVIOCREVOKE
-< [e32(clockids)]: EVIOCSCLOCKID
+= int: EVIOCRMFF
+= ulong: EVIOCGRAB EVIOCREVOKE
+< [u32]: EVIOCSCLOCKID
 
 -: NS_GET_USERNS NS_GET_PARENT NS_GET_NSTYPE
 > [id]: NS_GET_OWNER_UID
+> [x64]: NS_GET_MNTNS_ID NS_GET_ID
+= int: NS_GET_PID_FROM_PIDNS NS_GET_TGID_FROM_PIDNS NS_GET_PID_IN_PIDNS NS_GET_TGID_IN_PIDNS
+> mnt_ns_info: NS_MNT_GET_INFO NS_MNT_GET_NEXT NS_MNT_GET_PREV
+-: PIDFD_GET_CGROUP_NAMESPACE PIDFD_GET_IPC_NAMESPACE PIDFD_GET_MNT_NAMESPACE PIDFD_GET_NET_NAMESPACE
+-: PIDFD_GET_PID_NAMESPACE PIDFD_GET_PID_FOR_CHILDREN_NAMESPACE PIDFD_GET_TIME_NAMESPACE PIDFD_GET_USER_NAMESPACE
+-: PIDFD_GET_TIME_FOR_CHILDREN_NAMESPACE PIDFD_GET_UTS_NAMESPACE
 
-= f(perf_ioctl_flags): PERF_EVENT_IOC_ENABLE PERF_EVENT_IOC_DISABLE PERF_EVENT_IOC_RESET
+= f32(perf_ioctl_flags): PERF_EVENT_IOC_ENABLE PERF_EVENT_IOC_DISABLE PERF_EVENT_IOC_RESET
 = int: PERF_EVENT_IOC_REFRESH
 < [u64]: PERF_EVENT_IOC_PERIOD
 > [u64]: PERF_EVENT_IOC_ID
@@ -107,7 +122,7 @@ export const REQUESTS = `
 
 = fd: NBD_SET_SOCK
 = ulong: NBD_SET_BLKSIZE NBD_SET_SIZE NBD_SET_SIZE_BLOCKS NBD_SET_TIMEOUT
-= f(nbd_flags): NBD_SET_FLAGS
+= f32(nbd_flags): NBD_SET_FLAGS
 -: NBD_CLEAR_QUE NBD_CLEAR_SOCK NBD_DISCONNECT NBD_DO_IT NBD_PRINT_DEBUG
 
 > watchdog_info: WDIOC_GETSUPPORT
@@ -133,15 +148,20 @@ export const REQUESTS = `
 = f(seccomp_notif_modes): SECCOMP_IOCTL_NOTIF_SET_FLAGS
 < seccomp_notif_addfd: SECCOMP_IOCTL_NOTIF_ADDFD
 
-= int: KVM_CREATE_VM KVM_CREATE_VCPU
+= int: KVM_CREATE_VCPU
 = e(kvm_capabilities): KVM_CHECK_EXTENSION
--: KVM_RUN KVM_GET_API_VERSION KVM_GET_VCPU_MMAP_SIZE
 < kvm_memory_region: KVM_SET_USER_MEMORY_REGION
 `;
 
 /** Structures in layout.ts's notation, from the headers that define the requests. */
 export const STRUCTURES: Readonly<Record<string, string>> = {
   winsize: 'ws_row:u16 ws_col:u16 ws_xpixel:u16 ws_ypixel:u16',
+  blk_trace_setup: 'name>:chars(32) act_mask:u16 buf_size:u32 buf_nr:u32 start_lba:u64 end_lba:u64 pid:pid',
+  hd_geometry: 'heads:u8 sectors:u8 cylinders:u16 start:ulong',
+  fsuuid: 'len:u8 uuid:hex(16)',
+  fs_sysfs_path: 'len:u8 name:chars(128)',
+  epoll_params: 'busy_poll_usecs:u32 busy_poll_budget:u16 prefer_busy_poll:u8 __pad?:x8',
+  mnt_ns_info: 'size:u32 nr_mounts:u32 mnt_ns_id:x64',
   loop_info:
     'lo_number:i32 lo_device*:olddev lo_inode*:ulong lo_rdevice*:olddev lo_offset:x32 lo_encrypt_type*:e32(loop_crypt_types) lo_encrypt_key_size*:u32 lo_flags:f32(loop_flags) lo_name:chars(64) lo_encrypt_key-:bytes(32) lo_init*:xlong[2] reserved*:x8[4]',
   loop_info64:
@@ -157,11 +177,11 @@ export const STRUCTURES: Readonly<Record<string, string>> = {
     'tm_sec:i32 tm_min:i32 tm_hour:i32 tm_mday:i32 tm_mon:i32 tm_year:i32 tm_wday*:i32 tm_yday*:i32 tm_isdst*:i32',
   rtc_wkalrm: 'enabled:u8 pending:u8 time:rtc_time',
   rtc_pll_info: 'pll_ctrl:i32 pll_value:i32 pll_max:i32 pll_min:i32 pll_posmult:i32 pll_negmult:i32 pll_clock:long',
-  input_id: 'ID_BUS:u16 ID_VENDOR:u16 ID_PRODUCT:u16 ID_VERSION:u16',
+  input_id: 'bustype:u16 vendor:u16 product:u16 version:u16',
   watchdog_info: 'options:x32 firmware_version:u32 identity:chars(32)',
   uffdio_range: 'start:x64 len:x64',
   uffdio_api: 'api:x64 features:f64(uffd_features) ioctls>:f64(uffd_ioctls)',
-  uffdio_register: 'range:uffdio_range mode:f64(uffd_register_modes) ioctls>:f64(uffd_ioctls)',
+  uffdio_register: 'range:uffdio_range mode:f64(uffd_register_modes) ioctls>:f64(uffd_register_ioctls)',
   uffdio_copy: 'dst:x64 src:x64 len:x64 mode:f64(uffd_copy_modes) copy>:x64',
   uffdio_zeropage: 'range:uffdio_range mode:f64(uffd_zeropage_modes) zeropage>:x64',
   uffdio_move: 'dst:x64 src:x64 len:x64 mode:f64(uffd_move_modes) move>:x64',

@@ -10,7 +10,7 @@
  */
 import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
-import type { Decoded, StructNode } from '../decoded.ts';
+import type { Decoded, FieldNode, StructNode } from '../decoded.ts';
 import { array, decimal, hex, octal, pointer, text, withField } from '../nodes.ts';
 import { cstringAt, Fields, fieldBeyond, fieldsAt, pathAt } from '../reading.ts';
 import { deviceNode, dirfdNode, fdNode, idNode } from './scalars.ts';
@@ -215,7 +215,9 @@ export function structIn(context: DecodeContext, fields: Fields, of: Layout, opt
   const at = offsets(context, of);
   const available = options.available ?? Number.POSITIVE_INFINITY;
   const cut = options.cut ?? Number.POSITIVE_INFINITY;
-  const kept: { name: string; node: Decoded; detail?: true }[] = [];
+  const kept: FieldNode[] = [];
+  // What the kernel adds stands behind what the program gave.
+  const added: FieldNode[] = [];
   let more = options.more ?? false;
   of.members.forEach(({ name, type, mode }, i) => {
     const offset = at[i] as number;
@@ -229,9 +231,9 @@ export function structIn(context: DecodeContext, fields: Fields, of: Layout, opt
     }
     const isCut = offset + type.size(context) > cut;
     const node = isCut ? cutField(fields, offset, cut - offset) : type.node(context, fields, offset);
-    if (node) kept.push(isDetail ? { name, node, detail: true } : { name, node });
+    if (node) (mode === 'exit' ? added : kept).push(isDetail ? { name, node, detail: true } : { name, node });
   });
-  return { kind: 'struct', fields: kept, more, address: fields.address };
+  return { kind: 'struct', fields: added.length === 0 ? kept : [...kept, ...added], more, address: fields.address };
 }
 
 /** The structure at an address; the address itself where it can't be read. */

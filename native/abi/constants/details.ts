@@ -86,6 +86,18 @@ uffd_ioctls flags _UFFDIO_??? -
 1<<_UFFDIO_POISON 0x100
 1<<_UFFDIO_API 0x8000000000000000
 
+uffd_register_ioctls flags UFFDIO_??? -
+1<<_UFFDIO_REGISTER 0x1
+1<<_UFFDIO_UNREGISTER 0x2
+1<<_UFFDIO_WAKE 0x4
+1<<_UFFDIO_COPY 0x8
+1<<_UFFDIO_ZEROPAGE 0x10
+1<<_UFFDIO_MOVE 0x20
+1<<_UFFDIO_WRITEPROTECT 0x40
+1<<_UFFDIO_CONTINUE 0x80
+1<<_UFFDIO_POISON 0x100
+1<<_UFFDIO_API 0x8000000000000000
+
 uffd_register_modes flags UFFDIO_REGISTER_MODE_??? linux/userfaultfd.h
 UFFDIO_REGISTER_MODE_MISSING 0x1
 UFFDIO_REGISTER_MODE_WP 0x2
@@ -95,7 +107,7 @@ uffd_copy_modes flags UFFDIO_COPY_MODE_??? linux/userfaultfd.h
 UFFDIO_COPY_MODE_DONTWAKE 0x1
 UFFDIO_COPY_MODE_WP 0x2
 
-uffd_zeropage_modes flags UFFDIO_ZEROPAGE_MODE_??? linux/userfaultfd.h
+uffd_zeropage_modes flags UFFDIO_ZEROPAGE_??? linux/userfaultfd.h
 UFFDIO_ZEROPAGE_MODE_DONTWAKE 0x1
 
 uffd_writeprotect_modes flags UFFDIO_WRITEPROTECT_MODE_??? linux/userfaultfd.h

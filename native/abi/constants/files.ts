@@ -589,7 +589,7 @@ FS_XFLAG_DAX 0x8000
 FS_XFLAG_COWEXTSIZE 0x10000
 FS_XFLAG_HASATTR 0x80000000
 
-inode_flags flags FS_??? linux/fs.h
+inode_flags flags FS_???_FL linux/fs.h
 FS_SECRM_FL 0x1
 FS_UNRM_FL 0x2
 FS_COMPR_FL 0x4
