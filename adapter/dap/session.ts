@@ -115,6 +115,7 @@ export function serveSession(input: Readable, output: Writable, host: SessionHos
       // From here on nothing that it says is heard: its program's end is not the session's.
       engine = undefined;
       held = [];
+      for (const tid of stops.stoppedThreads()) leaveStop(tid);
       stops.clear();
       for (const tid of threads.forgetAll()) session.event('thread', { reason: 'exited', threadId: tid });
       session.event('trapline/newRun', {});
@@ -159,6 +160,13 @@ export function serveSession(input: Readable, output: Writable, host: SessionHos
     return fresh;
   }
 
+  /** A stopped thread is gone: clients forget its stop only when it is said to run. */
+  function leaveStop(tid: number): void {
+    if (!stops.find(tid)) return;
+    stops.resumed(tid);
+    session.event('continued', { threadId: tid, allThreadsContinued: false });
+  }
+
   function letEventsGo(): void {
     if (--holding > 0) return;
     const waiting = held;
@@ -181,7 +189,7 @@ export function serveSession(input: Readable, output: Writable, host: SessionHos
       if (!session.client?.invalidated) return;
     } else if (event.type === 'thread') {
       threads.note(event);
-      if (event.reason === 'exited') stops.resumed(event.tid);
+      if (event.reason === 'exited') leaveStop(event.tid);
     }
     for (const { event: name, body } of announcements(event)) connection.event(name, body);
     if (event.type === 'output' && output.writableLength > MOST_UNREAD) engine?.holdOutput(true);

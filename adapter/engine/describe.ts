@@ -7,7 +7,8 @@ import type { End } from '../../native/tracer/stop.ts';
 export function describeSyscall(name: string, result?: { isError: boolean; text: string; errnoName?: string }): string {
   if (!result) return `${name} entry`;
   if (result.isError) return `${name} failed: ${result.errnoName ?? result.text}`;
-  return `${name} returned ${result.text}`;
+  // What a descriptor is stands in the call itself; here it would push everything else out of a header.
+  return `${name} returned ${result.text.replace(/^(\d+)<.*>$/s, '$1')}`;
 }
 
 /** `SIGSEGV at 0x0`, `SIGTERM from pid 42`. */

@@ -14,7 +14,7 @@ export type StopNode =
   | { readonly kind: 'page'; readonly start: number }
   | { readonly kind: 'value'; readonly path: string; readonly row: ValueRow }
   | { readonly kind: 'frame'; readonly path: string; readonly frame: StopDetail['frames'][number] }
-  | { readonly kind: 'frames'; readonly path: string; readonly frames: StopDetail['frames'] }
+  | { readonly kind: 'frames'; readonly path: string; readonly own: string; readonly frames: StopDetail['frames'] }
   | { readonly kind: 'note'; readonly path: string; readonly text: string };
 
 export type StopIcon = 'entry' | 'exit' | 'failed' | 'signal' | 'event' | 'step' | 'log';
@@ -86,8 +86,15 @@ export function stopLine(row: StopRow): StopLine {
 export function detailNodes(id: number, detail: StopDetail): StopNode[] {
   const values = [...detail.arguments, ...(detail.result ? [detail.result] : [])];
   const nodes = valueNodes(`stop/${id}`, values);
-  if (detail.frames.length > 0) nodes.push({ kind: 'frames', path: `stop/${id}/frames`, frames: detail.frames });
+  const { frames } = detail;
+  if (frames.length > 0) nodes.push({ kind: 'frames', path: `stop/${id}/frames`, own: ownFrame(detail), frames });
   return nodes.length > 0 ? nodes : [{ kind: 'note', path: `stop/${id}/none`, text: 'No arguments' }];
+}
+
+/** The user's function that made the call; the call itself, which is the top frame, says the row above already. */
+function ownFrame({ row, frames }: StopDetail): string {
+  const callers = row.syscall && frames[0]?.text.startsWith(`${row.syscall}(`) ? frames.slice(1) : frames;
+  return (callers.find(({ path }) => path !== undefined) ?? callers[0])?.text ?? '';
 }
 
 /** Rows of decoded values. */

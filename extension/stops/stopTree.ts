@@ -117,8 +117,7 @@ function treeItem(node: StopNode, sessions: Sessions, live: ReadonlySet<number>)
     }
     case 'frames': {
       const item = new vscode.TreeItem('Stack', Collapsed);
-      const own = node.frames.find(({ path }) => path !== undefined) ?? node.frames[0];
-      item.description = plainText(own?.text ?? '');
+      item.description = plainText(node.own);
       return item;
     }
     case 'frame': {

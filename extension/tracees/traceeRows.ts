@@ -4,7 +4,7 @@
 import type { TraceeRow } from '../../adapter/protocol/trapline.ts';
 import { counted, plainText } from '../text/plain.ts';
 
-export type TraceeIcon = TraceeRow['kind'] | 'note';
+export type TraceeIcon = TraceeRow['kind'] | 'killed' | 'note';
 
 export interface TraceeNode {
   readonly id: string;
@@ -56,7 +56,7 @@ function nodeOf(row: TraceeRow, kind: TraceeNode['kind'], children: readonly Tra
     label,
     description: state,
     tooltip: `${plainText(row.comm, 32)}, ${what}: ${state}`,
-    icon: row.kind,
+    icon: row.kind === 'ended' && row.state.startsWith('killed') ? 'killed' : row.kind,
     children,
   };
 }

@@ -93,6 +93,8 @@ function iconOf(icon: TraceeIcon): vscode.ThemeIcon | undefined {
       return new vscode.ThemeIcon('stop-circle', new vscode.ThemeColor('list.warningForeground'));
     case 'ended':
       return new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('disabledForeground'));
+    case 'killed':
+      return new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('list.errorForeground'));
     case 'note':
       return undefined;
     default:

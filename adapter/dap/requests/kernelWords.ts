@@ -4,7 +4,7 @@
  */
 import { constants } from 'node:os';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { constantNames, constantSet } from '../../../native/abi/constants/index.ts';
+import { constantNames, constantSet, errnoMessage } from '../../../native/abi/constants/index.ts';
 import { allNames } from '../../../native/abi/numbers/index.ts';
 
 type Item = DebugProtocol.CompletionItem;
@@ -13,7 +13,10 @@ type Item = DebugProtocol.CompletionItem;
 const MOST_CONSTANTS = 100;
 
 export function errnoItems(): readonly Item[] {
-  return (constantSet('errnos')?.values ?? []).map(([label]) => ({ label, type: 'enum' }));
+  return (constantSet('errnos')?.values ?? []).map(([label, value]) => {
+    const detail = errnoMessage(Number(value));
+    return { label, ...(detail && { detail }), type: 'enum' };
+  });
 }
 
 export function signalItems(): readonly Item[] {

@@ -19,26 +19,3 @@ export async function answer(page: Page, title: string | RegExp, text: string): 
 export async function quickTitle(page: Page, title: string | RegExp): Promise<void> {
   await page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
 }
-
-/**
- * Runs in the window, which has other types than these files: waits until the animations of the element have begun and
- * ended, and it and all that it lies in, shadow roots too, are fully opaque.
- */
-const OPAQUE = `(part) =>
-  new Promise((resolve) => {
-    const moves = ({ playState, effect }) =>
-      playState === 'running' && effect?.getComputedTiming().iterations !== Infinity;
-    const look = () => {
-      if (part.getAnimations({ subtree: true }).some(moves)) return requestAnimationFrame(look);
-      for (let node = part; node; node = node.parentNode ?? node.host) {
-        if (node.nodeType === 1 && getComputedStyle(node).opacity < 1) return requestAnimationFrame(look);
-      }
-      resolve();
-    };
-    requestAnimationFrame(() => requestAnimationFrame(look));
-  })`;
-
-/** Waits until the question, or a menu, has faded in, for a picture. */
-export async function fadedIn(page: Page, selector = '.quick-input-widget'): Promise<void> {
-  await page.locator(selector).last().evaluate(OPAQUE);
-}

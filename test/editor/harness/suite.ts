@@ -4,7 +4,7 @@
  */
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { extensionReady, showDebugView } from './debugging.ts';
-import { copySample, type Sample } from './sample.ts';
+import { copySample, type Sample, type SampleOptions } from './sample.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 export interface Window {
@@ -12,13 +12,18 @@ export interface Window {
   readonly workbench: Workbench;
 }
 
+export interface WindowOptions extends SampleOptions {
+  /** The editor's own. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
 /** Call it at the top of a file; the window is there from the first test on. */
-export function useWindow(options: { readonly launchJson?: boolean } = {}): Window {
+export function useWindow(options: WindowOptions = {}): Window {
   let sample: Sample | undefined;
   let workbench: Workbench | undefined;
   beforeAll(async () => {
     sample = copySample(options);
-    workbench = await openWorkbench({ folder: sample.folder });
+    workbench = await openWorkbench({ folder: sample.folder, ...(options.settings && { settings: options.settings }) });
     await extensionReady(workbench.page);
     await showDebugView(workbench.page);
     await workbench.widenSidebar(440);

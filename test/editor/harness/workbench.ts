@@ -59,7 +59,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     page,
     command: (title) => runCommand(page, title),
     screenshot: async (name) => {
-      await page.screenshot({ path: join(SHOTS, `${name}.png`) });
+      // Menus and questions fade in: the picture is of their end.
+      await page.screenshot({ path: join(SHOTS, `${name}.png`), animations: 'disabled' });
     },
     widenSidebar: (width) => widenSidebar(page, width),
     pane: (title) => openPane(page, title),

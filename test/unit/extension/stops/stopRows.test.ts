@@ -80,6 +80,13 @@ describe('the details of a stop', () => {
   });
 
   it('say so when there are none', () => {
+    const frames = [
+      { text: 'openat(AT_FDCWD, "x", O_RDONLY)', path: '/main.c', line: 3 },
+      { text: '__open' },
+      { text: 'main', path: '/main.c', line: 3 },
+    ];
+    const row = stopRow(1, { syscall: 'openat' });
+    expect(detailNodes(1, { row, arguments: [], frames })).toMatchObject([{ kind: 'frames', own: 'main' }]);
     expect(detailNodes(1, { row: stopRow(1), arguments: [], frames: [] })).toMatchObject([{ text: 'No arguments' }]);
   });
 });
