@@ -50,15 +50,17 @@ function unknownName(name: string, known: ReadonlySet<string>, context: NameCont
 }
 
 /** The names of all arguments of the calls in a set; some come twice. */
-export function* argumentNames(set: SyscallSet, catalog: SyscallCatalog): Generator<string> {
-  for (const name of catalog.names()) {
-    const inSet = ARCHES.some((arch) => {
+export const argumentNames = (set: SyscallSet, catalog: SyscallCatalog): readonly string[] =>
+  namesIn(set, catalog).flatMap((name) => catalog.argumentNames(name));
+
+/** The calls of a set, of any ABI. */
+export const namesIn = (set: SyscallSet, catalog: SyscallCatalog): readonly string[] =>
+  catalog.names().filter((name) =>
+    ARCHES.some((arch) => {
       const nr = catalog.number(arch, name);
       return nr !== undefined && set.matches(arch, nr, name);
-    });
-    if (inSet) yield* catalog.argumentNames(name);
-  }
-}
+    }),
+  );
 
 function shorten(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;

@@ -189,7 +189,7 @@ function settle(draft: Draft): TraceSettings {
     followForks: draft.followForks,
     output: draft.output,
     log: { ...log, ...(draft.summaryAsked && { summary: summaryPlan(draft) }) },
-    tamper: draft.tamper,
+    tamper: draft.tamper.map((rule) => ({ ...rule, strace: tracedCalls(log) })),
     environment: draft.environment,
     detachOnExec: draft.detachOnExec,
     notes,
@@ -205,6 +205,12 @@ function seccompNotes({ seccomp, followForks, detachOnExec, log, pids, notes }: 
   else if (log.limit !== undefined) notes.push(`--seccomp-bpf ${why} --syscall-limit`);
   else if (pids.length > 0) notes.push('--seccomp-bpf is not enabled for processes attached with -p');
 }
+
+/** strace tampers with the calls that it traces. */
+const tracedCalls = (log: Draft['log']): NonNullable<TamperRule['strace']> => ({
+  ...(log.catch !== undefined && { trace: log.catch }),
+  ...(log.paths && { paths: log.paths }),
+});
 
 /** Does -o name a command? */
 export const isCommand = (output: string | undefined): boolean => output !== undefined && /^[|!]/.test(output);

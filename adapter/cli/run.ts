@@ -37,14 +37,16 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
     becomeProgram(program, argvOf(options, program), environment(options));
   }
   const output = openOutput(options.output, options.log.separate === true);
+  const paths = options.log.paths && resolvedPaths(options.log, complain);
   const log: LogPlan = {
     ...options.log,
     file: output.file,
     ...(output.name !== undefined && { name: output.name }),
     notices: true,
     quiet: quietWords(options),
-    ...(options.log.paths && { paths: resolvedPaths(options.log, complain) }),
+    ...(paths && { paths }),
   };
+  const tamper = options.tamper.map((rule) => (paths ? { ...rule, strace: { ...rule.strace, paths } } : rule));
   let ended: (end: RunEnd) => void = () => {};
   const end = new Promise<RunEnd>((resolve) => {
     ended = resolve;
@@ -90,8 +92,8 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
   }
   if (options.interruptible === 4) process.on('SIGTSTP', () => {});
   try {
-    if (options.tamper.length > 0) {
-      const states = await engine.setTamperRules(options.tamper);
+    if (tamper.length > 0) {
+      const states = await engine.setTamperRules(tamper);
       const refused = states.find((state) => state.message !== undefined);
       if (refused) throw new UserError(String(refused.message));
     }

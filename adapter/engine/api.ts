@@ -50,6 +50,8 @@ export interface LaunchPlan {
   /** Another user for the program. */
   readonly credentials?: Credentials;
   readonly log?: LogPlan;
+  /** Whether programs find their vDSO; `auto` hides it from those that a tamper rule for one of its calls is for. */
+  readonly vdso?: 'auto' | 'hide' | 'keep';
   readonly sourceMap?: Readonly<Record<string, string>>;
   /** When one thread stops, the others of its process, or all, stop too and go on together. */
   readonly stopAll?: 'process' | 'all';

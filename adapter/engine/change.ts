@@ -3,16 +3,19 @@
  * asked instead, and what must be put back. Whatever happens on the way, the program finds its registers and its memory
  * as they were when it goes on.
  */
-import { AUDIT_ARCH_I386 } from '../../native/abi/arch.ts';
+import { AUDIT_ARCH_I386, archOf } from '../../native/abi/arch.ts';
+import { syscallName, syscallNumber } from '../../native/abi/numbers/index.ts';
 import { readMemory, writeMemory } from '../../native/ffi/memory.ts';
 import { isWritable } from '../../native/tracer/mappings.ts';
+import { hasFilter } from '../../native/tracer/procfs.ts';
 import { getRegisters, RAX, setRegisters } from '../../native/tracer/registers.ts';
-import { giveScratchBack, type Scratch, takeScratch } from '../../native/tracer/scratch.ts';
+import { takeScratch } from '../../native/tracer/scratch.ts';
 import { argumentRegisters } from '../../native/tracer/setByRegisters.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import type { DecodedCall, Marks } from '../syscalls/call.ts';
 import { TamperError } from '../tamper/values.ts';
 import type { Step } from './changeStep.ts';
+import { giveMappingsBack, type Loans, newLoans, putBytesBack, sharedWith } from './loans.ts';
 import type { Session } from './session.ts';
 import type { View } from './view.ts';
 
@@ -26,9 +29,9 @@ export interface CallChange {
   skipped: boolean;
   /** What the program is told, whatever the kernel says. */
   result: { readonly rval: bigint; readonly isError: boolean } | undefined;
-  /** What the memory held before, newest last. */
-  readonly written: { readonly address: bigint; readonly bytes: Uint8Array }[];
-  readonly scratch: Scratch[];
+  /** What is in the argument registers. */
+  asked: readonly bigint[];
+  readonly loans: Loans;
   readonly exitPokes: { readonly index: number; readonly bytes: Uint8Array }[];
   delayEntry: number;
   delayExit: number;
@@ -48,8 +51,8 @@ export function newChange(call: DecodedCall, nr: number, args: readonly bigint[]
     args: [...args],
     skipped: false,
     result: undefined,
-    written: [],
-    scratch: [],
+    asked: [...args],
+    loans: newLoans(),
     exitPokes: [],
     delayEntry: 0,
     delayExit: 0,
@@ -78,7 +81,7 @@ export function applyAtEntry(session: Session, view: View, change: CallChange, s
     case 'memory': {
       const before = readMemory(tid, step.address, step.bytes.length);
       write(tid, step.address, step.bytes);
-      if (before && step.restore) change.written.push({ address: step.address, bytes: before });
+      if (before && step.restore) change.loans.written.push({ address: step.address, before, after: step.bytes });
       change.poked = true;
       break;
     }
@@ -115,14 +118,26 @@ export function applyAtEntry(session: Session, view: View, change: CallChange, s
   if ('note' in step) change.notes.push(step.note);
 }
 
-/** Tells the kernel what it is asked now. */
+/**
+ * Tells the kernel what it is asked now. A seccomp filter looks at the call after this stop, and at the number −1 of one
+ * that is skipped: a filter that lets only the calls pass that it knows would end the program. There a call that every
+ * filter knows and that does nothing is made instead: a read from no descriptor.
+ */
 function ask(session: Session, view: View, change: CallChange): void {
   const { tid, auditArch } = view.tracee;
-  const nr = change.skipped ? -1 : change.nr;
-  const args = auditArch === AUDIT_ARCH_I386 ? change.args.map((value) => BigInt.asUintN(32, value)) : change.args;
+  let { nr, args } = change;
+  if (change.skipped) {
+    const read = hasFilter(tid) ? syscallNumber(change.asMade.arch, 'read') : undefined;
+    nr = read ?? -1;
+    args = read === undefined ? [...change.asked] : [MINUS_ONE, 0n, 0n, 0n, 0n, 0n];
+  }
+  if (auditArch === AUDIT_ARCH_I386) args = args.map((value) => BigInt.asUintN(32, value));
   const done = session.tracer.setter.entry(tid, { nr, args, auditArch });
   if (done < 0) throw new TamperError(`The call could not be changed (errno ${-done}).`);
+  change.asked = args;
 }
+
+const MINUS_ONE = 0xffffffffffffffffn;
 
 /** The result of a skipped call is in its register from here on: it holds even if nobody sees the exit-stop. */
 function preset(tid: number, rval: bigint): void {
@@ -134,8 +149,10 @@ function preset(tid: number, rval: bigint): void {
 
 function write(tid: number, address: bigint, bytes: Uint8Array): void {
   const done = address === 0n ? -14 : writeMemory(tid, address, bytes);
-  if (done !== bytes.length) throw new TamperError(`The memory at 0x${address.toString(16)} can't be written.`);
+  if (done !== bytes.length) throw new TamperError(unwritable(address));
 }
+
+const unwritable = (address: bigint): string => `The memory at 0x${address.toString(16)} can't be written.`;
 
 /** In place when it fits where the program may write, else in memory of its own until the call's exit. */
 function placeText(session: Session, view: View, change: CallChange, step: Extract<Step, { kind: 'text' }>): bigint {
@@ -146,7 +163,7 @@ function placeText(session: Session, view: View, change: CallChange, step: Extra
     const before = readMemory(tid, address, bytes.length);
     if (before) {
       write(tid, address, bytes);
-      if (step.restore) change.written.push({ address, bytes: before });
+      if (step.restore) change.loans.written.push({ address, before, after: bytes });
       return address;
     }
   }
@@ -156,7 +173,7 @@ function placeText(session: Session, view: View, change: CallChange, step: Extra
     const why = typeof scratch === 'number' ? `errno ${-scratch}` : scratch;
     throw new TamperError(`No memory could be had in the program for the new value (${why}).`);
   }
-  change.scratch.push(scratch);
+  change.loans.scratch.push({ mapping: scratch, bytes });
   write(tid, scratch.address, bytes);
   return scratch.address;
 }
@@ -177,7 +194,10 @@ const LAST_RESTART = -516n;
 export function finishAtExit(session: Session, view: View, change: CallChange, info: SyscallInfo): boolean {
   const { tracee } = view;
   for (const { index, bytes } of change.exitPokes) {
-    change.poked = writeMemory(tracee.tid, change.args[index] ?? 0n, bytes) === bytes.length || change.poked;
+    const address = change.args[index] ?? 0n;
+    if (address !== 0n && writeMemory(tracee.tid, address, bytes) === bytes.length) change.poked = true;
+    else
+      session.emit({ type: 'output', category: 'important', text: `${change.asMade.name}: ${unwritable(address)}\n` });
   }
   if (change.result) tell(session, view, info, change.result);
   else if (info.isError && info.rval <= FIRST_RESTART && info.rval >= LAST_RESTART) {
@@ -208,23 +228,36 @@ export function undoAtEntry(session: Session, view: View, change: CallChange): b
 
 function putBack(session: Session, view: View, change: CallChange, at: 'entry' | 'exit'): boolean {
   const { tracee } = view;
-  for (const { address, bytes } of change.written.reverse()) writeMemory(tracee.tid, address, bytes);
-  change.written.length = 0;
+  const { made, asked, loans } = change;
+  putBytesBack(tracee.tid, loans);
   const registers = getRegisters(tracee.tid);
   if (!registers) return false;
-  const changed = change.args.some((value, index) => value !== change.made.args[index]);
-  if (changed && at === 'exit') {
+  if (at === 'exit' && asked.some((value, index) => value !== made.args[index])) {
     for (const [index, register] of argumentRegisters(tracee.auditArch).entries()) {
-      if (change.args[index] !== change.made.args[index]) registers[register] = change.made.args[index] ?? 0n;
+      if (asked[index] !== made.args[index]) registers[register] = made.args[index] ?? 0n;
     }
     setRegisters(tracee.tid, registers);
   }
-  for (const scratch of change.scratch) {
-    if (!giveScratchBack(session.tracer, tracee, { at }, scratch)) return false;
-  }
-  change.scratch.length = 0;
-  return true;
+  return giveMappingsBack(session.tracer, tracee, { at }, loans);
 }
+
+/** The program is gone from its memory, by execve or by its end: what its parent shared with it is put back there. */
+export function leaveToParent(session: Session, { tracee, change }: View): void {
+  if (!change || (change.loans.written.length === 0 && change.loans.scratch.length === 0)) return;
+  const parents = [...session.views.values()].filter((other) => other.tracee.tgid === tracee.parent);
+  // The thread that waits for its child in vfork, if it is known: a stop disturbs no call of another one.
+  const waits = ({ tracee: { inSyscall, nr, auditArch } }: View): boolean =>
+    inSyscall && nr >= 0 && MAKES_CHILDREN.has(syscallName(archOf(auditArch, nr), nr) ?? '');
+  const parent = parents.find(waits) ?? parents[0];
+  if (!parent) return;
+  const shared = sharedWith(parent.tracee.tid, change.loans);
+  putBytesBack(parent.tracee.tid, shared);
+  if (shared.scratch.length === 0) return;
+  parent.owed.scratch.push(...shared.scratch);
+  if (!parent.hold) session.tracer.interrupt(parent.tracee);
+}
+
+const MAKES_CHILDREN = new Set(['vfork', 'clone', 'clone3']);
 
 /** What was changed, as a comment behind the call: ` /* by the rule openat: fail ENOENT *\/`. */
 export function notesOf(change: CallChange | undefined): string {

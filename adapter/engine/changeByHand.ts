@@ -9,6 +9,7 @@ import { getRegisters, ORIG_RAX, RAX, RIP, RSP, setRegisters } from '../../nativ
 import { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import type { DecodedCall, DecodedResult } from '../syscalls/call.ts';
 import { decimal } from '../syscalls/nodes.ts';
+import { RETURNS } from '../tamper/rule.ts';
 import { UserError } from './api.ts';
 import { callAtEntry, callAtExit, describeCall, printed } from './calls.ts';
 import { applyAtEntry, newChange, notesOf, pokeAtExit } from './change.ts';
@@ -22,6 +23,7 @@ import type { Hold, View } from './view.ts';
 export function changeAtEntry(session: Session, view: View, hold: Hold, step: Step): void {
   const { tracee } = view;
   if (!hold.call) return;
+  refuseReturn(hold.call);
   view.change ??= newChange(hold.call, tracee.nr, hold.call.raw);
   const { change } = view;
   applyAtEntry(session, view, change, step);
@@ -43,10 +45,19 @@ function chosenResult({ rval, isError }: { rval: bigint; isError: boolean }): De
   return { value: rval, isError, errno, node: decimal(isError ? -1 : rval), injected: 'retval' };
 }
 
+/** What the result's register holds behind it belongs to the interrupted code. */
+function refuseReturn({ name }: DecodedCall): void {
+  if (!RETURNS.has(name)) return;
+  throw new UserError(
+    `${name} can't be changed: it ends a signal's handler and has no result; the interrupted code goes on from there.`,
+  );
+}
+
 /** What the program is told of a call that has been made. */
 export function changeAtExit(session: Session, view: View, hold: Hold, step: Extract<Step, { kind: 'result' }>): void {
   const { tracee } = view;
   const { rval, isError } = step;
+  if (hold.call) refuseReturn(hold.call);
   const done = session.tracer.setter.exit(tracee.tid, { rval, isError });
   if (done < 0) throw new UserError(`The result could not be changed (errno ${-done}).`);
   showExit(session, view, hold, { rval, isError });

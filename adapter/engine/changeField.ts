@@ -9,13 +9,11 @@ import type { Memory } from '../syscalls/context.ts';
 import type { Decoded } from '../syscalls/decoded.ts';
 import { printNode } from '../syscalls/print.ts';
 import { expressionValue } from '../syscalls/value.ts';
+import type { Path } from '../tamper/action.ts';
 import { TamperError } from '../tamper/values.ts';
 
 /** Bytes behind a structure's address that are tried. */
 const WINDOW = 512;
-
-/** `sin_port` of `addr`, `[0].events` of `fds`. */
-export type Path = readonly (string | number)[];
 
 export interface FieldBytes {
   readonly address: bigint;
@@ -23,20 +21,22 @@ export interface FieldBytes {
   readonly was: string;
 }
 
-/** `addr.sin_port` to its argument and path; undefined for a plain name. */
-export function parsePath(target: string): { readonly argument: string; readonly path: Path } | undefined {
-  const [argument = '', ...parts] = target.match(/[A-Za-z_]\w*|\[\d+\]/g) ?? [];
-  if (parts.length === 0) return undefined;
-  return { argument, path: parts.map((part) => (part.startsWith('[') ? Number(part.slice(1, -1)) : part)) };
-}
+/** Where fields were found: from the structure's address on, by call and name. */
+export type Places = Map<string, { readonly first: number; readonly width: number }>;
 
-/** Bytes that give the field this value. Throws a TamperError where it can't be done. `decode`: the call over a memory. */
+const MOST_PLACES = 1000;
+
+/**
+ * Bytes that give the field this value. Throws a TamperError where it can't be done. `decode`: the call over a memory.
+ * A place that is known is tried first; it counts only if the value is read back from there.
+ */
 export function fieldBytes(
   memory: Memory,
   decode: (memory: Memory) => DecodedCall,
   argument: string,
   path: Path,
   value: ExpressionValue,
+  places: Places = new Map(),
 ): FieldBytes {
   const name = argument + path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');
   const call = decode(memory);
@@ -51,18 +51,31 @@ export function fieldBytes(
     const node = again && walk(again, path)?.leaf;
     return node && expressionValue(node);
   };
-  const places = bytesOf(bytes, read, expressionValue(leaf));
-  const [first] = places;
-  const last = places.at(-1);
-  if (first === undefined || last === undefined) throw new TamperError(`${name} is not a value that can be set.`);
-  for (const candidate of encodings(value, last - first + 1)) {
-    const changed = Uint8Array.from(bytes);
-    changed.set(candidate, first);
-    if (same(read(changed), value, candidate.length)) {
-      return { address: base + BigInt(first), bytes: candidate, was: printNode(leaf) };
+  const at = (first: number, width: number): FieldBytes | undefined => {
+    for (const candidate of encodings(value, width)) {
+      const changed = Uint8Array.from(bytes);
+      if (first + width > changed.length) return undefined;
+      changed.set(candidate, first);
+      if (same(read(changed), value, width)) {
+        return { address: base + BigInt(first), bytes: candidate, was: printNode(leaf) };
+      }
     }
-  }
-  throw new TamperError(`${name} has ${last - first + 1} bytes and can't be that value.`);
+    return undefined;
+  };
+  const key = `${call.arch} ${call.nr} ${name}`;
+  const known = places.get(key);
+  const there = known && at(known.first, known.width);
+  if (there) return there;
+  const changing = bytesOf(bytes, read, expressionValue(leaf));
+  const [first] = changing;
+  const last = changing.at(-1);
+  if (first === undefined || last === undefined) throw new TamperError(`${name} is not a value that can be set.`);
+  const width = last - first + 1;
+  const fresh = at(first, width);
+  if (!fresh) throw new TamperError(`${name} has ${width} bytes and can't be that value.`);
+  if (places.size >= MOST_PLACES) places.clear();
+  places.set(key, { first, width });
+  return fresh;
 }
 
 /** The bytes that change the value. One that makes the field vanish is another field's (a family, a count). */

@@ -47,8 +47,11 @@ export type Step =
   | { readonly kind: 'delay'; readonly at: 'entry' | 'exit'; readonly milliseconds: number }
   | { readonly kind: 'signal'; readonly signal: number };
 
+/** What sets a part of a structure of the call at hand. */
+export type FieldSetter = (action: Extract<Action, { kind: 'field' }>, value: ExpressionValue) => Step;
+
 /** An action at this call. Throws a TamperError or an ExpressionError. */
-export function resolve(action: Action, call: DecodedCall, scope: () => ExpressionScope): Step {
+export function resolve(action: Action, call: DecodedCall, scope: () => ExpressionScope, field: FieldSetter): Step {
   switch (action.kind) {
     case 'fail': {
       const { errno, skip } = action;
@@ -62,6 +65,8 @@ export function resolve(action: Action, call: DecodedCall, scope: () => Expressi
         action.target,
         action.value instanceof Uint8Array ? action.value : valueAt(action.value, scope),
       );
+    case 'field':
+      return field(action, valueAt(action.value, scope));
     case 'syscall':
       return numberStep(call.arch, action.name);
     case 'signal':

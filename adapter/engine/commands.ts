@@ -23,6 +23,7 @@ import type { Session } from './session.ts';
 import { begin } from './start.ts';
 import { releasedWith } from './stopAll.ts';
 import { goOnLater } from './tamperStop.ts';
+import { executed, tellOfVdso } from './vdso.ts';
 import type { Hold, View } from './view.ts';
 
 export interface Pipes {
@@ -80,6 +81,8 @@ export function configure(
   };
   session.unattended = plan.logOnly ?? false;
   session.detachOnExec = plan.detachOnExec ?? false;
+  session.vdso.when = plan.vdso ?? 'auto';
+  session.vdso.said = false;
   session.lifetime.stopOnExit = plan.stopOnExit ?? false;
   session.lifetime.stopOnEntry = plan.stopOnEntry ?? false;
   session.lifetime.detaching = false;
@@ -108,6 +111,7 @@ export function attachTo(session: Session, plan: AttachPlan): { pid: number; com
   session.lifetime.started = true;
   session.emit({ type: 'process', pid: plan.pid, name: comm || String(plan.pid), startMethod: 'attach' });
   session.announcer.tracees();
+  tellOfVdso(session);
   return { pid: plan.pid, comm };
 }
 
@@ -157,6 +161,8 @@ function letRun(session: Session, view: View, hold: Hold, mode: ResumeMode, sign
   const { tid } = tracee;
   view.hold = undefined;
   view.mode = mode;
+  // Its first instruction: rules may have come since it was held there.
+  if (hold.reason === 'entry') executed(session, view);
   const { delay } = view;
   view.delay = 0;
   session.stacks.moved(tracee);

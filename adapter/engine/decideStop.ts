@@ -17,6 +17,7 @@ import { type OwnTrap, ownTrap, tidyStep } from './ownTrap.ts';
 import { reportDecision } from './report.ts';
 import { eventScope } from './scope.ts';
 import type { Session } from './session.ts';
+import { executed } from './vdso.ts';
 import type { Hold, View } from './view.ts';
 
 type OtherStop = Exclude<Stop, { kind: 'syscall-entry' | 'syscall-exit' }>;
@@ -40,6 +41,7 @@ export function decideStop(session: Session, view: View, stop: OtherStop): Resum
         view.starting = 'execve';
         return session.goOn(view);
       }
+      executed(session, view);
       if (session.detachOnExec) return session.letGo(view, stop);
       return onEvent(session, view, 'exec', `execve ${session.stacks.program(view.tracee)}`);
     case 'exit':
@@ -187,7 +189,7 @@ function onExit(session: Session, view: View, status: number): Resume {
   if (hits !== undefined || (shown && session.lifetime.stopOnExit)) {
     session.stacks.compute(view, undefined);
     eventRow(session, view, 'event', text, killed !== 0);
-    return hold(session, view, { reason: 'exception', description: text, text, hits });
+    return hold(session, view, { reason: 'exception', description: text, text, hits, ending: true });
   }
   // In this stop only CONT releases a tracee that SIGKILL ended.
   return { how: 'continue', signal: 0 };

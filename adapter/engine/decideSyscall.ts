@@ -92,14 +92,13 @@ export function decideSyscallExit(session: Session, view: View, info: SyscallInf
   const bits = session.watches.bits(tracee.auditArch, tracee.nr);
   const asked = (bits & EXIT) !== 0 || ((bits & FAILED) !== 0 && info.isError);
   const logged = session.log.has(tracee.tid);
-  if (!watched && !logged && !asked && view.mode === 'continue' && !view.pausing && view.starting === undefined) {
-    return session.goOn(view);
-  }
+  const quiet = view.mode === 'continue' && !view.pausing && view.failure === undefined;
+  if (!watched && !logged && !asked && quiet && view.starting === undefined) return session.goOn(view);
   if (view.starting) return startingExit(session, view, info);
   view.watched = undefined;
   if (logged) {
     session.log.exit(tracee, info, view.marks);
-    if (!watched && !asked && view.mode === 'continue' && !view.pausing) return session.goOn(view);
+    if (!watched && !asked && quiet) return session.goOn(view);
   }
   const seconds = view.entered === undefined ? undefined : (performance.now() - view.entered) / 1000;
   view.entered = undefined;

@@ -5,6 +5,7 @@
 import { archOf } from '../../native/abi/arch.ts';
 import { syscallNumber } from '../../native/abi/numbers/index.ts';
 import { writeMemory } from '../../native/ffi/memory.ts';
+import { getRegisters, ORIG_RAX, RAX } from '../../native/tracer/registers.ts';
 import { type RemotePlace, type RemoteResult, remoteArch, remoteSyscall } from '../../native/tracer/remoteSyscall.ts';
 import { giveScratchBack, takeScratch } from '../../native/tracer/scratch.ts';
 import { compileExpression } from '../breakpoints/expression.ts';
@@ -42,7 +43,7 @@ export function extraCall(session: Session, view: View, hold: Hold, name: string
     throw new UserError(`Unknown system call "${name.slice(0, 60)}".${didYouMean(name, nativeCatalog.names())}`);
   }
   if (NEVER.has(name)) throw new UserError(`${name} can't be made as an extra call: it would not come back as it was.`);
-  if (SLEEPING.has(name) && rememberedCall(hold)) {
+  if (SLEEPING.has(name) && (hold.call?.name === 'restart_syscall' || willRestart(tracee.tid))) {
     throw new UserError(`${name} can't be made here: the thread is in a call that the kernel will go on with.`);
   }
   const values = args.map((text) => compileExpression(text).evaluate(heldScope(view)));
@@ -78,6 +79,7 @@ function placeOf(view: View, hold: Hold): RemotePlace {
     case 'group-stop':
       throw new UserError(`${refusal} A stopped process must be continued first.`);
     case 'other':
+      if (hold.ending) throw new UserError('This thread is ending: it makes no system call any more.');
       if (view.tracee.inSyscall) throw new UserError(refusal);
       return { at: 'event' };
     default:
@@ -85,8 +87,11 @@ function placeOf(view: View, hold: Hold): RemotePlace {
   }
 }
 
-function rememberedCall({ call }: Hold): boolean {
-  return call?.name === 'restart_syscall' || call?.result?.errno === 516;
+/** ERESTART_RESTARTBLOCK: the kernel goes on with a call that it remembers, when the thread goes on. */
+function willRestart(tid: number): boolean {
+  const registers = getRegisters(tid);
+  if (!registers || BigInt.asIntN(32, registers[ORIG_RAX] as bigint) < 0n) return false;
+  return BigInt.asIntN(32, registers[RAX] as bigint) === -516n;
 }
 
 function valueOfResult(result: RemoteResult, name: string): bigint {

@@ -107,7 +107,7 @@ function scopeOf(
   const { tid, tgid, comm, auditArch, nr } = view.tracee;
   let registers: BigUint64Array | undefined;
   return {
-    names: () => [...own.names(), 'pid', 'tid', 'comm', 'exe', 'arch'],
+    names: () => [...own.names(), 'pid', 'tid', 'comm', 'exe', 'arch', 'vdso'],
     name(name) {
       const value = own.name(name);
       if (value !== undefined) return value;
@@ -122,6 +122,8 @@ function scopeOf(
           return exeOf(tgid) ?? '';
         case 'arch':
           return archOf(auditArch, nr);
+        case 'vdso':
+          return view.vdso;
         default:
           return undefined;
       }

@@ -14,12 +14,13 @@ import { nativeCatalog } from '../breakpoints/nativeCatalog.ts';
 import { TamperRules } from '../tamper/ruleSet.ts';
 import { type Announcer, createAnnouncer } from './announcer.ts';
 import type { EngineEvent } from './api.ts';
-import { finishAtExit } from './change.ts';
+import { finishAtExit, leaveToParent } from './change.ts';
 import { decideStop } from './decideStop.ts';
 import { decideSyscallEntry, decideSyscallExit } from './decideSyscall.ts';
 import { createDelays, type Delays } from './delays.ts';
 import { kernelLimits } from './kernelLimits.ts';
 import { type Lifetime, newLifetime, processEnded } from './lifetime.ts';
+import { giveMappingsBack, placeAt } from './loans.ts';
 import { createLog, type SessionLog } from './log.ts';
 import { ownTrap, tidyStep, trapQueued } from './ownTrap.ts';
 import { createStacks, type Stacks } from './stacks.ts';
@@ -27,6 +28,7 @@ import { stepRequest } from './stepping.ts';
 import { haltOthers, type StopAll, withTheOthers } from './stopAll.ts';
 import { decideTamperedEntry, decideTamperedExit, tampersEntry, tampersExit } from './tamperStop.ts';
 import { createTraceeList, type TraceeList } from './traceeList.ts';
+import { inherits, newVdso, type Vdso } from './vdso.ts';
 import { type Hold, newView, type View } from './view.ts';
 import { createWatches, type Watches } from './watches.ts';
 
@@ -41,6 +43,7 @@ export class Session implements Handler {
     (view, plan) => this.tracer.resume(view.tracee, plan),
     (ms) => this.wakeAfter(ms),
   );
+  readonly vdso: Vdso = newVdso();
   /** Nobody is there to resume what is held: the command line. */
   unattended = false;
   /** strace -b execve. */
@@ -95,7 +98,7 @@ export class Session implements Handler {
   }
 
   appeared(tracee: Tracee): void {
-    this.view(tracee);
+    inherits(this, this.view(tracee));
     // A child of a process that is being killed was not there when the others were.
     if (this.lifetime.killing) kill(tracee.tgid, SIGKILL);
     this.log.appeared(tracee);
@@ -113,6 +116,10 @@ export class Session implements Handler {
   private decide(view: View, stop: Stop): Resume {
     if (view.hold) this.movedByItself(view);
     this.delays.drop(view);
+    if (view.owed.scratch.length > 0) {
+      const place = placeAt(stop);
+      if (place && !giveMappingsBack(this.tracer, view.tracee, place, view.owed)) return HOLD;
+    }
     if (this.lifetime.detaching) {
       if (view.change && stop.kind === 'syscall-exit') finishAtExit(this, view, view.change, stop.info);
       return this.letGo(view, stop);
@@ -127,7 +134,8 @@ export class Session implements Handler {
           ? decideTamperedExit(this, view, stop.info)
           : decideSyscallExit(this, view, stop.info);
       case 'exec':
-        // The memory and the registers that were changed are gone with the program.
+        // The memory and the registers that were changed are gone with the program, unless they are the parent's.
+        leaveToParent(this, view);
         view.change = undefined;
         view.again = undefined;
         // So is the frame that Step Out would return from: it ends with the call.
@@ -150,6 +158,7 @@ export class Session implements Handler {
       view.starting !== undefined ||
       view.change !== undefined ||
       view.again !== undefined ||
+      view.owed.scratch.length > 0 ||
       (view.mode === 'out' && view.returnAbove === undefined) ||
       this.watches.wantsSyscalls() ||
       this.tamper.wants() ||
@@ -225,8 +234,12 @@ export class Session implements Handler {
 
   ended(tracee: Tracee, end: End): void {
     const view = this.views.get(tracee.tid);
-    if (view) this.delays.drop(view);
     this.views.delete(tracee.tid);
+    if (tracee.tid === tracee.tgid) this.vdso.hidden.delete(tracee.tgid);
+    if (view) {
+      this.delays.drop(view);
+      leaveToParent(this, view);
+    }
     processEnded(this, tracee, view, end);
   }
 

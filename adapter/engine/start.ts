@@ -3,6 +3,7 @@
  */
 import { HOLD, type Resume } from '../../native/tracer/tracee.ts';
 import type { Session } from './session.ts';
+import { executed } from './vdso.ts';
 import type { View } from './view.ts';
 
 /** The execve that made the program has returned: answers launch, and waits for start(). */
@@ -22,7 +23,10 @@ export function launched(session: Session, view: View): Resume {
 /** configurationDone and launch are both there: run, or show the first instruction. */
 export function begin(session: Session, view: View): Resume {
   session.lifetime.readyToStart = false;
-  if (!session.lifetime.stopOnEntry) return session.goOn(view);
+  if (!session.lifetime.stopOnEntry) {
+    executed(session, view);
+    return session.goOn(view);
+  }
   return session.holdFor(view, {
     reason: 'entry',
     description: `first instruction of ${view.tracee.comm}`,

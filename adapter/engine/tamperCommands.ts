@@ -4,32 +4,31 @@
  */
 
 import { errnoName } from '../../native/abi/constants/index.ts';
-import { signatureOf } from '../../native/abi/signatures/index.ts';
 import { tgkill } from '../../native/ffi/signals.ts';
 import { getRegisters, REGISTER_NAMES, setRegisters } from '../../native/tracer/registers.ts';
 import { compileExpression, ExpressionError } from '../breakpoints/expression.ts';
 import type { ExpressionValue } from '../breakpoints/scope.ts';
 import type { TamperRule, TamperRuleState } from '../protocol/trapline.ts';
 import type { DecodedCall } from '../syscalls/call.ts';
-import type { Memory } from '../syscalls/context.ts';
-import { decodeEntry, decodeExit } from '../syscalls/decode.ts';
+import { type Path, parsePath } from '../tamper/action.ts';
 import { COMMANDS, type Command, CommandError, parseCommand } from '../tamper/command.ts';
 import { hexText, looksLikeErrno, parseDelay, parseErrno, parseSignal, TamperError } from '../tamper/values.ts';
 import { UserError } from './api.ts';
 import { changeAtEntry, changeAtExit, retry, setAtExit, setMemoryAtExit } from './changeByHand.ts';
-import { fieldBytes, type Path, parsePath } from './changeField.ts';
 import { numberStep, resultStep, type Step, setStep } from './changeStep.ts';
 import { heldView, rearm } from './commands.ts';
 import { extraCall } from './extraCall.ts';
+import { fieldOfCall, fieldStep } from './fieldOfCall.ts';
 import { signalText } from './names.ts';
 import { heldScope } from './scope.ts';
 import type { Session } from './session.ts';
-import { memoryOf, shortNamingOf } from './tracedMemory.ts';
+import { tellOfVdso } from './vdso.ts';
 import type { Hold, View } from './view.ts';
 
 export function setTamperRules(session: Session, list: readonly TamperRule[]): readonly TamperRuleState[] {
   const states = session.tamper.set(list);
   rearm(session);
+  tellOfVdso(session);
   session.emit({ type: 'tamper', rules: states });
   return states;
 }
@@ -165,30 +164,13 @@ function setPart(
   target: string,
   value: ExpressionValue,
 ): string {
-  const found = fieldBytes(
-    memoryOf(view.tracee.tid),
-    (memory) => decodeAgain(view, call, memory),
-    argument,
-    path,
-    value,
-  );
+  const found = fieldOfCall(view, call, argument, path, value);
   if (hold.kind === 'syscall-exit') {
     setMemoryAtExit(session, view, hold, found.address, found.bytes);
     return `The program reads the new ${target}.`;
   }
-  const direction = signatureOf(call.arch, call.name)?.args.find((one) => one.name === argument)?.direction;
-  const note = `${target} changed, was ${found.was}`;
-  const { address, bytes } = found;
-  changeAtEntry(session, view, hold, { kind: 'memory', address, bytes, restore: direction === 'in', note });
-  return `${call.name} will be made with ${note}.`;
-}
-
-function decodeAgain(view: View, call: DecodedCall, memory: Memory): DecodedCall {
-  const { arch, nr, raw, result } = call;
-  const options = { strings: 256, abbreviate: true, details: true, decodeFds: false };
-  const naming = shortNamingOf(view.tracee.tid);
-  const inputs = { arch, nr, args: raw, memory, naming, options };
-  return result ? decodeExit(undefined, { ...inputs, result }) : decodeEntry(inputs);
+  changeAtEntry(session, view, hold, fieldStep(call, argument, target, found));
+  return `${call.name} will be made with ${target} changed, was ${found.was}.`;
 }
 
 function setRegister(view: View, name: string, value: ExpressionValue): string {

@@ -4,18 +4,21 @@
  */
 import { archOf } from '../../native/abi/arch.ts';
 import { syscallName } from '../../native/abi/numbers/index.ts';
+import { fdPath } from '../../native/tracer/procfs.ts';
 import { getRegisters, RIP } from '../../native/tracer/registers.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import { HOLD, type Resume } from '../../native/tracer/tracee.ts';
 import { ExpressionError } from '../breakpoints/expression.ts';
 import { ENTRY, EXIT } from '../breakpoints/set.ts';
 import type { DecodedCall, Marks } from '../syscalls/call.ts';
+import { usesPath } from '../syscalls/log/filters.ts';
 import type { TamperDue } from '../tamper/ruleSet.ts';
 import { TamperError } from '../tamper/values.ts';
 import { callAtEntry, callAtExit } from './calls.ts';
 import { applyAtEntry, type CallChange, finishAtExit, marksOf, newChange, pokeAtExit, tell } from './change.ts';
-import { resolve, type Step } from './changeStep.ts';
+import { type FieldSetter, resolve, type Step } from './changeStep.ts';
 import { decideSyscallEntry, decideSyscallExit } from './decideSyscall.ts';
+import { fieldOfCall, fieldStep } from './fieldOfCall.ts';
 import { callScope } from './scope.ts';
 import type { Session } from './session.ts';
 import type { Again, View } from './view.ts';
@@ -81,19 +84,26 @@ export function decideTamperedEntry(session: Session, view: View, info: SyscallI
   return goOnLater(session, view, plan, change.delayEntry);
 }
 
+const fieldSetter =
+  (view: View, call: DecodedCall): FieldSetter =>
+  ({ argument, path, target }, value) =>
+    fieldStep(call, argument, target, fieldOfCall(view, call, argument, path, value));
+
 /** The first failure's sentence, or undefined. */
 function applyRules(session: Session, view: View, change: CallChange, call: DecodedCall): string | undefined {
   const { tracee } = view;
   const scope = () => callScope(view, call);
+  const setField = fieldSetter(view, call);
   const nr = tableNumber(tracee.auditArch, tracee.nr);
-  const due = session.tamper.due({ phase: 'entry', arch: call.arch, nr, tgid: tracee.tgid, tid: tracee.tid }, scope);
+  const stop = { phase: 'entry', arch: call.arch, nr, tgid: tracee.tgid, tid: tracee.tid } as const;
+  const due = session.tamper.due(stop, scope, (paths) => usesPath(call, paths, (fd) => fdPath(tracee.tid, fd)));
   let failure = report(session, due);
   for (const { label, actions } of due.rules) {
     const notes = change.notes.length;
     failure ??= attempt(
       session,
       () => {
-        for (const action of actions) applyAtEntry(session, view, change, resolve(action, call, scope));
+        for (const action of actions) applyAtEntry(session, view, change, resolve(action, call, scope, setField));
       },
       label,
     );
@@ -157,15 +167,17 @@ export function decideTamperedExit(session: Session, view: View, info: SyscallIn
   let signal = 0;
   if ((bitsOf(session, tracee.auditArch, tracee.nr) & EXIT) !== 0) {
     const call = callAtExit(view, view.watched?.call, info);
-    const steps = exitSteps(session, view, call);
+    const { steps, failure } = exitSteps(session, view, call);
+    if (!session.unattended) view.failure = failure;
     for (const step of steps) {
       if (step.kind === 'result') {
         tell(session, view, info, step);
         marks = { ...marks, injected: marks.injected?.startsWith('args') ? 'args, retval' : 'retval' };
       } else if (step.kind === 'delay') delay = step.milliseconds;
       else if (step.kind === 'signal') signal = step.signal;
-      else if (step.kind === 'poke') {
-        attempt(session, () => pokeAtExit(view, call.raw[step.index] ?? 0n, step.bytes));
+      else if (step.kind === 'poke' || step.kind === 'memory') {
+        const address = step.kind === 'memory' ? step.address : (call.raw[step.index] ?? 0n);
+        attempt(session, () => pokeAtExit(view, address, step.bytes));
         marks = { ...marks, injected: marks.injected?.endsWith('retval') ? 'args, retval' : 'args' };
       }
     }
@@ -174,6 +186,7 @@ export function decideTamperedExit(session: Session, view: View, info: SyscallIn
   view.marks = marks;
   const decided = decideSyscallExit(session, view, info);
   view.marks = undefined;
+  view.failure = undefined;
   view.change = undefined;
   if (signal > 0 && view.hold) view.hold = { ...view.hold, signal };
   const plan =
@@ -181,21 +194,23 @@ export function decideTamperedExit(session: Session, view: View, info: SyscallIn
   return goOnLater(session, view, plan, delay);
 }
 
-function exitSteps(session: Session, view: View, call: DecodedCall): Step[] {
+function exitSteps(session: Session, view: View, call: DecodedCall): { steps: Step[]; failure: string | undefined } {
   const { tracee } = view;
   const scope = () => callScope(view, call);
+  const setField = fieldSetter(view, call);
   const nr = tableNumber(tracee.auditArch, tracee.nr);
   const due = session.tamper.due({ phase: 'exit', arch: call.arch, nr, tgid: tracee.tgid, tid: tracee.tid }, scope);
-  report(session, due);
+  let failure = report(session, due);
   const steps: Step[] = [];
   for (const { label, actions } of due.rules) {
-    attempt(
+    const failed = attempt(
       session,
       () => {
-        for (const action of actions) steps.push(resolve(action, call, scope));
+        for (const action of actions) steps.push(resolve(action, call, scope, setField));
       },
       label,
     );
+    failure ??= failed;
   }
-  return steps;
+  return { steps, failure };
 }

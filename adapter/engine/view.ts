@@ -7,6 +7,7 @@ import type { DecodedCall, Marks } from '../syscalls/call.ts';
 import type { ResumeMode, StopReason } from './api.ts';
 import type { CallChange } from './change.ts';
 import type { Step } from './changeStep.ts';
+import { type Loans, newLoans } from './loans.ts';
 
 /** A call whose entry-stop was watched, until its exit-stop. */
 export interface WatchedCall {
@@ -24,6 +25,8 @@ export interface Hold {
   /** Delivered when it is resumed from a signal-delivery-stop; 0 elsewhere. */
   readonly signal: number;
   readonly siginfo?: Uint8Array;
+  /** PTRACE_EVENT_EXIT: nothing of the program runs here any more. */
+  readonly ending?: true;
   /** Stopped because another thread did (stopAll). */
   readonly together?: boolean;
   /** The call, at syscall-stops; at others the call it is in, if known. */
@@ -73,6 +76,10 @@ export interface View {
   marks: Marks | undefined;
   /** Why a tamper rule could not be applied to the call at hand: it stops and says so. */
   failure: string | undefined;
+  /** Its process finds a vDSO. */
+  vdso: boolean;
+  /** Mappings in this memory that a child has left behind, until an extra call can unmap them. */
+  readonly owed: Loans;
   /** Milliseconds that its next resume waits. */
   delay: number;
 }
@@ -95,6 +102,8 @@ export function newView(tracee: Tracee): View {
     again: undefined,
     marks: undefined,
     failure: undefined,
+    vdso: true,
+    owed: newLoans(),
     delay: 0,
   };
 }

@@ -24,6 +24,7 @@ import { readTamperRules } from './tamperRules.ts';
 const CONSOLES = ['internalConsole', 'integratedTerminal', 'externalTerminal'] as const;
 export type Console = (typeof CONSOLES)[number];
 
+const VDSO = ['auto', 'hide', 'keep'] as const;
 const STOP_ALL = ['process', 'all'] as const;
 export type StopAll = (typeof STOP_ALL)[number];
 
@@ -43,6 +44,7 @@ export interface TraceArguments {
   readonly catch: readonly string[];
   readonly followForks: boolean;
   readonly stopAll?: StopAll;
+  readonly vdso?: (typeof VDSO)[number];
   /** Absent: rules that the client has set stay. */
   readonly tamper?: readonly TamperRule[];
   /** Options in strace's spelling. */
@@ -109,6 +111,7 @@ function readTraceArguments(fields: Fields): TraceArguments {
   const strace = readStraceOptions(fields);
   const sourceMap = readSourceMap(fields);
   const stopAll = own(fields, 'stopAll') === false ? undefined : optionalWord(fields, 'stopAll', STOP_ALL);
+  const vdso = optionalWord(fields, 'vdso', VDSO);
   return {
     catch: readCatch(fields),
     followForks: optionalBoolean(fields, 'followForks') ?? strace?.followForks ?? true,
@@ -117,6 +120,7 @@ function readTraceArguments(fields: Fields): TraceArguments {
     ...(strace && { strace }),
     ...(sourceMap && { sourceMap }),
     ...(stopAll && { stopAll }),
+    ...(vdso && { vdso }),
   };
 }
 

@@ -55,12 +55,16 @@ export function prepareAttach(args: AttachArguments): AttachPlan {
   return { pid: args.pid, followForks: args.followForks, ...traced(args, process.cwd()) };
 }
 
-function traced(args: TraceArguments, cwd: string): Pick<LaunchPlan, 'log' | 'sourceMap' | 'stopAll' | 'detachOnExec'> {
+function traced(
+  args: TraceArguments,
+  cwd: string,
+): Pick<LaunchPlan, 'log' | 'sourceMap' | 'stopAll' | 'vdso' | 'detachOnExec'> {
   const log = logPlan(args, cwd);
   return {
     ...(log && { log }),
     ...(args.sourceMap && { sourceMap: args.sourceMap }),
     ...(args.stopAll && { stopAll: args.stopAll }),
+    ...(args.vdso && { vdso: args.vdso }),
     ...(args.strace?.detachOnExec && { detachOnExec: true }),
   };
 }

@@ -9,6 +9,7 @@ import {
   optionalBoolean,
   optionalList,
   optionalString,
+  optionalStrings,
   own,
   requiredString,
   wrong,
@@ -17,7 +18,7 @@ import { Problem } from './problem.ts';
 
 const NAMES = [
   'catch', 'condition', 'when', 'perProcess', 'perThread', 'perSyscall', 'fail', 'return', 'skip', 'set', 'signal', 'delayEntry',
-  'delayExit', 'poke', 'log', 'enabled',
+  'delayExit', 'poke', 'log', 'enabled', 'strace',
 ]; // biome-ignore format: a list
 
 /** Enough for every way a call can fail; more is a client gone wild. */
@@ -62,6 +63,13 @@ function rule(item: Fields): TamperRule {
     const entry = record(own(parts, 'entry'), 'poke.entry', isText, 'bytes in hexadecimal');
     const exit = record(own(parts, 'exit'), 'poke.exit', isText, 'bytes in hexadecimal');
     read['poke'] = { ...(entry && { entry }), ...(exit && { exit }) };
+  }
+  const strace = own(item, 'strace');
+  if (strace !== undefined) {
+    const parts = fieldsOf(strace, 'strace');
+    const trace = optionalString(parts, 'trace');
+    const paths = optionalStrings(parts, 'paths');
+    read['strace'] = { ...(trace !== undefined && { trace }), ...(paths && { paths }) };
   }
   for (const name of Object.keys(read)) if (read[name] === undefined) delete read[name];
   return read as unknown as TamperRule;

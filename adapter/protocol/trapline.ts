@@ -80,7 +80,10 @@ export interface TamperRule {
   readonly return?: string | number;
   /** The call is not made and returns 0. */
   readonly skip?: boolean;
-  /** New values by argument name; `syscall` makes it another call, `result` changes what the program is told. */
+  /**
+   * New values by argument name, or by a part of a structure: `addr.sin_port`, `fds[0].events`; at exit such a part is
+   * what the program reads. `syscall` makes it another call, `result` changes what the program is told.
+   */
   readonly set?: Readonly<Record<string, string | number>>;
   /** Sent to the thread as the call begins (at exit: as it ends): `SIGTERM`. */
   readonly signal?: string | number;
@@ -96,6 +99,11 @@ export interface TamperRule {
   readonly log?: string;
   /** false: kept in the list, counted as 0, never applied. */
   readonly enabled?: boolean;
+  /**
+   * As strace's own options mean it: only for calls that it traces (`-e trace=`, `-P`); of several such rules for a call
+   * the last one alone; and calls that the vDSO answers stay there.
+   */
+  readonly strace?: { readonly trace?: string; readonly paths?: readonly string[] };
 }
 
 /** A rule of the list in use, with what became of it. */

@@ -8,11 +8,11 @@ import type { SyscallCatalog } from '../breakpoints/catalog.ts';
 import { type CompiledExpression, compileExpression, ExpressionError } from '../breakpoints/expression.ts';
 import { HitConditionError, parseHitCondition } from '../breakpoints/hitCondition.ts';
 import { compileLogMessage } from '../breakpoints/logMessage.ts';
-import { argumentNames, checkNames, type NameContext } from '../breakpoints/nameCheck.ts';
+import { argumentNames, checkNames, type NameContext, namesIn } from '../breakpoints/nameCheck.ts';
 import { didYouMean } from '../breakpoints/nearest.ts';
-import { parseSetAndWhen, SetError, type SyscallSet } from '../breakpoints/set.ts';
+import { parseSet, parseSetAndWhen, SetError, type SyscallSet } from '../breakpoints/set.ts';
 import type { TamperRule } from '../protocol/trapline.ts';
-import { type Action, argumentPlace, type Value } from './action.ts';
+import { type Action, argumentPlace, parsePath, type Value } from './action.ts';
 import {
   checkResult,
   hexText,
@@ -33,6 +33,8 @@ export interface CompiledRule extends Rule {
   readonly counts: 'all' | 'process' | 'thread';
   /** Each system call is counted by itself. */
   readonly perSyscall: boolean;
+  /** As strace has it: the last such rule for a call is the only one, and it is for calls that use these paths. */
+  readonly strace?: { readonly paths: ReadonlySet<string> | undefined };
 }
 
 /** What the kernel at hand can't do, by action; a sentence each. */
@@ -83,7 +85,8 @@ function compile(rule: TamperRule, catalog: SyscallCatalog, limits: KernelLimits
   if (limits.changing !== undefined && actions.some(changes)) throw new TamperError(limits.changing);
   return {
     label: labelOf(rule, actions),
-    set,
+    set: changeable(within(set, rule, catalog), actions, catalog),
+    ...(rule.strace && { strace: { paths: rule.strace.paths && new Set(rule.strace.paths) } }),
     when,
     condition,
     hitCondition,
@@ -92,6 +95,12 @@ function compile(rule: TamperRule, catalog: SyscallCatalog, limits: KernelLimits
     counts: rule.perThread ? 'thread' : rule.perProcess ? 'process' : 'all',
     perSyscall: rule.perSyscall ?? false,
   };
+}
+
+function within(set: SyscallSet, { strace }: TamperRule, catalog: SyscallCatalog): SyscallSet {
+  if (strace?.trace === undefined) return set;
+  const traced = parseSet(strace.trace, catalog);
+  return { matches: (...call) => set.matches(...call) && traced.matches(...call) };
 }
 
 type CompileExpression = (text: string, part: string) => CompiledExpression;
@@ -118,6 +127,11 @@ function actionsOf(
       actions.push({ kind: 'syscall', name: callName(String(value), catalog) });
     } else if (target === 'result') {
       actions.push({ kind: 'return', value: readResult(value, 'set.result', expression), skip: false });
+    } else if (PART.test(target)) {
+      const { argument = '', path = [] } = parsePath(target) ?? {};
+      checkTarget(argument, context, catalog);
+      const part = `set.${target}`;
+      actions.push({ kind: 'field', at: when, target, argument, path, value: readNumber(value, part, expression) });
     } else {
       refuse(`set.${target}`);
       checkTarget(target, context, catalog);
@@ -152,6 +166,9 @@ function actionsOf(
 
 type Result = Exclude<Value, Uint8Array>;
 
+/** A part of a structure or an array. */
+const PART = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[\d{1,4}\])+$/;
+
 /** A number, or an expression that is evaluated at the call. One that is a number by itself is checked now. */
 function readResult(value: string | number, part: string, expression: CompileExpression): Result {
   const number = numberOf(value, part);
@@ -159,8 +176,12 @@ function readResult(value: string | number, part: string, expression: CompileExp
 }
 
 function readArgument(value: string | number, part: string, expression: CompileExpression): Value {
+  return (typeof value === 'string' && hexText(value)) || readNumber(value, part, expression);
+}
+
+function readNumber(value: string | number, part: string, expression: CompileExpression): Exclude<Value, Uint8Array> {
   const number = numberOf(value, part);
-  if (number === undefined) return hexText(String(value)) ?? expression(String(value), part);
+  if (number === undefined) return expression(String(value), part);
   if (number < -(1n << 63n) || number >= 1n << 64n) throw new TamperError(`${part}: ${number} fits no register.`);
   return number;
 }
@@ -186,8 +207,23 @@ function checkTarget(target: string, context: NameContext, catalog: SyscallCatal
   throw new TamperError(`"${shorten(target)}" is not an argument of ${shorten(context.text)}.${near}`);
 }
 
+/** They end a signal's handler: no result, and all registers come from its frame. */
+export const RETURNS: ReadonlySet<string> = new Set(['rt_sigreturn', 'sigreturn']);
+
+/** The set without the calls that such actions can't be done to. Throws a TamperError when none is left. */
+function changeable(set: SyscallSet, actions: readonly Action[], catalog: SyscallCatalog): SyscallSet {
+  if (!actions.some((action) => action.kind !== 'signal' && action.kind !== 'delay')) return set;
+  const matches: SyscallSet['matches'] = (arch, nr, name) =>
+    (name === undefined || !RETURNS.has(name)) && set.matches(arch, nr, name);
+  const names = namesIn(set, catalog);
+  if (names.length > 0 && names.every((name) => RETURNS.has(name))) {
+    throw new TamperError(`${names[0]} can't be changed: it ends a signal's handler and has no result.`);
+  }
+  return { matches };
+}
+
 function changes(action: Action): boolean {
-  return action.kind !== 'signal' && action.kind !== 'delay' && action.kind !== 'poke';
+  return action.kind !== 'signal' && action.kind !== 'delay' && action.kind !== 'poke' && action.kind !== 'field';
 }
 
 function labelOf(rule: TamperRule, actions: readonly Action[]): string {
@@ -199,6 +235,7 @@ function labelOf(rule: TamperRule, actions: readonly Action[]): string {
       case 'return':
         return rule.skip ? 'skip' : `return ${shown(rule.return ?? rule.set?.['result'])}`;
       case 'set':
+      case 'field':
         return `${action.target} = ${shown(rule.set?.[action.target])}`;
       case 'syscall':
         return `do ${action.name} instead`;

@@ -5,6 +5,7 @@
 import type { Arch } from '../../native/abi/arch.ts';
 import type { SyscallCatalog } from '../breakpoints/catalog.ts';
 import { type HitState, judge } from '../breakpoints/judge.ts';
+import { namesIn } from '../breakpoints/nameCheck.ts';
 import type { ExpressionScope } from '../breakpoints/scope.ts';
 import { ENTRY, EXIT, lookup, matchTable, TABLE_SIZE } from '../breakpoints/set.ts';
 import type { TamperRule, TamperRuleState } from '../protocol/trapline.ts';
@@ -99,22 +100,47 @@ export class TamperRules {
     return this.#wants;
   }
 
+  /** Is a rule in use, other than strace's own, for one of these calls? */
+  isFor(names: readonly string[]): boolean {
+    return this.#rules.some(
+      (owned) =>
+        owned.compiled !== undefined &&
+        inUse(owned) &&
+        owned.compiled.strace === undefined &&
+        namesIn(owned.compiled.set, this.#catalog).some((name) => names.includes(name)),
+    );
+  }
+
   /** Bits ENTRY and EXIT for a call: the stops at which `due` may have something to say. */
   bits(arch: Arch, nr: number): number {
     return this.#wants ? lookup(this.#watchTable(arch), nr) : 0;
   }
 
-  /** Judges a stop and counts it, so ask once a stop. The scope is built only when a rule is there for the call. */
-  due(stop: TamperStop, scope: () => ExpressionScope): TamperDue {
+  /**
+   * Judges a stop and counts it, so ask once a stop. The scope is built only when a rule is there for the call. `uses`:
+   * does the call name one of these paths, or a descriptor of one?
+   */
+  due(
+    stop: TamperStop,
+    scope: () => ExpressionScope,
+    uses: (paths: ReadonlySet<string>) => boolean = () => true,
+  ): TamperDue {
     const bit = stop.phase === 'entry' ? ENTRY : EXIT;
     if ((this.bits(stop.arch, stop.nr) & bit) === 0) return NOTHING;
     const rules: { label: string; actions: readonly Action[] }[] = [];
     const logs: string[] = [];
     const errors: { text: string; first: boolean }[] = [];
+    const covers = (owned: Owned): boolean =>
+      owned.compiled !== undefined &&
+      inUse(owned) &&
+      owned.compiled.when === stop.phase &&
+      lookup(this.#tableOf(owned, owned.compiled, stop.arch), stop.nr) !== 0;
+    const lastOfStrace = this.#rules.findLast((owned) => owned.compiled?.strace !== undefined && covers(owned));
     for (const owned of this.#rules) {
       const { compiled, counts } = owned;
-      if (!compiled || !inUse(owned) || compiled.when !== stop.phase) continue;
-      if (lookup(this.#tableOf(owned, compiled, stop.arch), stop.nr) === 0) continue;
+      if (!compiled || !covers(owned)) continue;
+      if (compiled.strace && (owned !== lastOfStrace || (compiled.strace.paths && !uses(compiled.strace.paths))))
+        continue;
       const state = stateOf(counts, compiled, stop);
       const hitsBefore = state.count;
       const verdict = judge(compiled, state, scope);

@@ -11,7 +11,7 @@ import { parseDelay, parseSignal, TamperError } from './values.ts';
 
 /** strace's limits of `when`. */
 const MOST_HITS = 65535;
-const LONG_MAX = (1n << 63n) - 1n;
+const ULONG_MAX = (1n << 64n) - 1n;
 
 type Draft = { -readonly [Key in keyof TamperRule]: TamperRule[Key] };
 
@@ -22,9 +22,10 @@ export function straceRule(
   catalog: SyscallCatalog = nativeCatalog,
 ): TamperRule {
   const invalid = (): TamperError => new TamperError(`invalid ${option} argument '${text}'`);
-  const [set = '', ...tokens] = splitTokens(text);
+  const [set = '', ...split] = splitTokens(text);
+  const tokens = split.filter((token) => token !== '');
   // strace counts for each thread and each system call of the set apart.
-  const rule: Draft = { catch: set, perThread: true, perSyscall: true };
+  const rule: Draft = { catch: set, perThread: true, perSyscall: true, strace: {} };
   const seen = new Set<string>();
   for (const token of tokens) {
     const equals = token.indexOf('=');
@@ -58,14 +59,17 @@ function splitTokens(text: string): string[] {
 function readToken(rule: Draft, name: string, value: string, catalog: SyscallCatalog): boolean {
   switch (name) {
     case 'error': {
-      const known = constantSet('errnos')?.values.some(([errno]) => errno === value);
+      const known = constantSet('errnos')?.values.some(([errno]) => errno === value.toUpperCase());
       if (!known && !/^[0-9]+$/.test(value)) return false;
       rule.fail = value;
       return true;
     }
     case 'retval': {
-      if (!/^(0x[0-9a-fA-F]+|[0-9]+)$/.test(value) || BigInt(value) > LONG_MAX) return false;
-      rule.return = value;
+      const result = readResult(value);
+      if (result === undefined) return false;
+      // What the program takes for an error is one.
+      if (result < 0n && result >= -4095n) rule.fail = Number(-result);
+      else rule.return = String(result);
       return true;
     }
     case 'syscall': {
@@ -94,6 +98,14 @@ function readToken(rule: Draft, name: string, value: string, catalog: SyscallCat
     default:
       return false;
   }
+}
+
+/** A long in C's notation, as strtoul reads it. */
+function readResult(text: string): bigint | undefined {
+  const [, minus, digits = ''] = /^([+-]?)(0[xX][0-9a-fA-F]+|[0-9]+)$/.exec(text) ?? [];
+  const octal = /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits;
+  if (octal === '' || (/^0[0-9]/.test(digits) && octal === digits) || BigInt(octal) > ULONG_MAX) return undefined;
+  return BigInt.asIntN(64, minus === '-' ? -BigInt(octal) : BigInt(octal));
 }
 
 /** `@arg1=00ff,@arg2=41`. */

@@ -94,6 +94,15 @@ export function isPending(tid: number, signal: number): boolean {
   }
 }
 
+/** Does the thread have a seccomp filter, or the strict mode (Seccomp)? */
+export function hasFilter(tid: number): boolean {
+  try {
+    return /^Seccomp:\s*[12]/m.test(readFileSync(`/proc/${tid}/status`, 'latin1'));
+  } catch {
+    return false;
+  }
+}
+
 /** Does the process catch this signal (SigCgt)? False when it is gone. */
 export function catches(tid: number, signal: number): boolean {
   try {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { fieldBytes, parsePath } from '../../../../adapter/engine/changeField.ts';
+import { fieldBytes } from '../../../../adapter/engine/changeField.ts';
 import type { DecodedCall } from '../../../../adapter/syscalls/call.ts';
 import type { Memory } from '../../../../adapter/syscalls/context.ts';
 import { decimal, struct, text } from '../../../../adapter/syscalls/nodes.ts';
+import { parsePath } from '../../../../adapter/tamper/action.ts';
 
 const BASE = 0x1000n;
 

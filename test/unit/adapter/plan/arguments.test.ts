@@ -88,6 +88,11 @@ describe('attach', () => {
   });
 });
 
+test('vdso is one of three words', () => {
+  expect(readAttachArguments({ pid: 1, vdso: 'hide' }).vdso).toBe('hide');
+  expect(() => readAttachArguments({ pid: 1, vdso: 'off' })).toThrow(/"vdso"/);
+});
+
 test('stopAll is a word or false', () => {
   const read = (stopAll: unknown) => readAttachArguments({ pid: 1, stopAll }).stopAll;
   expect(read('process')).toBe('process');

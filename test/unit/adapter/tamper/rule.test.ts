@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { nativeCatalog } from '../../../../adapter/breakpoints/nativeCatalog.ts';
 import type { TamperRule } from '../../../../adapter/protocol/trapline.ts';
 import { compileRule } from '../../../../adapter/tamper/rule.ts';
 import { catalog } from '../breakpoints/fakes.ts';
@@ -44,6 +45,14 @@ describe('actions', () => {
     ]);
   });
 
+  test('a part of a structure, at the entry and at the exit', () => {
+    const at = (when: string) => ({ catch: `stat@${when}`, set: { 'statbuf.st_size': 'count + 1' } });
+    const field = { kind: 'field', target: 'statbuf.st_size', argument: 'statbuf', path: ['st_size'] };
+    expect(actions(at('exit'))).toMatchObject([{ ...field, at: 'exit' }]);
+    expect(actions(at('entry'))).toMatchObject([{ ...field, at: 'entry' }]);
+    expect(actions({ catch: 'stat', set: { 'statbuf[2].x': 5 } })).toMatchObject([{ path: [2, 'x'], value: 5n }]);
+  });
+
   test('a label says what the rule does', () => {
     const result = compileRule(
       { catch: 'openat', fail: 'ENOENT', delayEntry: '2s', set: { flags: 'O_WRONLY' } },
@@ -84,7 +93,12 @@ describe('what is wrong is one sentence', () => {
     [{ catch: 'read@exit', skip: true }, /comes too late at the exit/],
     [{ catch: 'read@exit', set: { count: 1 } }, /comes too late at the exit/],
     [{ catch: 'read@both', skip: true }, /write @entry or @exit/],
-    [{ catch: 'read', skip: true, perProcess: true, perThread: true }, /not both/],
+    [{ catch: 'stat', set: { 'buf.st_size': 1 } }, /^"buf" is not an argument of stat/],
+    [{ catch: 'stat', set: { 'statbuf..st_size': 1 } }, /^"statbuf\.\.st_size" is not an argument of stat/],
+    [
+      { catch: 'stat@exit', set: { 'statbuf.st_size': 'st_size + 1' } },
+      /^set\.statbuf\.st_size: Unknown name "st_size"/,
+    ],
   ];
   test.each(wrong)('%j', (rule, sentence) => {
     expect(message(rule)).toMatch(sentence);
@@ -95,4 +109,18 @@ describe('what is wrong is one sentence', () => {
     expect(compileRule({ catch: 'read', skip: true }, catalog, limits)).toEqual({ message: 'Needs Linux 6.16.' });
     expect(compileRule({ catch: 'read', signal: 'TERM' }, catalog, limits)).toHaveProperty('rule');
   });
+});
+
+test('a call that ends a signal’s handler has no result and no arguments of its own', () => {
+  const refusal = (rule: TamperRule): string | undefined => {
+    const result = compileRule(rule, nativeCatalog);
+    return 'message' in result ? result.message : undefined;
+  };
+  expect(refusal({ catch: 'rt_sigreturn', fail: 'EPERM' })).toBe(
+    "rt_sigreturn can't be changed: it ends a signal's handler and has no result.",
+  );
+  expect(refusal({ catch: 'rt_sigreturn', delayEntry: 1 })).toBeUndefined();
+  const rule = compileRule({ catch: 'all', fail: 'EPERM' }, nativeCatalog);
+  expect('rule' in rule && rule.rule.set.matches('x86_64', 15, 'rt_sigreturn')).toBe(false);
+  expect('rule' in rule && rule.rule.set.matches('x86_64', 14, 'rt_sigprocmask')).toBe(true);
 });

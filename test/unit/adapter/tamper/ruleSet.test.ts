@@ -87,3 +87,34 @@ test('a new list keeps the counts of what is the same, switched off or not', () 
   expect(rules.due(at(), scope).rules).toEqual([]);
   expect(rules.set([rule, { ...rule, fail: 'EACCES' }])).toMatchObject([{ hits: 1 }, { hits: 0 }]);
 });
+
+test('of strace’s rules the last one for a call is the only one, for the calls and paths that are traced', () => {
+  const rules = new TamperRules(catalog);
+  rules.set([
+    { catch: 'openat,read', fail: 'EIO', strace: {} },
+    { catch: 'openat', when: '2', fail: 'ENOENT', strace: {} },
+    { catch: 'close', skip: true, strace: { trace: 'openat,read' } },
+    { catch: 'openat', signal: 'TERM' },
+  ]);
+  const labels = (change: Partial<TamperStop> = {}): string[] =>
+    rules.due(at(change), scope).rules.map(({ label }) => label);
+  expect(labels()).toEqual(['openat: signal TERM']);
+  expect(labels()).toEqual(['openat: fail ENOENT', 'openat: signal TERM']);
+  expect(labels({ nr: 0 })).toEqual(['openat,read: fail EIO']);
+  expect(labels({ nr: 3 })).toEqual([]);
+  rules.set([{ catch: 'openat', when: '1', fail: 'EIO', strace: { paths: ['/etc/app.conf'] } }]);
+  const using = (path: string) => rules.due(at(), scope, (paths) => paths.has(path)).rules.length;
+  expect([using('/etc'), using('/etc/app.conf'), using('/etc/app.conf')]).toEqual([0, 1, 0]);
+});
+
+test('which calls a rule is for, for those who must know before any is made', () => {
+  const rules = new TamperRules(catalog);
+  rules.set([
+    { catch: '%desc', skip: true },
+    { catch: 'getpid', return: 1, strace: {} },
+    { catch: 'socket', skip: true, enabled: false },
+  ]);
+  expect(rules.isFor(['read'])).toBe(true);
+  expect(rules.isFor(['getpid'])).toBe(false);
+  expect(rules.isFor(['socket'])).toBe(false);
+});

@@ -2,11 +2,16 @@ import { expect, test } from 'vitest';
 import type { TamperRule } from '../../../../adapter/protocol/trapline.ts';
 import { straceRule } from '../../../../adapter/tamper/straceInject.ts';
 
-test.each<[string, Omit<TamperRule, 'perThread' | 'perSyscall'>]>([
+const AS_STRACE = { perThread: true, perSyscall: true, strace: {} };
+
+test.each<[string, Omit<TamperRule, 'perThread' | 'perSyscall' | 'strace'>]>([
   ['openat:error=ENOENT', { catch: 'openat', fail: 'ENOENT' }],
   ['openat,read:error=2:when=3', { catch: 'openat,read', fail: '2', when: '3' }],
   ['%file:retval=5:when=2+3', { catch: '%file', return: '5', when: '2+3' }],
-  ['/^open:retval=0x10:when=2..8+2', { catch: '/^open', return: '0x10', when: '2..8+2' }],
+  ['/^open:retval=0x10:when=2..8+2', { catch: '/^open', return: '16', when: '2..8+2' }],
+  ['openat:retval=010', { catch: 'openat', return: '8' }],
+  ['openat:retval=-1', { catch: 'openat', fail: 1 }],
+  ['openat:error=enoent:', { catch: 'openat', fail: 'enoent' }],
   ['openat:signal=USR1', { catch: 'openat', signal: 10 }],
   ['openat:signal=15:when=1+', { catch: 'openat', signal: 15, when: '1+' }],
   ['openat:syscall=getpid:retval=7', { catch: 'openat', set: { syscall: 'getpid' }, return: '7' }],
@@ -15,11 +20,11 @@ test.each<[string, Omit<TamperRule, 'perThread' | 'perSyscall'>]>([
   ['read:poke_exit=@arg2=4142', { catch: 'read', poke: { exit: { '@arg2': '4142' } } }],
   ['read:poke_enter=@arg2=41,@arg1=00', { catch: 'read', poke: { entry: { '@arg2': '41', '@arg1': '00' } } }],
 ])('inject=%s', (text, rule) => {
-  expect(straceRule('inject', text)).toEqual({ ...rule, perThread: true, perSyscall: true });
+  expect(straceRule('inject', text)).toEqual({ ...rule, ...AS_STRACE });
 });
 
 test('fault is inject with ENOSYS', () => {
-  expect(straceRule('fault', 'read')).toEqual({ catch: 'read', fail: 'ENOSYS', perThread: true, perSyscall: true });
+  expect(straceRule('fault', 'read')).toEqual({ catch: 'read', fail: 'ENOSYS', ...AS_STRACE });
   expect(straceRule('fault', 'read:error=EIO:when=2')).toMatchObject({ fail: 'EIO', when: '2' });
   expect(() => straceRule('fault', 'read:signal=TERM')).toThrow("invalid fault argument 'read:signal=TERM'");
 });
@@ -32,8 +37,8 @@ test.each([
   'openat:error=4096',
   'openat:error=ENOENT:retval=1',
   'openat:error=ENOENT:error=EIO',
-  'openat:retval=-1',
-  'openat:retval=9223372036854775808',
+  'openat:retval=08',
+  'openat:retval=18446744073709551616',
   'openat:signal=200',
   'openat:syscall=getpid',
   'openat:syscall=openat:retval=3',
