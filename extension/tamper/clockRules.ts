@@ -1,8 +1,51 @@
 /**
- * Rules that put the program's clock at another time: what the kernel wrote is written over as the call ends. Must not
- * know of VS Code.
+ * Rules that put the program's clock at another time, standing or going on from there: what the kernel wrote is written
+ * over as the call ends. Must not know of VS Code.
  */
 import type { TamperRule } from '../../adapter/protocol/trapline.ts';
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, y: 31_536_000 };
+
+/** `+1h`, `-30d`, `2d 12h` to seconds; undefined when it is no such time. */
+export function shiftOf(text: string): number | undefined {
+  const compact = text.replaceAll(/\s+/g, '');
+  if (!/^[+-]?(\d{1,9}[smhdy])+$/.test(compact)) return undefined;
+  const parts = [...compact.matchAll(/(\d+)([smhdy])/g)];
+  const seconds = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (SECONDS[unit ?? ''] ?? 0), 0);
+  // Seconds stay positive for the program from 1970 on, and far from the end of 64 bits.
+  if (seconds === 0 || seconds > 1e11) return undefined;
+  return compact.startsWith('-') ? -seconds : seconds;
+}
+
+/**
+ * For a shift as `+1h`: the clock goes on, so much later or earlier. Waiting until a time of that clock is moved back, or
+ * a program that waits for its next second would wait for an hour. One that reads the clock from its vDSO has not been
+ * told of the shift.
+ */
+export function shiftRules(text: string): readonly TamperRule[] | undefined {
+  const shift = shiftOf(text);
+  if (shift === undefined) return undefined;
+  const size = Math.abs(shift);
+  const later = (value: string): string => `${value} ${shift > 0 ? '+' : '-'} ${size}`;
+  const earlier = (value: string): string => `${value} ${shift > 0 ? '-' : '+'} ${size}`;
+  const clocks = 'clockid == CLOCK_REALTIME || clockid == CLOCK_REALTIME_COARSE || clockid == CLOCK_TAI';
+  return [
+    { catch: 'clock_gettime@exit', condition: `ret == 0 && (${clocks})`, set: { 'tp.tv_sec': later('tp.tv_sec') } },
+    { catch: 'gettimeofday@exit', condition: 'ret == 0 && args[0] != 0', set: { 'tv.tv_sec': later('tv.tv_sec') } },
+    { catch: 'time@exit', condition: 'args[0] != 0', set: { 'tloc[0]': later('ret') } },
+    { catch: 'time@exit', set: { result: later('ret') } },
+    {
+      catch: 'clock_nanosleep',
+      condition: `!vdso && (${clocks}) && (flags & TIMER_ABSTIME) != 0`,
+      set: { 't.tv_sec': earlier('t.tv_sec') },
+    },
+    {
+      catch: 'futex',
+      condition: '!vdso && (args[1] & FUTEX_CLOCK_REALTIME) != 0 && args[3] != 0',
+      set: { 'timeout.tv_sec': earlier('timeout.tv_sec') },
+    },
+  ];
+}
 
 /** For a time in UTC as `2038-01-19 03:14:07`; undefined when it is none. Seconds are 64 bits, little-endian. */
 export function clockRules(text: string): readonly TamperRule[] | undefined {
@@ -14,9 +57,14 @@ export function clockRules(text: string): readonly TamperRule[] | undefined {
   // struct timespec and struct timeval of a 64-bit program: the seconds, then a part of a second, which is 0.
   const bytes = `${littleEndian(seconds)}${littleEndian(0)}`;
   return [
-    { catch: 'clock_gettime@exit', condition: 'clockid == CLOCK_REALTIME', poke: { exit: { tp: bytes } } },
-    { catch: 'gettimeofday@exit', poke: { exit: { tv: bytes } } },
-    { catch: 'time@exit', condition: 'tloc == 0', return: seconds },
+    {
+      catch: 'clock_gettime@exit',
+      condition: 'clockid == CLOCK_REALTIME || clockid == CLOCK_REALTIME_COARSE',
+      poke: { exit: { tp: bytes } },
+    },
+    { catch: 'gettimeofday@exit', condition: 'args[0] != 0', poke: { exit: { tv: bytes } } },
+    { catch: 'time@exit', condition: 'args[0] != 0', poke: { exit: { tloc: littleEndian(seconds) } } },
+    { catch: 'time@exit', return: seconds },
   ];
 }
 

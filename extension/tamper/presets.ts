@@ -5,7 +5,7 @@
 import type { TamperRule } from '../../adapter/protocol/trapline.ts';
 import type { CatalogIndex } from '../catalog/catalogIndex.ts';
 import { timeProblem } from '../text/time.ts';
-import { clockRules } from './clockRules.ts';
+import { clockRules, shiftRules } from './clockRules.ts';
 
 export interface PresetQuestion {
   readonly prompt: string;
@@ -22,10 +22,11 @@ export interface Preset {
   readonly rules: (answer: string) => readonly TamperRule[];
 }
 
-/** On a file of a disk: not a socket, a pipe or a terminal. */
-const ON_DISK = 'fdpath(fd) startsWith "/" && !(fdpath(fd) startsWith "/dev/")';
-/** Without the C library nothing starts. */
-const NO_LIBRARY = 'pathname !~ /\\.so(\\.|$)|ld\\.so/';
+/** On a file of a disk: not a socket, a pipe, a terminal or the kernel's own. */
+const onDisk = (fd = 'fd'): string =>
+  `fdpath(${fd}) startsWith "/" && fdpath(${fd}) !~ /^\\/(dev\\/|proc\\/|sys\\/|memfd:)/`;
+/** Without the C library, and an interpreter's own files, nothing starts. */
+const NOT_THE_SYSTEM = 'pathname !~ /^\\/(usr|lib\\w*|proc|sys|dev)(\\/|$)|\\.so(\\.|$)|ld\\.so/';
 const NOT_A_LIBRARY = 'fdpath(fd) !~ /\\.so(\\.|$)/';
 
 const count: PresetQuestion['problem'] = (answer) =>
@@ -37,7 +38,10 @@ const PRESETS: readonly Preset[] = [
     description: 'writing to files fails with ENOSPC',
     icon: 'database',
     rules: () => [
-      { catch: 'write,pwrite64,writev,pwritev,pwritev2,fallocate,ftruncate', condition: ON_DISK, fail: 'ENOSPC' },
+      { catch: 'write,pwrite64,writev,pwritev,pwritev2,fallocate,ftruncate', condition: onDisk(), fail: 'ENOSPC' },
+      { catch: 'copy_file_range,splice', condition: onDisk('fd_out'), fail: 'ENOSPC' },
+      { catch: 'sendfile,sendfile64', condition: onDisk('out_fd'), fail: 'ENOSPC' },
+      { catch: 'ioctl', condition: 'args[1] == FICLONE || args[1] == FICLONERANGE', fail: 'ENOSPC' },
       { catch: 'mkdir,mkdirat,symlink,symlinkat', fail: 'ENOSPC' },
     ],
   },
@@ -55,9 +59,9 @@ const PRESETS: readonly Preset[] = [
   },
   {
     name: 'Permission denied',
-    description: 'opening files fails with EACCES, libraries excepted',
+    description: 'opening files fails with EACCES, those in /usr, /lib, /dev and the like excepted',
     icon: 'lock',
-    rules: () => [{ catch: 'open,openat,openat2,creat', condition: NO_LIBRARY, fail: 'EACCES' }],
+    rules: () => [{ catch: 'open,openat,openat2,creat', condition: NOT_THE_SYSTEM, fail: 'EACCES' }],
   },
   {
     name: 'Too many open files',
@@ -66,7 +70,9 @@ const PRESETS: readonly Preset[] = [
     question: { prompt: 'From which new descriptor on? The loader opens about two.', value: '10', problem: count },
     rules: (answer) => [
       {
-        catch: 'open,openat,openat2,creat,socket,accept,accept4,dup,pipe,pipe2,eventfd2,epoll_create1',
+        catch:
+          'open,openat,openat2,creat,socket,socketpair,accept,accept4,dup,pipe,pipe2,eventfd2,epoll_create1,' +
+          'memfd_create,timerfd_create,signalfd4,inotify_init1,pidfd_open',
         when: `${answer.trim()}+`,
         perProcess: true,
         fail: 'EMFILE',
@@ -80,8 +86,8 @@ const PRESETS: readonly Preset[] = [
     question: { prompt: 'How much longer does each call take?', value: '50ms', problem: timeProblem },
     rules: (answer) => [
       {
-        catch: 'read,pread64,readv,write,pwrite64,writev,fsync,fdatasync',
-        condition: ON_DISK,
+        catch: 'read,pread64,readv,preadv,preadv2,write,pwrite64,writev,pwritev,pwritev2,fsync,fdatasync',
+        condition: onDisk(),
         delayExit: answer.trim(),
       },
     ],
@@ -112,14 +118,30 @@ const PRESETS: readonly Preset[] = [
     description: 'from the n-th mmap on: ENOMEM',
     icon: 'chip',
     question: { prompt: 'From which mmap on? The loader makes about eight.', value: '20', problem: count },
-    rules: (answer) => [{ catch: 'mmap,mmap2', when: `${answer.trim()}+`, perProcess: true, fail: 'ENOMEM' }],
+    rules: (answer) => [
+      { catch: 'mmap,mmap2,mremap', when: `${answer.trim()}+`, perProcess: true, fail: 'ENOMEM' },
+      // malloc takes the heap where mmap fails: it gets its first piece, and the old end when it asks for another one.
+      { catch: 'brk', condition: 'args[0] != 0', when: '2+', perProcess: true, set: { addr: 0 } },
+    ],
+  },
+  {
+    name: 'Clock shifted',
+    description: 'the program’s clock goes on, some hours or days away from now',
+    icon: 'history',
+    question: {
+      prompt: 'How far? The next start of the program sees it; one that runs already may not.',
+      value: '+1d',
+      problem: (answer) =>
+        shiftRules(answer) ? undefined : 'Write a time with its units (s, m, h, d, y): +1h, -30d, 2d 12h.',
+    },
+    rules: (answer) => shiftRules(answer) ?? [],
   },
   {
     name: 'Clock at another time',
     description: 'the program sees a time of your choice, which stands still',
-    icon: 'history',
+    icon: 'watch',
     question: {
-      prompt: 'Which time, in UTC? Programs that read the clock without a system call are not reached.',
+      prompt: 'Which time, in UTC? The next start of the program sees it; one that runs already may not.',
       value: '2038-01-19 03:14:07',
       problem: (answer) =>
         clockRules(answer) ? undefined : 'Write a date, with or without a time: 2038-01-19 03:14:07.',

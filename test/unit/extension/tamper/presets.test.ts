@@ -4,7 +4,7 @@ import { nativeCatalog } from '../../../../adapter/breakpoints/nativeCatalog.ts'
 import { compileRule } from '../../../../adapter/tamper/rule.ts';
 import { indexCatalog } from '../../../../extension/catalog/catalogIndex.ts';
 import { likelyErrnos } from '../../../../extension/catalog/likelyErrnos.ts';
-import { clockRules } from '../../../../extension/tamper/clockRules.ts';
+import { clockRules, shiftOf } from '../../../../extension/tamper/clockRules.ts';
 import { presetsFor } from '../../../../extension/tamper/presets.ts';
 import { buildCatalog } from '../../../../scripts/catalog.ts';
 
@@ -33,7 +33,7 @@ describe('a preset’s question', () => {
   const preset = (name: string) => presetsFor(catalog).find((each) => each.name === name);
 
   it('puts its answer into the rules', () => {
-    expect(preset('Out of memory')?.rules(' 7 ')).toMatchObject([{ when: '7+', fail: 'ENOMEM' }]);
+    expect(preset('Out of memory')?.rules(' 7 ')).toMatchObject([{ when: '7+', fail: 'ENOMEM' }, { catch: 'brk' }]);
     expect(preset('Slow disk')?.rules('2s')).toMatchObject([{ delayExit: '2s' }]);
   });
 
@@ -41,6 +41,9 @@ describe('a preset’s question', () => {
     ['Out of memory', '0'],
     ['Out of memory', 'some'],
     ['Slow disk', '100'],
+    ['Clock shifted', '1'],
+    ['Clock shifted', '+0s'],
+    ['Clock shifted', '9999999y'],
     ['Clock at another time', 'tomorrow'],
     ['Clock at another time', '2038-13-40'],
   ])('%s does not take %s', (name, answer) => {
@@ -51,7 +54,16 @@ describe('a preset’s question', () => {
     expect(clockRules('1970-01-02 00:00:01')?.[0]?.poke).toEqual({
       exit: { tp: '8151010000000000' + '0000000000000000' },
     });
-    expect(clockRules('2000-01-01')?.[2]?.return).toBe(946_684_800);
+    expect(clockRules('2000-01-01')?.[3]?.return).toBe(946_684_800);
+  });
+
+  it.each([
+    ['+1h', 3600],
+    ['-30d', -2_592_000],
+    [' 2d 12h', 216_000],
+    ['1y1s', 31_536_001],
+  ])('reads %s as %i seconds', (text, seconds) => {
+    expect(shiftOf(text)).toBe(seconds);
   });
 });
 
