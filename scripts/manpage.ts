@@ -19,9 +19,10 @@ function heading(row: OptionRow): string {
   const parts: string[] = [];
   const value = row.value === undefined ? '' : `\\fI${plain(row.value)}\\fR`;
   if (row.short) parts.push(`\\fB\\-${row.short}\\fR${row.argument === 'required' ? ` ${value}` : ''}`);
-  if (row.long) {
+  const long = [row.long, ...(row.also ?? [])].filter((one) => one !== undefined);
+  for (const name of long) {
     const tail = row.argument === 'none' ? '' : row.argument === 'required' ? `=${value}` : `[=${value}]`;
-    parts.push(`\\fB\\-\\-${plain(row.long)}\\fR${tail}`);
+    parts.push(`\\fB\\-\\-${plain(name)}\\fR${tail}`);
   }
   return parts.join(', ');
 }
@@ -59,6 +60,18 @@ export function manualPage(): string {
     ),
     '.SH OPTIONS',
     ...options,
+    '.SH JSON',
+    plain(
+      'With --json each stop is one object on a line of ASCII: its stop (entry, exit, signal, group-stop, exited, killed, superseded, detached, unfinished, note), time in seconds since the epoch and pid; of a call its syscall, nr, arch and args by their manual-page names, at its exit the result, errno and duration. Constants have value and name, flags value and names, addresses are hexadecimal texts, texts that are not UTF-8 come as base64.',
+    ),
+    '.PP',
+    '.nf',
+    plain(
+      `{"stop":"exit","time":1795805259.048331,"pid":6909,"syscall":"openat","nr":257,"arch":"x86_64",
+ "args":{"dirfd":{"fd":-100,"name":"AT_FDCWD"},"pathname":"/etc/hostname",
+ "flags":{"value":0,"names":["O_RDONLY"]}},"result":{"fd":3},"duration":0.000061}`,
+    ),
+    '.fi',
     '.SH EXIT STATUS',
     plain(
       "The program's own. When a signal killed the program, the command ends by the same signal. 1 when an option can't be used or nothing could be traced; 0 for processes that were attached to.",

@@ -198,6 +198,9 @@ export const APPLY: Readonly<Record<string, Apply>> = {
   'pidns-translation'(draft) {
     draft.log.decodePidns = true;
   },
+  json(draft) {
+    draft.log.json = true;
+  },
   'always-show-pid'(draft) {
     draft.log.alwaysPid = true;
   },

@@ -159,6 +159,7 @@ function settle(draft: Draft): TraceSettings {
   if (letters['c'] && letters['C']) {
     throw new OptionError('-c/--summary-only and -C/--summary are mutually exclusive', true);
   }
+  if (draft.summaryAsked && log.json) throw new OptionError(`${SUMMARY} and --json are mutually exclusive`, true);
   if (draft.summaryAsked && log.separate) {
     throw new OptionError(`${SUMMARY} and -ff/--output-separately are mutually exclusive`, true);
   }

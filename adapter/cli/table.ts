@@ -203,6 +203,12 @@ export const OPTIONS: readonly OptionRow[] = [
       'what to print behind process ids: comm, the command name; pidns, the id in the namespace of the tracer where it is another one; all, none',
     ],
     ['', 'pidns-translation', '', 'the same as --decode-pids=pidns'],
+    [
+      '',
+      'json',
+      '',
+      "one JSON object a line for each stop instead of strace's notation, with decoded values and arguments by name; see JSON",
+    ],
     ['', 'always-show-pid', '', 'print the process id in front of each line, also of a single process'],
     ['', 'color', '[WHEN]', 'never, auto or always; accepted and without effect'],
     ['', 'secontext', '[FORMAT]', 'print SELinux contexts; not supported'],

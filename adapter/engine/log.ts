@@ -129,8 +129,10 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
   const mark = (tracee: Tracee, gone = false): void => {
     if (plan.numbers || plan.instructionPointer) marks.set(tracee.tid, lineMark(plan, tracee, gone));
   };
-  const notice = (text: string): void => {
-    if (!quiet.has('attach')) say(text);
+  const notice = (tid: number, text: string): void => {
+    if (quiet.has('attach')) return;
+    if (plan.json) output.write(tid, (writer) => writer.note(tid, text));
+    else say(text);
   };
   const say = (text: string): void => {
     if (!plan.notices) return;
@@ -162,7 +164,7 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     if (paths && usesPath(call, paths, (fd) => fdPath(tid, fd))) return true;
     return plan.traceFds !== undefined && usesFd(call, plan.traceFds);
   };
-  const timed = plan.durations || plan.summary?.wall;
+  const timed = plan.durations || plan.json || plan.summary?.wall;
   const timeNow = (): number => (timed ? performance.now() : 0);
   const decodes = !tableOnly || paths !== undefined || plan.traceFds !== undefined;
   const count = (tracee: Tracee, info: SyscallInfo, pending: Begun, now: number): void => {
@@ -176,7 +178,7 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     has: (tid) => begun.has(tid),
     hide: (tid) => void hidden.add(tid),
     appeared({ tid }) {
-      notice(`Process ${tid} attached`);
+      notice(tid, `Process ${tid} attached`);
       isThere(tid);
     },
     present: ({ tid }) => isThere(tid),
@@ -258,13 +260,13 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     },
     detached({ tid }) {
       begun.delete(tid);
-      notice(`Process ${tid} detached`);
+      if (!plan.json) notice(tid, `Process ${tid} detached`);
       if (!tableOnly) output.write(tid, (writer) => writer.detached(tid));
       output.ended(tid);
     },
     startFailed: (message) => say(`exec: ${message}`),
     attached(pid, threads) {
-      notice(`Process ${pid} attached${threads > 1 ? ` with ${threads} threads` : ''}`);
+      notice(pid, `Process ${pid} attached${threads > 1 ? ` with ${threads} threads` : ''}`);
     },
     settle: () => output.settle(),
     waiting: () => output.waiting(),

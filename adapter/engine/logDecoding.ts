@@ -48,6 +48,7 @@ export function logDecoding(plan: LogPlan): LogDecoding {
     strings: plan.strings ?? 32,
     abbreviate: true,
     decodeFds: plan.decodeFds ?? false,
+    details: plan.json ?? false,
     ...(plan.fdDetails && plan.fdDetails.length > 0 && { fdDetails: new Set(plan.fdDetails) }),
   };
   const long: DecodeOptions = { ...brief, abbreviate: false };

@@ -2,6 +2,7 @@
  * The log's lines on their way out: one writer and one sink, or (strace -ff) one of each for every tracee. Must not
  * know what is logged.
  */
+import { createJsonWriter } from '../syscalls/log/jsonWriter.ts';
 import { createLogWriter, type LogOptions, type LogWriter } from '../syscalls/log/writer.ts';
 import type { LogPlan } from './api.ts';
 import type { LogClock } from './logClock.ts';
@@ -42,13 +43,13 @@ export function openLogOutput(plan: LogPlan, options: LogOptions, clock: LogCloc
     : commonOutput(plan, options, readers);
   // A process must be called what it was called then.
   if (plan.decodePids || plan.decodePidns) return output;
-  const timed = options.stamps !== undefined || options.timestamps !== 'none';
+  const timed = plan.json || options.stamps !== undefined || options.timestamps !== 'none';
   return whenRunning(output, timed ? clock : undefined);
 }
 
 function commonOutput(plan: LogPlan, options: LogOptions, readers: LogReaders): LogOutput {
   const { complain } = readers;
-  const writer = createLogWriter(options);
+  const writer = newWriter(plan, options);
   const sink = plan.file === undefined ? printing(readers) : openSink(plan.file, sinkOptions(plan, complain));
   return {
     write: (_tid, say) => sink.write(say(writer)),
@@ -63,6 +64,9 @@ function commonOutput(plan: LogPlan, options: LogOptions, readers: LogReaders): 
     },
   };
 }
+
+const newWriter = (plan: LogPlan, options: LogOptions): LogWriter =>
+  plan.json ? createJsonWriter(options) : createLogWriter(options);
 
 const sinkOptions = ({ append, name }: LogPlan, complain: (text: string) => void): SinkOptions => ({
   complain,
@@ -94,7 +98,7 @@ function separateOutput(plan: LogPlan, file: string, options: LogOptions, compla
       let one = open.get(tid);
       if (!one) {
         const sink = openSink(`${file}.${tid}`, { ...sinkOptions(plan, complain), size: SEPARATE_BUFFER });
-        one = { writer: createLogWriter(options), sink };
+        one = { writer: newWriter(plan, options), sink };
         open.set(tid, one);
       }
       one.sink.write(say(one.writer));

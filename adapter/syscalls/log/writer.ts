@@ -223,6 +223,6 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
 }
 
 /** Restarted calls count as failed, as they return an error to the tracer. */
-function endOf(call: DecodedCall): CallEnd {
+export function endOf(call: DecodedCall): CallEnd {
   return call.result === undefined ? 'unavailable' : call.result.isError ? 'failed' : 'successful';
 }
