@@ -1,6 +1,6 @@
 /**
- * i386's two multiplexed calls: socketcall and ipc name the real call by a number and pass its arguments in memory or in
- * another order (linux/net.h, linux/ipc.h, net/socket.c, ipc/syscall.c). They are shown as the call they stand for.
+ * i386's calls that pass their arguments in memory: socketcall and ipc, which also name the real call by a number
+ * (linux/net.h, linux/ipc.h, net/socket.c, ipc/syscall.c), and the old mmap and select. Shown as what they stand for.
  */
 import { parseSignature, type Signature } from '../../native/abi/signature.ts';
 import { signatureOf } from '../../native/abi/signatures/index.ts';
@@ -67,6 +67,8 @@ const IPC_CALLS: ReadonlyMap<number, readonly [name: string, registers: readonly
 export function indirectCall(name: string, args: readonly bigint[], memory: Memory): Indirect | undefined {
   if (name === 'socketcall') return socketCall(args, memory);
   if (name === 'ipc') return ipcCall(args, memory);
+  if (name === 'mmap') return block(name, args, memory, 6);
+  if (name === 'select') return block(name, args, memory, 5);
   return undefined;
 }
 
@@ -76,34 +78,49 @@ function six(values: readonly bigint[]): bigint[] {
   return [0, 1, 2, 3, 4, 5].map((i) => values[i] ?? 0n);
 }
 
+/** Words behind an address. */
+function wordsAt(address: bigint | undefined, count: number, memory: Memory): bigint[] | undefined {
+  const bytes = memory.read((address ?? 0n) & 0xffffffffn, count * 4);
+  if (!bytes) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: count }, (_, i) => BigInt(view.getUint32(i * 4, true)));
+}
+
+/** The call of the 64-bit ABIs, whose registers are words in memory here. */
+function block(name: string, args: readonly bigint[], memory: Memory, count: number): Indirect | undefined {
+  const signature = signatureOf('x86_64', name);
+  const words = wordsAt(args[0], count, memory);
+  return signature && words && { signature, args: six(words) };
+}
+
 function socketCall(args: readonly bigint[], memory: Memory): Indirect | undefined {
   const known = SOCKET_CALLS[low(args[0])];
   if (!known) return undefined;
   const [name, count] = known;
   const signature = OWN.get(name) ?? signatureOf('i386', name);
-  const bytes = memory.read((args[1] ?? 0n) & 0xffffffffn, count * 4);
-  if (!signature || !bytes) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { signature, args: six(Array.from({ length: count }, (_, i) => BigInt(view.getUint32(i * 4, true)))) };
+  const words = wordsAt(args[1], count, memory);
+  return signature && words && { signature, args: six(words) };
 }
 
 function ipcCall(args: readonly bigint[], memory: Memory): Indirect | undefined {
   const number = low(args[0]);
   const known = IPC_CALLS.get(number & 0xffff);
-  // Versions above 0 pass msgrcv's and shmat's arguments in yet another way: shown as ipc.
-  if (!known || number >>> 16 !== 0) return undefined;
+  const version = number >>> 16;
+  // iBCS2 programs' shmat, which no kernel has any more.
+  if (!known || (known[0] === 'shmat' && version === 1)) return undefined;
   const [name, registers] = known;
-  // Version 0 of msgrcv finds its buffer and type behind ptr (struct ipc_kludge), semctl its value.
-  const pointed = name === 'msgrcv' ? 8 : registers.includes('*4') ? 4 : 0;
-  const bytes = pointed === 0 ? undefined : memory.read((args[4] ?? 0n) & 0xffffffffn, pointed);
   const signature = signatureOf('i386', name);
-  if (!signature || (pointed > 0 && !bytes)) return undefined;
-  const word = (offset: number): bigint =>
-    bytes ? BigInt(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(offset, true)) : 0n;
-  const values = registers.map((register) => (register === '*4' ? word(0) : (args[register] ?? 0n)));
-  if (name === 'msgrcv') {
-    values[1] = word(0);
-    values[3] = word(4);
+  if (!signature) return undefined;
+  // Version 0 of msgrcv finds its buffer and type behind ptr (struct ipc_kludge), semctl its value.
+  const isKludge = name === 'msgrcv' && version === 0;
+  const pointed = isKludge ? 2 : registers.includes('*4') ? 1 : 0;
+  const words = pointed === 0 ? [] : wordsAt(args[4], pointed, memory);
+  if (!words) return undefined;
+  const values = registers.map((register) => (register === '*4' ? words[0] : args[register]) ?? 0n);
+  if (isKludge) {
+    values[1] = words[0] ?? 0n;
+    values[3] = words[1] ?? 0n;
   }
-  return { signature, args: six(values) };
+  // shmat's result stands where the third argument points to: without registers of its own behind it.
+  return { signature, args: name === 'shmat' ? [...values, args[3] ?? 0n] : six(values) };
 }

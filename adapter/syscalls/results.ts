@@ -12,9 +12,11 @@ import { ioprio, openFlags } from './decoders/constants.ts';
 import { returnedEvents } from './decoders/polling.ts';
 import { fdNode } from './decoders/scalars.ts';
 import { chosenEntry, clippedError } from './decoders/segments.ts';
+import { sigsetNode } from './decoders/signals.ts';
 import { timeComment } from './decoders/times.ts';
 import { decimal, hex, low32, octal, processId, signed32, unsignedWord } from './nodes.ts';
 import { printNode } from './print.ts';
+import { fieldsAt } from './reading.ts';
 
 interface Described {
   readonly node: Decoded;
@@ -203,9 +205,27 @@ const membarrier: Special = (context, value) =>
     ? { node: hex(value), comment: printNode(bitsOf('membarrier_cmds', value, context.arch)) }
     : undefined;
 
+/** i386's calls whose result is a set of signals. */
+function maskResult(prefix: string): Special {
+  return (_context, value) => ({
+    node: hex(low32(value)),
+    comment: `${prefix}${printNode(sigsetNode(0n, low32(value), 32))}`,
+  });
+}
+
+/** By way of i386's ipc (indirect.ts) the address is written behind the last argument. */
+const attachedAt: Special = (context) => {
+  const place = context.args.length === 4 ? context.args[3] : undefined;
+  const fields = place && fieldsAt(context, place, 4);
+  return fields ? { node: hex(fields.u32(0)) } : undefined;
+};
+
 const SPECIAL: Readonly<Record<string, Special>> = {
   membarrier,
   modify_ldt: clippedError,
+  shmat: attachedAt,
+  sgetmask: maskResult('mask '),
+  ssetmask: maskResult('old mask '),
   set_thread_area: (context, value) => noted(decimal(value), chosenEntry(context)),
 };
 

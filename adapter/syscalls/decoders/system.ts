@@ -1,14 +1,12 @@
 /**
- * Clock adjustment, capabilities, and old i386 argument blocks.
+ * Clock adjustment, capabilities, the kernel's log, other kernels, swap.
  */
 import { bitsOf, nameIn, oneOf, unknownOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded, FlagsNode } from '../decoded.ts';
-import { array, decimal, hex, joined, low32, pending, pointer, signed32, struct } from '../nodes.ts';
+import { array, decimal, joined, low32, pending, pointer, signed32, struct } from '../nodes.ts';
 import { bytesAt, type Fields, fieldsAt, structAt } from '../reading.ts';
-import { fdSetNode } from './arrays.ts';
-import { mixed, mmapFlags } from './constants.ts';
-import { fdNode } from './scalars.ts';
+import { mixed } from './constants.ts';
 import { timevalFields } from './times.ts';
 
 /** linux/timex.h; ints stand on the width of long. The kernel writes it back: the log shows it at exit. */
@@ -92,36 +90,6 @@ function capabilities(context: DecodeContext, mask: bigint): Decoded {
   return node;
 }
 
-/** i386 mmap: six words in memory. */
-const mmapArgs: Decoder = (context, value) =>
-  structAt(context, value, 24, (fields) =>
-    struct(value, [
-      ['addr', pointer(BigInt(fields.u32(0)))],
-      ['len', decimal(fields.u32(4))],
-      ['prot', bitsOf('mmap_prot', BigInt(fields.u32(8)), context.arch)],
-      ['flags', mmapFlags(context, BigInt(fields.u32(12)))],
-      ['fd', fdNode(context, fields.i32(16))],
-      ['offset', hex(fields.u32(20))],
-    ]),
-  );
-
-/** i386 select: five words in memory. */
-const selectArgs: Decoder = (context, value) => {
-  if (context.before) return context.before;
-  return structAt(context, value, 20, (fields) => {
-    const nfds = BigInt(fields.i32(0));
-    const set = (i: number): Decoded => fdSetNode(context, BigInt(fields.u32(i * 4)), nfds);
-    const timeout = BigInt(fields.u32(16));
-    return struct(value, [
-      ['n', decimal(nfds)],
-      ['inp', set(1)],
-      ['outp', set(2)],
-      ['exp', set(3)],
-      ['tvp', context.decode({ type: 'timeval', params: [], direction: 'in' }, timeout)],
-    ]);
-  });
-};
-
 /** A number with its constant's name as a comment (syslog). */
 const commented: Decoder = (context, value, params) => {
   const number = signed32(value);
@@ -193,8 +161,6 @@ export const SYSTEM: Readonly<Record<string, Decoder>> = {
   timex64: (context, value) => structAt(context, value, 208, (fields) => timexNode(context, fields, 8)),
   user_cap_header: capHeader,
   user_cap_data: capData,
-  mmap_args: mmapArgs,
-  select_args: selectArgs,
   commented,
   syslog_buffer: syslogBuffer,
   syslog_size: syslogSize,

@@ -16,8 +16,8 @@ fstat64 %desc,%fstat,%stat_like int fd:fd statbuf:>stat64
 fstatat64 %desc,%file,%fstat,%stat_like int dirfd:dirfd pathname:path statbuf:>stat64 flags:flags(at_flags)
 statfs64 %file,%statfs,%statfs_like int path:path size:size buf:>statfs64(size)
 fstatfs64 %desc,%fstatfs,%statfs_like int fd:fd size:size buf:>statfs64(size)
-truncate64 %file int path:path length:loff_pair(length_high) length_high:hidden
-ftruncate64 %desc int fd:fd length:loff_pair(length_high) length_high:hidden
+truncate64 %file int path:path length:u64(length_high) length_high:hidden
+ftruncate64 %desc int fd:fd length:u64(length_high) length_high:hidden
 _llseek %desc int fd:fd offset_high:hidden offset:loff_pair(offset_high) result:>loff_ptr whence:whence
 pread64 %desc ssize fd:fd buf:>bytes(ret) count:size offset:loff_pair(offset_high) offset_high:hidden
 pwrite64 %desc ssize fd:fd buf:bytes(count) count:size offset:loff_pair(offset_high) offset_high:hidden
@@ -32,9 +32,9 @@ sendfile %desc,%net ssize out_fd:fd in_fd:fd offset:<>off_ptr count:size
 sendfile64 %desc,%net ssize out_fd:fd in_fd:fd offset:<>loff_ptr count:size
 fcntl64 %desc fcntl_result(op) fd:fd op:fcntl_cmd arg:<>fcntl_arg(op)
 readdir %desc int fd:fd dirp:>old_dirent count:uint
-mmap %desc,%memory ptr args:mmap_args
+mmap %desc,%memory ptr args:ptr
 mmap2 %desc,%memory ptr addr:ptr length:size prot:flags(mmap_prot) flags:mmap_flags fd:fd_or_neg offset:page_off
-select %desc int args:<>select_args
+select %desc int args:ptr
 _newselect %desc int nfds:int readfds:<>fd_set(nfds) writefds:<>fd_set(nfds) exceptfds:<>fd_set(nfds) timeout:<>timeval
 pselect6_time64 %desc int nfds:int readfds:<>fd_set(nfds) writefds:<>fd_set(nfds) exceptfds:<>fd_set(nfds) timeout:<>timespec64 sigmask:pselect_sigmask
 ppoll_time64 %desc int fds:<>pollfd(nfds) nfds:uint tmo_p:<>timespec64 sigmask:sigset(sigsetsize) sigsetsize:size

@@ -264,8 +264,6 @@ sysinfo             struct sysinfo of the ABI
 user_regs           machine registers by pointer: address
 cpu_ptr             unsigned * of getcpu
 getcpu_cache        unused third argument of getcpu
-mmap_args           struct mmap_arg_struct of i386 mmap (old_mmap)
-select_args         struct sel_arg_struct of i386 select (old_select)
 `;
 
 const SUBSYSTEMS = `
