@@ -183,7 +183,7 @@ export function shapeOf(name: string): Shape | undefined {
 }
 
 /** Types whose decoder knows what a failed call still shows: the vector's addresses, the name's length. */
-const SHOWN_ON_ERROR: ReadonlySet<string> = new Set(['iovec_out']);
+const SHOWN_ON_ERROR: ReadonlySet<string> = new Set(['iovec_out', 'lsm_contexts', 'lsm_size']);
 
 /** In-out types of which a failed call shows the address alone. */
 export const HIDDEN_ON_ERROR: ReadonlySet<string> = new Set(['mmsghdr_out']);
@@ -195,10 +195,13 @@ const EOVERFLOW = 75;
 export function isShownOnError(context: DecodeContext, type: string): boolean {
   const { result } = context;
   if (!result?.isError) return false;
-  if (type === 'sched_attr') return result.errno === E2BIG;
+  if (SIZE_ON_ERROR.has(type)) return result.errno === E2BIG;
   if (type === 'file_handle') return result.errno === EOVERFLOW;
   return SHOWN_ON_ERROR.has(type);
 }
+
+/** In-out types whose size a failed call may have changed. */
+const SIZE_ON_ERROR: ReadonlySet<string> = new Set(['sched_attr', 'perf_event_attr']);
 
 /** asm-generic/errno-base.h: E2BIG. A structure's size too large: the kernel writes the one it knows. */
 const E2BIG = 7;

@@ -65,7 +65,7 @@ const PIN = of('pathname:path bpf_fd:fd file_flags:f32(bpf_file_flags) path_fd:d
 const ATTACH = of(
   'target_fd:fd attach_bpf_fd:fd attach_type:e32(bpf_attach_types) attach_flags:f32(bpf_attach_flags) replace_bpf_fd:fd relative_fd:fd expected_revision:u64',
 );
-const NEXT = of('start_id:u32 next_id:u32', { out: ['next_id'], least: 8n });
+const NEXT = of('start_id:u32 next_id:u32 open_flags:f32(bpf_file_modes)', { changes: ['next_id'], least: 8n });
 const BATCH = 'keys:ptr64 values:ptr64 count:u32 map_fd:fd elem_flags:f64(bpf_lookup_flags) flags:x64';
 const LOOKUP_BATCH = of(`in_batch:ptr64 out_batch:ptr64 ${BATCH}`, { wrap: 'batch', changes: ['count'] });
 
@@ -173,7 +173,8 @@ const attributes: Decoder = (context, value, params) => {
   if (name === 'BPF_LINK_CREATE') return context.before ?? linkCreate(context, value, size);
   const command = COMMANDS[name];
   if (!command) return pointer(value);
-  const node = sizedStruct(context, value, command.least ?? size, command.of, {
+  const least = command.least ?? 0n;
+  const node = sizedStruct(context, value, least > size ? least : size, command.of, {
     briefly: true,
     hides: (field, fields) =>
       (field === 'numa_node' && (fields.u32(16) & NUMA_NODE) === 0) ||

@@ -112,8 +112,8 @@ function details(context: DecodeContext, fields: Fields, size: number): Field[] 
     ['aux_watermark', at(104, () => decimal(fields.u32(104)))],
     ['sample_max_stack', at(108, () => decimal(fields.u16(108)))],
     ['aux_sample_size', at(112, () => decimal(fields.u32(112)))],
-    ['sig_data', fields.u64(120) === 0n ? undefined : at(120, () => hex(fields.u64(120)))],
-    ['config3', fields.u64(128) === 0n ? undefined : at(128, () => hex(fields.u64(128)))],
+    ['sig_data', at(120, () => hex(fields.u64(120)))],
+    ['config3', at(128, () => hex(fields.u64(128)))],
     ['config4', fields.u64(136) === 0n ? undefined : at(136, () => hex(fields.u64(136)))],
   ];
 }
@@ -136,7 +136,21 @@ function brief(context: DecodeContext, fields: Fields, said: number, all: boolea
   ];
 }
 
+/** The kernel answers E2BIG with the size that it knows. */
+function answered(context: DecodeContext, address: bigint, before: Decoded): Decoded {
+  const head = context.result?.isError ? fieldsAt(context, address, 8) : undefined;
+  if (!head || before.kind !== 'struct') return before;
+  const after = oneOf('perf_attr_sizes', BigInt(head.u32(4)), context.arch);
+  return {
+    ...before,
+    fields: before.fields.map((field) =>
+      field.name === 'size' ? { ...field, node: { kind: 'change', before: field.node, after } } : field,
+    ),
+  };
+}
+
 const attributes: Decoder = (context, value) => {
+  if (context.before) return answered(context, value, context.before);
   const said = fieldsAt(context, value, 8)?.u32(4);
   if (said === undefined || (said !== 0 && said < SIZE_FIRST)) return pointer(value);
   const size = Math.min(said === 0 ? SIZE_FIRST : said, SIZE_KNOWN);
@@ -147,9 +161,11 @@ const attributes: Decoder = (context, value) => {
   const padded = new Fields(whole, value, context.word);
   const { abbreviate, details: wantsDetails } = context.options;
   const shown = brief(context, padded, said, !abbreviate);
-  if (!abbreviate) return struct(value, [...shown, ...details(context, padded, size)], said > SIZE_KNOWN);
+  if (!abbreviate) {
+    return { ...struct(value, [...shown, ...details(context, padded, size)], said > SIZE_KNOWN), pending: true };
+  }
   const node = struct(value, shown, true);
-  if (!wantsDetails) return node;
+  if (!wantsDetails) return { ...node, pending: true };
   const rest = [...flagFields(padded.u64(40)), ...details(context, padded, size)].flatMap(([name, one]) =>
     one && !shown.some(([known]) => known === name) ? [{ name, node: one, detail: true as const }] : [],
   );

@@ -95,7 +95,7 @@ inotify_init1 %desc fd flags:flags(inotify_init_flags)
 fanotify_init %desc fd flags:fanotify_init_flags event_f_flags:open_flags
 fanotify_mark %desc,%file int fanotify_fd:fd flags:flags(fanotify_mark_flags) mask:fanotify_mask dirfd:fanotify_dirfd pathname:path
 landlock_create_ruleset %desc fd attr:landlock_ruleset_attr(size) size:size flags:flags(landlock_create_flags)
-landlock_add_rule %desc int ruleset_fd:fd rule_type:enum(landlock_rule_types) rule_attr:landlock_rule(rule_type) flags:flags(landlock_add_rule_flags)
+landlock_add_rule %desc int ruleset_fd:fd rule_type:enum(landlock_rule_types) rule_attr:landlock_rule(rule_type) flags:hex32
 landlock_restrict_self %desc int ruleset_fd:fd flags:flags(landlock_restrict_flags)
 lookup_dcookie - int cookie:u64 buffer:>path_bytes(ret) len:size
 sysfs - int option:int arg1:sysfs_arg(option) arg2:>sysfs_name(option)

@@ -286,7 +286,10 @@ mq_attr             struct mq_attr
 ipc_ptr(call)       ipc(2)'s fifth argument by call (i386)
 landlock_ruleset_attr(size)  struct landlock_ruleset_attr
 landlock_rule(type) by landlock rule type
-lsm_ctx(size)       struct lsm_ctx records
+lsm_contexts        struct lsm_ctx records, as many bytes as behind argument size
+lsm_ctx(size)       one struct lsm_ctx
+lsm_size            pointer to a size, before and after, also of a failed call
+lsm_id_array(n)     n ids of security modules
 kexec_segments(n)   n struct kexec_segment
 nfs_arg(cmd)        nfsservctl's argument
 `;
