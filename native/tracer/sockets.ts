@@ -1,8 +1,9 @@
 /**
  * What the kernel's tables say of sockets and interfaces: which protocol a netlink socket speaks (proc(5), net/netlink),
- * and interfaces by their number (sysfs, class/net). Must not know what is done with it.
+ * and interfaces by their number. Must not know what is done with it.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { interfaceName } from '../ffi/interfaces.ts';
 import { fdPath } from './procfs.ts';
 
 /** Netlink sockets by inode, which is a socket's own while it lives. */
@@ -41,21 +42,5 @@ export function netlinkProtocolOf(tid: number, fd: number): number | undefined {
   return protocols.get(inode);
 }
 
-const CLASS = '/sys/class/net';
-let interfaces: Map<number, string> | undefined;
-
 /** An interface's name by its number, as it is in our own network namespace; undefined when there is none. */
-export function interfaceNameOf(index: number): string | undefined {
-  if (index === 0) return undefined;
-  if (!interfaces?.has(index)) {
-    interfaces = new Map();
-    try {
-      for (const name of readdirSync(CLASS)) {
-        interfaces.set(Number(readFileSync(`${CLASS}/${name}/ifindex`, 'latin1')), name);
-      }
-    } catch {
-      // No sysfs, or an interface that went meanwhile: numbers do.
-    }
-  }
-  return interfaces.get(index);
-}
+export const interfaceNameOf = (index: number): string | undefined => (index === 0 ? undefined : interfaceName(index));

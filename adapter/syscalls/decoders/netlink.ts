@@ -44,28 +44,64 @@ const TYPES: Readonly<Record<string, readonly [set: string, unknown: string]>> =
   NETLINK_SOCK_DIAG: ['nl_sock_diag_types', 'SOCK_DIAG_???'],
   NETLINK_GENERIC: ['nl_generic_types', 'GENERIC_FAMILY_???'],
   NETLINK_AUDIT: ['nl_audit_types', 'AUDIT_???'],
+  NETLINK_XFRM: ['nl_xfrm_types', 'XFRM_MSG_???'],
+  NETLINK_CRYPTO: ['nl_crypto_types', 'CRYPTO_MSG_???'],
+  NETLINK_SELINUX: ['nl_selinux_types', 'SELNL_MSG_???'],
 };
 
+/** linux/netfilter/nfnetlink.h: the subsystem above eight bits, whose set names the rest; batches stand alone. */
+function netfilterType(context: DecodeContext, type: number): Decoded {
+  const batch = nameIn('nl_netfilter_none_types', BigInt(type), context.arch);
+  if (batch !== undefined) return named(batch, type);
+  const subsystem = BigInt(type >> 8);
+  const name = nameIn('nl_netfilter_subsystems', subsystem, context.arch);
+  const low = type & 0xff;
+  if (name === undefined)
+    return named(`0x${subsystem.toString(16)} /* NFNL_SUBSYS_??? */<<8|0x${low.toString(16)}`, type);
+  const kind = oneOf(
+    `nl_netfilter_${name.slice('NFNL_SUBSYS_'.length).toLowerCase()}_types`,
+    BigInt(low),
+    context.arch,
+  );
+  const comment = kind.unknown === undefined ? '' : ` /* ${kind.unknown} */`;
+  return named(`${name}<<8|${kind.name ?? `0x${low.toString(16)}${comment}`}`, type);
+}
+
 function typeNode(context: DecodeContext, type: number, protocol: string): Decoded {
+  if (protocol === 'NETLINK_NETFILTER' && type >= FIRST_TYPE) return netfilterType(context, type);
   const of = type < FIRST_TYPE ? undefined : TYPES[protocol];
   const node = oneOf(of?.[0] ?? 'nlmsg_types', BigInt(type), context.arch);
   return node.name === undefined ? { kind: 'enum', value: BigInt(type), unknown: of?.[1] ?? 'NLMSG_???' } : node;
 }
 
+/** Other families say in the name of a message what it does. */
+const FLAGS_BY_NAME: Readonly<Record<string, string>> = {
+  NEW: 'nlmsg_new_flags',
+  GET: 'nlmsg_get_flags',
+  DEL: 'nlmsg_delete_flags',
+};
+
 /** Flags beyond the common ones mean something else for each kind of request. */
-function requestFlags(type: number, protocol: string): string | undefined {
+function requestFlags(type: number, protocol: string, name: string): string | undefined {
   if (type === ERROR) return 'nlmsg_ack_flags';
   if (type < FIRST_TYPE) return undefined;
-  if (protocol === 'NETLINK_SOCK_DIAG') return 'nlmsg_get_flags';
-  if (protocol !== 'NETLINK_ROUTE') return undefined;
+  switch (protocol) {
+    case 'NETLINK_SOCK_DIAG':
+    case 'NETLINK_GENERIC':
+      return 'nlmsg_get_flags';
+    case 'NETLINK_ROUTE':
+      break;
+    default:
+      return FLAGS_BY_NAME[/_(NEW|GET|DEL)/.exec(name)?.[1] ?? ''];
+  }
   // linux/rtnetlink.h: NEW, DEL, GET, SET in turn; RTM_DELACTION (49) takes the flags of a GET.
   if (type === 49) return 'nlmsg_get_flags';
   return ['nlmsg_new_flags', 'nlmsg_delete_flags', 'nlmsg_get_flags'][type & 3];
 }
 
-function flagsNode(context: DecodeContext, flags: number, type: number, protocol: string): FlagsNode {
+function flagsNode(context: DecodeContext, flags: number, type: number, protocol: string, name: string): FlagsNode {
   const common = bitsOf('nlmsg_flags', BigInt(flags), context.arch);
-  const set = requestFlags(type, protocol);
+  const set = requestFlags(type, protocol, name);
   if (set === undefined || common.rest === 0n) return common;
   const special = bitsOf(set, common.rest, context.arch);
   return { ...common, names: [...common.names, ...special.names], rest: special.rest };
@@ -73,42 +109,44 @@ function flagsNode(context: DecodeContext, flags: number, type: number, protocol
 
 function headerNode(context: DecodeContext, fields: Fields, protocol: string): Decoded {
   const type = fields.u16(4);
+  const kind = typeNode(context, type, protocol);
+  const name = kind.kind === 'enum' ? (kind.name ?? '') : '';
   return struct(fields.address, [
     ['nlmsg_len', decimal(fields.u32(0))],
-    ['nlmsg_type', typeNode(context, type, protocol)],
-    ['nlmsg_flags', flagsNode(context, fields.u16(6), type, protocol)],
+    ['nlmsg_type', kind],
+    ['nlmsg_flags', flagsNode(context, fields.u16(6), type, protocol, name)],
     ['nlmsg_seq', decimal(fields.u32(8))],
     ['nlmsg_pid', decimal(fields.i32(12))],
   ]);
 }
 
-function errorNode(context: DecodeContext, fields: Fields, protocol: string, isCapped: boolean): Decoded {
-  if (fields.length < 4) return hexBytes(context, fields);
+/** The error and the message that it answers, and attributes that say more behind them. */
+function errorNodes(context: DecodeContext, fields: Fields, protocol: string, isCapped: boolean): readonly Decoded[] {
+  if (fields.length < 4) return [hexBytes(context, fields)];
   const error = fields.i32(0);
   const name = error < 0 ? nameIn('errnos', BigInt(-error), context.arch) : undefined;
   const number = name === undefined ? decimal(error) : named(`-${name}`, error);
   const rest = fields.at(4, fields.length - 4);
-  if (rest.length === 0) return struct(fields.address, [['error', number]]);
-  if (rest.length < HEADER)
-    return struct(fields.address, [
+  const of = (message?: Decoded): Decoded =>
+    struct(fields.address, [
       ['error', number],
-      ['msg', hexBytes(context, rest)],
+      ['msg', message],
     ]);
+  if (rest.length === 0) return [of()];
+  if (rest.length < HEADER) return [of(hexBytes(context, rest))];
   const claimed = isCapped ? HEADER : rest.u32(0);
   const size = Math.max(HEADER, Math.min(claimed, rest.length));
-  const attributes = rest.length > size ? rest.at(size, rest.length - size) : undefined;
-  return struct(fields.address, [
-    ['error', number],
-    ['msg', messageNode(context, rest.at(0, size), protocol)],
-    ['attrs', attributes && attributesNode(context, attributes, 'nlmsgerr_attrs', 0), 'bare'],
-  ]);
+  const body = of(messageNode(context, rest.at(0, size), protocol));
+  if (rest.length <= size) return [body];
+  const more = attributesNode(context, rest.at(size, rest.length - size), 'nlmsgerr_attrs', 0);
+  return [array(fields.address, [body, more])];
 }
 
 /** What follows a header: one value, or a structure and its attributes. */
 function payload(context: DecodeContext, header: Fields, body: Fields, protocol: string): readonly Decoded[] {
   const type = header.u16(4);
   const flags = header.u16(6);
-  if (type === ERROR) return [errorNode(context, body, protocol, (flags & CAPPED) !== 0)];
+  if (type === ERROR) return errorNodes(context, body, protocol, (flags & CAPPED) !== 0);
   const known = type >= FIRST_TYPE ? familyPayload(context, protocol, type, (flags & 1) !== 0, body) : undefined;
   if (known) return known;
   if (type === DONE && body.length === 4) return [decimal(body.i32(0))];

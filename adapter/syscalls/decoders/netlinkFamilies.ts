@@ -1,107 +1,89 @@
 /**
- * Payloads of netlink messages by protocol: rtnetlink's links, addresses, routes and neighbours, and inet's sock_diag.
- * Layouts: linux/rtnetlink.h, linux/if_addr.h, linux/neighbour.h, linux/inet_diag.h, linux/unix_diag.h.
+ * Payloads of netlink messages by protocol: rtnetlink's, netfilter's, generic netlink's controller, crypto's; sock_diag's
+ * are in netlinkDiagnosis.ts. Layouts: linux/rtnetlink.h and the headers it names, linux/netfilter/nfnetlink.h,
+ * linux/genetlink.h, linux/cryptouser.h.
  */
-import { bitsOf, nameIn, oneOf } from '../constants.ts';
+import { nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, call, decimal, struct, text } from '../nodes.ts';
+import { call, decimal, struct } from '../nodes.ts';
 import type { Fields } from '../reading.ts';
-import { addressNode } from './inet.ts';
-import { interfaceNode } from './interfaceIndex.ts';
+import { type Layout, layout, layoutSize, structIn } from './layout.ts';
 import { attributesNode } from './netlinkAttributes.ts';
+import { diagnosisPayload } from './netlinkDiagnosis.ts';
+import { NETLINK_FIELDS } from './netlinkLayouts.ts';
+import { bytesNode } from './netlinkValues.ts';
 
-interface Family {
-  /** sizeof the structure in front of the attributes. */
-  readonly size: number;
-  readonly attributes: string;
-  readonly body: (context: DecodeContext, fields: Fields) => Decoded;
-  /** The name of the first field, which is the address family, for messages that are cut short. */
+interface Message {
+  /** The structure in front of the attributes; its first field is the address family. */
+  readonly layout: Layout;
   readonly first: string;
+  readonly attributes?: string;
+  /** Attributes that have none of their own are bytes. */
+  readonly isBytes?: true;
 }
+
+const FAMILY = 'e8(address_families)';
+const message = (description: string, attributes?: string): Message => ({
+  layout: layout(description, NETLINK_FIELDS),
+  first: description.slice(0, description.indexOf(':')),
+  ...(attributes ? { attributes } : undefined),
+});
+
+const ADDRESS = `ifa_family:${FAMILY} ifa_prefixlen:u8 ifa_flags:f8(interface_address_flags) ifa_scope:e8(route_scopes) ifa_index:ifindex`;
+const TRAFFIC = message(
+  `tcm_family:${FAMILY} pad-:u8[3] tcm_ifindex:ifindex tcm_handle:u32 tcm_parent:u32 tcm_info:u32`,
+  'rtnl_tc_attrs',
+);
+
+/** By what follows RTM_NEW, RTM_DEL, RTM_GET or RTM_SET. */
+const ROUTE_MESSAGES: Readonly<Record<string, Message>> = {
+  LINK: message(
+    `ifi_family:${FAMILY} pad-:u8 ifi_type:e16(arp_hardware_types) ifi_index:ifindex ifi_flags:f32(interface_flags) ifi_change:x32`,
+    'rtnl_link_attrs',
+  ),
+  ADDR: message(ADDRESS, 'rtnl_addr_attrs'),
+  MULTICAST: message(ADDRESS, 'rtnl_addr_attrs'),
+  ANYCAST: message(ADDRESS, 'rtnl_addr_attrs'),
+  ROUTE: message(
+    `rtm_family:${FAMILY} rtm_dst_len:u8 rtm_src_len:u8 rtm_tos:f8(ip_type_of_services) rtm_table:e8(route_tables) rtm_protocol:e8(route_protocols) rtm_scope:e8(route_scopes) rtm_type:e8(route_types) rtm_flags:f32(route_flags)`,
+    'rtnl_route_attrs',
+  ),
+  NEIGH: message(
+    `ndm_family:${FAMILY} pad-:u8[3] ndm_ifindex:ifindex ndm_state:f16(neighbour_states) ndm_flags:f8(neighbour_flags) ndm_type:e8(route_types)`,
+    'rtnl_neighbour_attrs',
+  ),
+  RULE: message(
+    `family:${FAMILY} dst_len:u8 src_len:u8 tos:f8(ip_type_of_services) table:e8(rule_tables) pad-:u8[2] action:e8(rule_actions) flags:f32(rule_flags)`,
+    'rtnl_rule_attrs',
+  ),
+  QDISC: TRAFFIC,
+  TCLASS: TRAFFIC,
+  TFILTER: TRAFFIC,
+  CHAIN: TRAFFIC,
+  ACTION: message(`tca_family:${FAMILY} pad-:u8[3]`, 'rtnl_tc_action_attrs'),
+  NEIGHTBL: message(`ndtm_family:${FAMILY} pad-:u8[3]`, 'rtnl_neightbl_attrs'),
+  ADDRLABEL: message(
+    `ifal_family:${FAMILY} pad-:u8 ifal_prefixlen:u8 ifal_flags:u8 ifal_index:ifindex ifal_seq:u32`,
+    'rtnl_addrlabel_attrs',
+  ),
+  DCB: message(`dcb_family:${FAMILY} cmd:e8(dcb_commands) pad-:u16`, 'rtnl_dcb_attrs'),
+  NETCONF: message(`ncm_family:${FAMILY} pad-:u8[3]`, 'rtnl_netconf_attrs'),
+  MDB: message(`family:${FAMILY} pad-:u8[3] ifindex:ifindex`, 'rtnl_mdb_attrs'),
+  NSID: message(`rtgen_family:${FAMILY} pad-:u8[3]`, 'rtnl_nsid_attrs'),
+  STATS: message(
+    `family:${FAMILY} pad1?:x8 pad2?:x16 ifindex:ifindex filter_mask:f32(stats_filters)`,
+    'rtnl_stats_attrs',
+  ),
+  CACHEREPORT: message(`rtgen_family:${FAMILY} pad-:u8[3]`),
+  NEXTHOP: message(
+    `nh_family:${FAMILY} nh_scope:e8(route_scopes) nh_protocol:e8(route_protocols) resvd?:x8 nh_flags:f32(route_nexthop_flags)`,
+    'rtnl_nexthop_attrs',
+  ),
+};
 
 const familyOf = (context: DecodeContext, fields: Fields): Decoded =>
   oneOf('address_families', BigInt(fields.u8(0)), context.arch);
-const constant = (context: DecodeContext, set: string, value: number): Decoded =>
-  oneOf(set, BigInt(value), context.arch);
-const flags = (context: DecodeContext, set: string, value: number): Decoded => bitsOf(set, BigInt(value), context.arch);
-
-/** A number where the set does not know it: strace has no name for those. */
-const scope = (context: DecodeContext, set: string, value: number): Decoded => {
-  const { unknown: _, ...node } = oneOf(set, BigInt(value), context.arch);
-  return node;
-};
-
-const LINK: Family = {
-  size: 16,
-  attributes: 'rtnl_link_attrs',
-  first: 'ifi_family',
-  body: (context, fields) =>
-    struct(fields.address, [
-      ['ifi_family', familyOf(context, fields)],
-      ['ifi_type', constant(context, 'arp_hardware_types', fields.u16(2))],
-      ['ifi_index', interfaceNode(context, fields.u32(4))],
-      ['ifi_flags', flags(context, 'interface_flags', fields.u32(8))],
-      ['ifi_change', flags(context, 'interface_flags', fields.u32(12))],
-    ]),
-};
-
-const ADDRESS: Family = {
-  size: 8,
-  attributes: 'rtnl_addr_attrs',
-  first: 'ifa_family',
-  body: (context, fields) =>
-    struct(fields.address, [
-      ['ifa_family', familyOf(context, fields)],
-      ['ifa_prefixlen', decimal(fields.u8(1))],
-      ['ifa_flags', flags(context, 'interface_address_flags', fields.u8(2))],
-      ['ifa_scope', scope(context, 'route_scopes', fields.u8(3))],
-      ['ifa_index', interfaceNode(context, fields.u32(4))],
-    ]),
-};
-
-const ROUTE: Family = {
-  size: 12,
-  attributes: 'rtnl_route_attrs',
-  first: 'rtm_family',
-  body: (context, fields) =>
-    struct(fields.address, [
-      ['rtm_family', familyOf(context, fields)],
-      ['rtm_dst_len', decimal(fields.u8(1))],
-      ['rtm_src_len', decimal(fields.u8(2))],
-      ['rtm_tos', flags(context, 'ip_type_of_services', fields.u8(3))],
-      ['rtm_table', scope(context, 'route_tables', fields.u8(4))],
-      ['rtm_protocol', constant(context, 'route_protocols', fields.u8(5))],
-      ['rtm_scope', scope(context, 'route_scopes', fields.u8(6))],
-      ['rtm_type', constant(context, 'route_types', fields.u8(7))],
-      ['rtm_flags', flags(context, 'route_flags', fields.u32(8))],
-    ]),
-};
-
-const NEIGHBOUR: Family = {
-  size: 12,
-  attributes: 'rtnl_neighbour_attrs',
-  first: 'ndm_family',
-  body: (context, fields) =>
-    struct(fields.address, [
-      ['ndm_family', familyOf(context, fields)],
-      ['ndm_ifindex', interfaceNode(context, fields.u32(4))],
-      ['ndm_state', flags(context, 'neighbour_states', fields.u16(8))],
-      ['ndm_flags', flags(context, 'neighbour_flags', fields.u8(10))],
-      ['ndm_type', constant(context, 'route_types', fields.u8(11))],
-    ]),
-};
-
-const ROUTE_FAMILIES: Readonly<Record<string, Family>> = { LINK, ADDR: ADDRESS, ROUTE, NEIGH: NEIGHBOUR };
-
-/** The first field, and that there is more. */
-const short = (context: DecodeContext, fields: Fields, name: string): Decoded =>
-  struct(fields.address, [[name, familyOf(context, fields)]], true);
-
-const hexText = (fields: Fields, shown: number): Decoded => ({
-  ...text(fields.slice(0, shown).slice(), fields.address, shown < fields.length),
-  form: 'hex',
-});
 
 /** A message whose structure is not known: its address family and the rest. */
 function unknown(context: DecodeContext, fields: Fields): readonly Decoded[] {
@@ -109,123 +91,70 @@ function unknown(context: DecodeContext, fields: Fields): readonly Decoded[] {
   return [
     struct(fields.address, [
       ['family', familyOf(context, fields)],
-      ['data', rest.length === 0 ? undefined : hexText(rest, Math.min(rest.length, context.options.strings))],
+      ['data', rest.length === 0 ? undefined : bytesNode(context, rest)],
     ]),
   ];
 }
+
+/** A request for a dump may carry struct rtgenmsg alone, a family. */
+const GENERAL = 1;
 
 function routePayload(context: DecodeContext, type: number, fields: Fields): readonly Decoded[] {
   const name = nameIn('nl_route_types', BigInt(type), context.arch) ?? '';
-  const family = ROUTE_FAMILIES[/^RTM_(?:NEW|DEL|GET|SET)(\w+)$/.exec(name)?.[1] ?? ''];
-  // linux/rtnetlink.h: a dump of neighbours may carry struct rtgenmsg alone.
-  if (!family || (family === NEIGHBOUR && fields.length < family.size)) return unknown(context, fields);
-  if (fields.length < family.size) return [short(context, fields, family.first)];
-  const body = family.body(context, fields);
-  if (fields.length <= family.size) return [body];
-  const attributes = fields.at(family.size, fields.length - family.size);
-  return [body, attributesNode(context, attributes, family.attributes, fields.u8(0))];
+  const known = ROUTE_MESSAGES[/^RTM_(?:NEW|DEL|GET|SET)(\w+)$/.exec(name)?.[1] ?? ''];
+  if (!known || fields.length <= GENERAL) return unknown(context, fields);
+  const size = layoutSize(context, known.layout);
+  // linux/neighbour.h: the kernel takes a dump request of neighbours without struct ndmsg.
+  if (known === ROUTE_MESSAGES.NEIGH && fields.length < size) return unknown(context, fields);
+  if (fields.length < size) return [struct(fields.address, [[known.first, familyOf(context, fields)]], true)];
+  const body = structIn(context, fields, known.layout);
+  if (fields.length <= size) return [body];
+  const rest = fields.at(size, fields.length - size);
+  if (known.attributes === undefined) return [body, bytesNode(context, rest)];
+  return [body, attributesNode(context, rest, known.attributes, fields.u8(0))];
 }
 
-/** struct inet_diag_sockid: ports, two addresses of 16 bytes, interface, cookie. */
-function socketId(context: DecodeContext, fields: Fields, at: number, family: number): Decoded {
-  const port = (offset: number): Decoded =>
-    call('htons', [decimal(fields.u16be(at + offset))], BigInt(fields.u16(at + offset)));
-  const address = (offset: number): Decoded =>
-    addressNode(fields.at(at + offset, 16), family) ?? hexText(fields.at(at + offset, 16), 16);
-  return struct(fields.address + BigInt(at), [
-    ['idiag_sport', port(0)],
-    ['idiag_dport', port(2)],
-    ['idiag_src', address(4)],
-    ['idiag_dst', address(20)],
-    ['idiag_if', interfaceNode(context, fields.u32(at + 36))],
-    [
-      'idiag_cookie',
-      array(fields.address + BigInt(at + 40), [decimal(fields.u32(at + 40)), decimal(fields.u32(at + 44))]),
-    ],
-  ]);
-}
+/** linux/netfilter/nfnetlink.h: struct nfgenmsg, and the types of batches, whose resource is a subsystem. */
+const GENERIC_SIZE = 4;
+const NFTABLES = 10;
 
-const SOCKET_ID = 48;
-const INET_REQUEST = 8 + SOCKET_ID;
-const INET_MESSAGE = 4 + SOCKET_ID + 20;
-
-function inetRequest(context: DecodeContext, fields: Fields): readonly Decoded[] {
-  if (fields.length < INET_REQUEST) return [short(context, fields, 'sdiag_family')];
+function netfilterPayload(context: DecodeContext, type: number, fields: Fields): readonly Decoded[] | undefined {
+  if (fields.length < GENERIC_SIZE) return undefined;
+  const resource = fields.u16be(2);
+  const subsystem = nameIn('nl_netfilter_subsystems', BigInt(resource), context.arch);
+  const isSubsystem = type >> 8 === NFTABLES && resource === NFTABLES && subsystem !== undefined;
+  const named: Decoded = isSubsystem ? oneOf('nl_netfilter_subsystems', BigInt(resource)) : decimal(resource);
   const body = struct(fields.address, [
-    ['sdiag_family', familyOf(context, fields)],
-    ['sdiag_protocol', constant(context, 'ip_protocols', fields.u8(1))],
-    ['idiag_ext', flags(context, 'inet_diag_extensions', fields.u8(2))],
-    ['idiag_states', flags(context, 'inet_diag_states', fields.u32(4))],
-    ['id', socketId(context, fields, 8, fields.u8(0))],
+    ['nfgen_family', familyOf(context, fields)],
+    ['version', oneOf('netfilter_versions', BigInt(fields.u8(1)), context.arch)],
+    ['res_id', call('htons', [named], BigInt(fields.u16(2)))],
   ]);
-  if (fields.length <= INET_REQUEST) return [body];
-  const attributes = fields.at(INET_REQUEST, fields.length - INET_REQUEST);
-  return [body, attributesNode(context, attributes, 'inet_diag_request_attrs', fields.u8(0))];
+  if (fields.length <= GENERIC_SIZE) return [body];
+  const rest = fields.at(GENERIC_SIZE, fields.length - GENERIC_SIZE);
+  return [body, attributesNode(context, rest, 'netfilter_attrs', fields.u8(0))];
 }
 
-function inetMessage(context: DecodeContext, fields: Fields): readonly Decoded[] {
-  if (fields.length < INET_MESSAGE) return [short(context, fields, 'idiag_family')];
-  const at = 4 + SOCKET_ID;
-  const body = struct(fields.address, [
-    ['idiag_family', familyOf(context, fields)],
-    ['idiag_state', constant(context, 'tcp_states', fields.u8(1))],
-    ['idiag_timer', decimal(fields.u8(2))],
-    ['idiag_retrans', decimal(fields.u8(3))],
-    ['id', socketId(context, fields, 4, fields.u8(0))],
-    ['idiag_expires', decimal(fields.u32(at))],
-    ['idiag_rqueue', decimal(fields.u32(at + 4))],
-    ['idiag_wqueue', decimal(fields.u32(at + 8))],
-    ['idiag_uid', decimal(fields.u32(at + 12))],
-    ['idiag_inode', decimal(fields.u32(at + 16))],
-  ]);
-  if (fields.length <= INET_MESSAGE) return [body];
-  return [
-    body,
-    attributesNode(context, fields.at(INET_MESSAGE, fields.length - INET_MESSAGE), 'inet_diag_attrs', fields.u8(0)),
-  ];
+/** linux/genetlink.h: GENL_ID_CTRL. */
+const CONTROLLER = 16;
+const GENERIC_HEADER = layout('cmd:e8(genl_ctrl_commands) version:u8 reserved?:x16');
+
+function genericPayload(context: DecodeContext, type: number, fields: Fields): readonly Decoded[] | undefined {
+  if (type !== CONTROLLER || fields.length < 4) return undefined;
+  const body = structIn(context, fields, GENERIC_HEADER);
+  if (fields.length <= 4) return [body];
+  return [body, attributesNode(context, fields.at(4, fields.length - 4), 'genl_ctrl_attrs', 0)];
 }
 
-const AF_UNIX = 1;
-const AF_INET = 2;
-const AF_INET6 = 10;
+const ALGORITHM = layout(
+  'cru_name:chars(64) cru_driver_name:chars(64) cru_module_name:chars(64) cru_type:u32 cru_mask:u32 cru_refcnt:u32 cru_flags:u32',
+);
 
-function unixRequest(context: DecodeContext, fields: Fields): readonly Decoded[] {
-  if (fields.length < 24) return [short(context, fields, 'sdiag_family')];
-  return [
-    struct(fields.address, [
-      ['sdiag_family', familyOf(context, fields)],
-      ['sdiag_protocol', decimal(fields.u8(1))],
-      ['udiag_states', flags(context, 'inet_diag_states', fields.u32(4))],
-      ['udiag_ino', decimal(fields.u32(8))],
-      ['udiag_show', flags(context, 'unix_diag_shows', fields.u32(12))],
-      ['udiag_cookie', array(fields.address + 16n, [decimal(fields.u32(16)), decimal(fields.u32(20))])],
-    ]),
-  ];
-}
-
-function unixMessage(context: DecodeContext, fields: Fields): readonly Decoded[] {
-  if (fields.length < 16) return [short(context, fields, 'udiag_family')];
-  const body = struct(fields.address, [
-    ['udiag_family', familyOf(context, fields)],
-    ['udiag_type', constant(context, 'socket_types', fields.u8(1))],
-    ['udiag_state', constant(context, 'tcp_states', fields.u8(2))],
-    ['udiag_ino', decimal(fields.u32(4))],
-    ['udiag_cookie', array(fields.address + 8n, [decimal(fields.u32(8)), decimal(fields.u32(12))])],
-  ]);
-  if (fields.length <= 16) return [body];
-  return [body, attributesNode(context, fields.at(16, fields.length - 16), 'unix_diag_attrs', AF_UNIX)];
-}
-
-function diagnosisPayload(context: DecodeContext, isRequest: boolean, fields: Fields): readonly Decoded[] {
-  switch (fields.u8(0)) {
-    case AF_UNIX:
-      return isRequest ? unixRequest(context, fields) : unixMessage(context, fields);
-    case AF_INET:
-    case AF_INET6:
-      return isRequest ? inetRequest(context, fields) : inetMessage(context, fields);
-    default:
-      return unknown(context, fields);
-  }
+function cryptoPayload(context: DecodeContext, fields: Fields): readonly Decoded[] | undefined {
+  const size = layoutSize(context, ALGORITHM);
+  if (fields.length < size) return undefined;
+  const body = structIn(context, fields, ALGORITHM);
+  if (fields.length <= size) return [body];
+  return [body, attributesNode(context, fields.at(size, fields.length - size), 'crypto_attrs', 0)];
 }
 
 /** What follows the header, or undefined when the protocol is not described here. */
@@ -240,8 +169,17 @@ export function familyPayload(
     case 'NETLINK_ROUTE':
       return routePayload(context, type, fields);
     case 'NETLINK_SOCK_DIAG':
-      return diagnosisPayload(context, isRequest, fields);
+      return diagnosisPayload(context, type, isRequest, fields) ?? unknown(context, fields);
+    case 'NETLINK_NETFILTER':
+      return netfilterPayload(context, type, fields);
+    case 'NETLINK_GENERIC':
+      return genericPayload(context, type, fields);
+    case 'NETLINK_CRYPTO':
+      return cryptoPayload(context, fields);
     default:
       return undefined;
   }
 }
+
+/** For tests: every message of rtnetlink that is described. */
+export const describedMessages = (): readonly string[] => Object.keys(ROUTE_MESSAGES);

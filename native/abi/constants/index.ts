@@ -11,6 +11,7 @@ import { DEVICES } from './devices.ts';
 import { FILES } from './files.ts';
 import { IOCTLS } from './ioctls.ts';
 import { MEMORY } from './memory.ts';
+import { NETLINK } from './netlink.ts';
 import { NETWORK } from './network.ts';
 import { PROCESSES } from './processes.ts';
 import { SIGNALS } from './signals.ts';
@@ -41,6 +42,7 @@ const TEXTS = [
   DETAILS,
   ADDRESSES,
   SOCKOPTS,
+  NETLINK,
 ];
 
 /** Block texts by set name, cut but not parsed. */
