@@ -31,6 +31,8 @@ export interface CallChange {
   result: { readonly rval: bigint; readonly isError: boolean } | undefined;
   /** What is in the argument registers. */
   asked: readonly bigint[];
+  /** All registers before the first of them was written: 64-bit code that makes a 32-bit call has more in them. */
+  registers: BigUint64Array | undefined;
   readonly loans: Loans;
   readonly exitPokes: { readonly index: number; readonly bytes: Uint8Array }[];
   delayEntry: number;
@@ -52,6 +54,7 @@ export function newChange(call: DecodedCall, nr: number, args: readonly bigint[]
     skipped: false,
     result: undefined,
     asked: [...args],
+    registers: undefined,
     loans: newLoans(),
     exitPokes: [],
     delayEntry: 0,
@@ -131,6 +134,7 @@ function ask(session: Session, view: View, change: CallChange): void {
     nr = read ?? -1;
     args = read === undefined ? [...change.asked] : [MINUS_ONE, 0n, 0n, 0n, 0n, 0n];
   }
+  change.registers ??= getRegisters(tid);
   if (auditArch === AUDIT_ARCH_I386) args = args.map((value) => BigInt.asUintN(32, value));
   const done = session.tracer.setter.entry(tid, { nr, args, auditArch });
   if (done < 0) throw new TamperError(`The call could not be changed (errno ${-done}).`);
@@ -228,14 +232,12 @@ export function undoAtEntry(session: Session, view: View, change: CallChange): b
 
 function putBack(session: Session, view: View, change: CallChange, at: 'entry' | 'exit'): boolean {
   const { tracee } = view;
-  const { made, asked, loans } = change;
+  const { registers: before, loans } = change;
   putBytesBack(tracee.tid, loans);
   const registers = getRegisters(tracee.tid);
   if (!registers) return false;
-  if (at === 'exit' && asked.some((value, index) => value !== made.args[index])) {
-    for (const [index, register] of argumentRegisters(tracee.auditArch).entries()) {
-      if (asked[index] !== made.args[index]) registers[register] = made.args[index] ?? 0n;
-    }
+  if (before) {
+    for (const register of argumentRegisters(tracee.auditArch)) registers[register] = before[register] as bigint;
     setRegisters(tracee.tid, registers);
   }
   return giveMappingsBack(session.tracer, tracee, { at }, loans);

@@ -13,6 +13,7 @@ import { nativeCatalog } from '../breakpoints/nativeCatalog.ts';
 import { didYouMean } from '../breakpoints/nearest.ts';
 import type { ExpressionValue } from '../breakpoints/scope.ts';
 import { decodeExit } from '../syscalls/decode.ts';
+import { hexText } from '../tamper/values.ts';
 import { UserError } from './api.ts';
 import { printed } from './calls.ts';
 import { heldScope } from './scope.ts';
@@ -46,7 +47,7 @@ export function extraCall(session: Session, view: View, hold: Hold, name: string
   if (SLEEPING.has(name) && (hold.call?.name === 'restart_syscall' || willRestart(tracee.tid))) {
     throw new UserError(`${name} can't be made here: the thread is in a call that the kernel will go on with.`);
   }
-  const values = args.map((text) => compileExpression(text).evaluate(heldScope(view)));
+  const values = args.map((text) => hexText(text) ?? compileExpression(text).evaluate(heldScope(view)));
   return withTexts(session, view, place, values, (registers) => {
     const result = remoteSyscall(session.tracer, tracee, place, { nr, args: registers, patience: PATIENCE });
     const value = valueOfResult(result, name);
@@ -111,16 +112,19 @@ function valueOfResult(result: RemoteResult, name: string): bigint {
   }
 }
 
-/** Runs `body` with registers for the values; texts are in memory of their own meanwhile, NUL-terminated. */
+/** Runs `body` with registers for the values; texts, NUL-terminated, and bytes are in memory of their own meanwhile. */
 function withTexts<Result>(
   session: Session,
   view: View,
   place: RemotePlace,
-  values: readonly ExpressionValue[],
+  values: readonly (ExpressionValue | Uint8Array)[],
   body: (registers: readonly bigint[]) => Result,
 ): Result {
   const { tracee } = view;
-  const texts = values.map((value) => (typeof value === 'string' ? Buffer.from(`${value}\0`, 'utf8') : undefined));
+  const texts = values.map((value) => {
+    if (typeof value === 'string') return Buffer.from(`${value}\0`, 'utf8');
+    return value instanceof Uint8Array ? value : undefined;
+  });
   const total = texts.reduce((sum, text) => sum + (text ? text.length + 16 : 0), 0);
   const scratch = total === 0 ? undefined : takeScratch(session.tracer, tracee, place, total);
   if (scratch !== undefined && typeof scratch !== 'object') {
@@ -138,7 +142,7 @@ function withTexts<Result>(
     }
     if (typeof value === 'bigint') return BigInt.asUintN(64, value);
     if (value === null) return 0n;
-    throw new UserError('An argument of an extra call is a whole number or a text.');
+    throw new UserError('An argument of an extra call is a whole number, a text, or bytes as x"00ff".');
   });
   try {
     return body(registers);

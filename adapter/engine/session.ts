@@ -15,6 +15,7 @@ import { TamperRules } from '../tamper/ruleSet.ts';
 import { type Announcer, createAnnouncer } from './announcer.ts';
 import type { EngineEvent } from './api.ts';
 import { finishAtExit, leaveToParent } from './change.ts';
+import { giveBackLent, lentTo } from './childRegisters.ts';
 import { decideStop } from './decideStop.ts';
 import { decideSyscallEntry, decideSyscallExit } from './decideSyscall.ts';
 import { createDelays, type Delays } from './delays.ts';
@@ -98,7 +99,9 @@ export class Session implements Handler {
   }
 
   appeared(tracee: Tracee): void {
-    inherits(this, this.view(tracee));
+    const view = this.view(tracee);
+    view.lent = lentTo(this, view);
+    inherits(this, view);
     // A child of a process that is being killed was not there when the others were.
     if (this.lifetime.killing) kill(tracee.tgid, SIGKILL);
     this.log.appeared(tracee);
@@ -116,6 +119,7 @@ export class Session implements Handler {
   private decide(view: View, stop: Stop): Resume {
     if (view.hold) this.movedByItself(view);
     this.delays.drop(view);
+    giveBackLent(view);
     if (view.owed.scratch.length > 0) {
       const place = placeAt(stop);
       if (place && !giveMappingsBack(this.tracer, view.tracee, place, view.owed)) return HOLD;

@@ -7,6 +7,7 @@ import type { DecodedCall, Marks } from '../syscalls/call.ts';
 import type { ResumeMode, StopReason } from './api.ts';
 import type { CallChange } from './change.ts';
 import type { Step } from './changeStep.ts';
+import type { Lent } from './childRegisters.ts';
 import { type Loans, newLoans } from './loans.ts';
 
 /** A call whose entry-stop was watched, until its exit-stop. */
@@ -76,6 +77,8 @@ export interface View {
   marks: Marks | undefined;
   /** Why a tamper rule could not be applied to the call at hand: it stops and says so. */
   failure: string | undefined;
+  /** Registers that it may have from its parent's changed call, until its first stop. */
+  lent: readonly Lent[];
   /** Its process finds a vDSO. */
   vdso: boolean;
   /** Mappings in this memory that a child has left behind, until an extra call can unmap them. */
@@ -102,6 +105,7 @@ export function newView(tracee: Tracee): View {
     again: undefined,
     marks: undefined,
     failure: undefined,
+    lent: [],
     vdso: true,
     owed: newLoans(),
     delay: 0,

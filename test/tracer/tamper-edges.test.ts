@@ -1,5 +1,5 @@
 /** Where changes meet signals, restarts, death, pauses and other ABIs. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -8,7 +8,8 @@ import { canBuild32 } from './stoppedProgram.ts';
 import { startSession } from './support/session.ts';
 
 beforeAll(() => {
-  expect(buildFixtures(['does-calls', 'checks-itself', 'checks-itself-32', 'restarts', 'filters-itself'])).toEqual([]);
+  const names = ['does-calls', 'checks-itself', 'checks-itself-32', 'restarts', 'filters-itself', 'spawns'];
+  expect(buildFixtures([...names, 'dies-around', 'clone-args'])).toEqual([]);
 });
 
 function freshPath(): string {
@@ -153,4 +154,81 @@ test('what a filter of the program refuses is said, and the program does not hea
     await session.next('terminated');
     expect(session.output()).toBe('trapped 0\ntrapped 1\n');
   }
+});
+
+test('a process that another thread ends inside an extra call', async () => {
+  const session = startSession();
+  const pid = await session.launch('dies-around');
+  await session.engine.start();
+  const call = (): string => readFileSync(`/proc/${pid}/syscall`, 'utf8');
+  await expect.poll(call).toMatch(/^34 /);
+  await session.engine.pause(pid);
+  await session.next('stopped');
+  const calling = expect(session.engine.command(pid, 'call select(0, 0, 0, 0, 0)')).rejects.toThrow(
+    'The thread ended while select was made.',
+  );
+  await expect.poll(call).toMatch(/^23 /);
+  writeFileSync(`/proc/${pid}/fd/4`, 'x');
+  await calling;
+  expect(await session.next('exited')).toMatchObject({ code: 7 });
+  await session.next('terminated');
+});
+
+test('a process that is killed from outside inside an extra call', async () => {
+  const session = startSession();
+  await session.engine.setBreakpoints([{ id: 1, name: 'getppid' }]);
+  const pid = await session.launch('checks-itself');
+  await session.engine.start();
+  await session.next('stopped');
+  const calling = expect(session.engine.command(pid, 'call pause()')).rejects.toThrow(
+    'The thread ended while pause was made.',
+  );
+  // It is in the call when its program says so.
+  await expect.poll(() => readFileSync(`/proc/${pid}/syscall`, 'utf8')).toMatch(/^34 /);
+  process.kill(pid, 'SIGKILL');
+  await calling;
+  expect(await session.next('exited')).toMatchObject({ code: 137 });
+  await session.next('terminated');
+});
+
+test('extra calls in a child of vfork, whose memory is its parent’s', async () => {
+  const session = startSession();
+  await session.engine.setBreakpoints([{ id: 1, name: 'execve@both', condition: 'pathname == "/bin/true"' }]);
+  await session.launch('spawns');
+  await session.engine.start();
+  const { tid } = await session.next('stopped');
+  expect(await session.engine.command(tid, 'call getpid()')).toBe(`getpid() = ${tid}`);
+  expect(await session.engine.command(tid, 'call access("/etc/passwd", F_OK)')).toBe('access("/etc/passwd", F_OK) = 0');
+  await session.engine.resume(tid, 'continue');
+  const exit = await session.next('stopped');
+  expect(exit.text).toMatch(/^execve\(.*\) = 0$/);
+  expect(await session.engine.command(tid, 'call getpid()')).toBe(`getpid() = ${tid}`);
+  await session.engine.resume(tid, 'continue');
+  await session.next('terminated');
+  expect(session.output()).toBe('exited 0, path /bin/true\n');
+});
+
+test('bytes for an extra call, also to be written to', async () => {
+  const session = startSession();
+  await session.engine.setBreakpoints([{ id: 1, name: 'getppid' }]);
+  const pid = await session.launch('checks-itself');
+  await session.engine.start();
+  await session.next('stopped');
+  expect(await session.engine.command(pid, 'call rt_sigpending(x"0000000000000000", 8)')).toBe(
+    'rt_sigpending([USR2], 8) = 0',
+  );
+  await session.engine.setBreakpoints([]);
+  await session.engine.resume(pid, 'continue');
+  await session.next('terminated');
+  expect(session.output()).toBe('result 0\n');
+});
+
+test('a child begins with the registers that its parent had', async () => {
+  const session = startSession();
+  const set = { '@arg6': 1 };
+  await session.engine.setTamperRules([{ catch: 'clone', condition: 'args[5] == 0x9999', set }]);
+  await session.launch('clone-args');
+  await session.engine.start();
+  await session.next('terminated');
+  expect(session.output()).toBe('parent the same, child the same\n');
 });

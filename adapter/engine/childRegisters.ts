@@ -1,0 +1,40 @@
+/**
+ * A child begins with a copy of its parent's registers: of those that were changed for the call which made it. It gets
+ * what the program had put there. Must not know why they were changed.
+ */
+
+import { getRegisters, setRegisters } from '../../native/tracer/registers.ts';
+import { argumentRegisters } from '../../native/tracer/setByRegisters.ts';
+import type { Session } from './session.ts';
+import type { View } from './view.ts';
+
+/** Argument registers of one call, by their indexes: what the kernel was given, and what the program had. */
+export interface Lent {
+  readonly order: readonly number[];
+  readonly asked: readonly bigint[];
+  readonly before: BigUint64Array;
+}
+
+/** Asked when the child is first heard of: its parent is still in the call. */
+export function lentTo(session: Session, { tracee: child }: View): readonly Lent[] {
+  const found: Lent[] = [];
+  for (const { tracee, change } of session.views.values()) {
+    if (!change?.registers || tracee.tid === child.tid) continue;
+    if (tracee.tgid !== child.parent && tracee.tgid !== child.tgid) continue;
+    found.push({ order: argumentRegisters(tracee.auditArch), asked: change.asked, before: change.registers });
+  }
+  return found;
+}
+
+/** At the child's first stop. The parent's registers are known by what is in them. */
+export function giveBackLent(view: View): void {
+  const { lent } = view;
+  if (lent.length === 0) return;
+  view.lent = [];
+  const { tid } = view.tracee;
+  const registers = getRegisters(tid);
+  const own = lent.find(({ order, asked }) => order.every((register, index) => registers?.[register] === asked[index]));
+  if (!registers || !own) return;
+  for (const register of own.order) registers[register] = own.before[register] as bigint;
+  setRegisters(tid, registers);
+}
