@@ -1,0 +1,81 @@
+/** Clients that send requests in an order nobody expects, and programs whose output and paths are awkward. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Adapter, fixture, fixtureSource, INITIALIZE, launch, stack, startAdapter } from './support/adapter.ts';
+
+let adapter: Adapter;
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trapline-test-'));
+  adapter = startAdapter();
+});
+afterEach(async () => {
+  await adapter.stop();
+  rmSync(folder, { recursive: true });
+});
+
+test('two launches at once start one program; everything else waits its turn or is refused in a sentence', async () => {
+  const { client } = adapter;
+  await expect(client.request('configurationDone')).rejects.toThrow('Send initialize first.');
+  await client.request('initialize', INITIALIZE);
+  const program = fixture('ticks');
+  const launches = await Promise.allSettled([
+    client.request('launch', { program, stopOnEntry: true }),
+    client.request('launch', { program }),
+  ]);
+  expect(launches.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  await expect(client.request('continue', { threadId: 1 })).rejects.toThrow('Thread 1 is not stopped');
+  await client.request('configurationDone');
+  await client.request('configurationDone');
+  const threadId = (await client.event('stopped')).body['threadId'];
+  await client.request('pause', { threadId });
+  const both = await Promise.allSettled([
+    client.request('next', { threadId }),
+    client.request('continue', { threadId }),
+  ]);
+  expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  await client.event('stopped');
+  await client.request('terminate');
+  await client.request('terminate');
+  await client.event('terminated');
+  await client.request('terminate');
+  expect(await client.request('threads')).toEqual({ threads: [] });
+  await expect(client.request('evaluate', { expression: 'fd' })).rejects.toThrow('need a stopped thread');
+  await client.request('disconnect');
+  expect(await adapter.exited()).toBe(0);
+});
+
+test('restart works after the end too', async () => {
+  const { client } = adapter;
+  await launch(adapter, { program: fixture('opens') });
+  await client.event('terminated');
+  await client.request('restart');
+  expect((await client.event('process')).body).toMatchObject({ startMethod: 'launch' });
+  await client.event('exited');
+  await client.event('exited');
+});
+
+test('a character that comes in two writes is one, and a byte that is none does not stop the rest', async () => {
+  const script = join(folder, 'writes.sh');
+  writeFileSync(script, '#!/bin/sh\nprintf "a\\303"; cat /no/such/file; printf "\\251b\\n\\377x\\n\\303"');
+  chmodSync(script, 0o755);
+  await launch(adapter, { program: script, catch: ['/^open/ log: {pathname}'] });
+  await adapter.client.event('terminated');
+  expect(adapter.client.output('stdout')).toBe('aéb\n\ufffdx\n\ufffd');
+});
+
+test('sourceMap shows where the files of the debug information are here', async () => {
+  const source = fixtureSource('opens');
+  const program = join(folder, 'opens');
+  execFileSync('gcc', ['-g', `-ffile-prefix-map=${dirname(source)}=/build/here`, '-o', program, source]);
+  mkdirSync(join(folder, 'sources'));
+  copyFileSync(source, join(folder, 'sources', 'opens.c'));
+  const sourceMap = { '/build/here': join(folder, 'sources') };
+  const breakpoints = [{ name: 'openat', condition: 'pathname == "/etc/passwd"' }];
+  await launch(adapter, { program, sourceMap }, { breakpoints });
+  const frames = await stack(adapter.client, await adapter.client.event('stopped'));
+  expect(frames.find(({ name }) => name === 'main')?.source?.path).toBe(join(folder, 'sources', 'opens.c'));
+});
