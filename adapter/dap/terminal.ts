@@ -10,6 +10,12 @@ import type { SessionContext } from './context.ts';
 /** A client that never answers is a failure of the launch, not a hang; its terminal may need a while. */
 const PATIENCE = 30_000;
 
+const OTHERWISE = {
+  integrated: 'Use "console": "internalConsole".',
+  external:
+    'Use "console": "integratedTerminal", or name a terminal program in the setting "terminal.external.linuxExec".',
+} as const;
+
 /** Starts the program in a terminal, stopped at its first instruction. Rejects with a Problem, everything removed. */
 export async function launchInTerminal(
   session: SessionContext,
@@ -36,7 +42,7 @@ export async function launchInTerminal(
     const asked = session.ask('runInTerminal', args, PATIENCE).catch((error: unknown) => {
       throw new Problem(
         'terminal',
-        `The editor opened no terminal: ${error instanceof Error ? error.message : String(error)}`,
+        `The editor opened no terminal (${error instanceof Error ? error.message : String(error)}). ${OTHERWISE[kind]}`,
       );
     });
     const left = new Promise<never>((_resolve, reject) => {

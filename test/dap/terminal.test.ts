@@ -103,7 +103,7 @@ test('a client without terminals, or that refuses one, is one sentence', async (
     throw new Error('no display');
   });
   await expect(session.client.request('launch', args)).rejects.toThrow(
-    'The editor opened no terminal: Error: no display',
+    'The editor opened no terminal (Error: no display). Use "console": "internalConsole".',
   );
 });
 
