@@ -26,7 +26,7 @@ export function styledConstant(
 function numberOf(node: EnumNode | FlagsNode): string {
   if (node.kind === 'flags' && node.restRadix === 8) return `0${node.value.toString(8)}`;
   // strace prints signals and AT_FDCWD as decimal numbers, all others as %#x.
-  const decimal = node.kind === 'enum' && (node.value < 0n || /^SIG[A-Z]/.test(node.name ?? ''));
+  const decimal = node.kind === 'enum' && (node.radix === 10 || node.value < 0n || /^SIG[A-Z]/.test(node.name ?? ''));
   if (decimal) return node.value.toString();
   return node.value === 0n ? '0' : `0x${BigInt.asUintN(64, node.value).toString(16)}`;
 }

@@ -43,6 +43,8 @@ export interface EnumNode {
   readonly unknown?: string;
   /** What it prints as where constants are numbers, when that is not `value`: the time that UTIME_NOW stands for. */
   readonly plain?: Decoded;
+  /** Its number prints in decimal. */
+  readonly radix?: 10;
 }
 
 /** Bits: names in the table's order, then what no name covers. `unknown` as in EnumNode, printed when no name fits. */

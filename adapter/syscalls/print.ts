@@ -123,7 +123,8 @@ function styled(node: EnumNode | FlagsNode, named: string, options: PrintOptions
 
 function printEnum(node: EnumNode): string {
   if (node.name !== undefined) return node.name;
-  return node.unknown === undefined ? hexText(node.value) : `${hexText(node.value)} /* ${node.unknown} */`;
+  const number = node.radix === 10 ? node.value.toString() : hexText(node.value);
+  return node.unknown === undefined ? number : `${number} /* ${node.unknown} */`;
 }
 
 function printFlags(node: FlagsNode): string {

@@ -4,7 +4,7 @@
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { decimal, hex, named, pointer, signedWord, struct } from '../nodes.ts';
+import { decimal, hex, pointer, signedWord, struct } from '../nodes.ts';
 import { arrayAt, bytesAt, type Fields, fieldsAt, parameter, structAt } from '../reading.ts';
 import { ioprio } from './constants.ts';
 import { fdNode } from './scalars.ts';
@@ -24,17 +24,12 @@ function head(context: DecodeContext, fields: Fields): Field[] {
   const rw = fields.u32(12);
   const command = fields.u16(16);
   const priority = fields.i16(18);
-  const name = nameIn('aio_cmds', BigInt(command), context.arch);
   const hasPriority = (fields.u32(56) & IOPRIO) !== 0;
   return [
     ['aio_data', hex(fields.u64(0))],
     ['aio_key', key === 0 ? undefined : decimal(key)],
     ['aio_rw_flags', rw === 0 ? undefined : bitsOf('rwf_flags', BigInt(rw), context.arch)],
-    // strace shows an unknown command in decimal.
-    [
-      'aio_lio_opcode',
-      name === undefined ? named(`${command} /* IOCB_CMD_??? */`, command) : oneOf('aio_cmds', BigInt(command)),
-    ],
+    ['aio_lio_opcode', { ...oneOf('aio_cmds', BigInt(command), context.arch), radix: 10 }],
     [
       'aio_reqprio',
       hasPriority ? ioprio(context, BigInt(fields.u16(18)), []) : priority === 0 ? undefined : decimal(priority),

@@ -66,6 +66,6 @@ io_cancel - int ctx_id:hex iocb:iocb result:>io_event(1)
 io_getevents - int ctx_id:hex min_nr:long nr:long events:>io_event(ret) timeout:timespec
 io_pgetevents - int ctx_id:hex min_nr:long nr:long events:>io_event(ret) timeout:timespec usig:aio_sigset
 io_uring_setup %desc fd entries:uint p:<>io_uring_params
-io_uring_enter %desc,%signal int fd:fd to_submit:uint min_complete:uint flags:flags(io_uring_enter_flags) arg:ptr argsz:size
-io_uring_register %desc,%memory int fd:fd opcode:enum(io_uring_register_opcodes) arg:<>io_uring_register_arg(opcode,nr_args) nr_args:uint
+io_uring_enter %desc,%signal int fd:fd to_submit:uint min_complete:uint flags:flags(io_uring_enter_flags) arg:io_uring_enter_arg(argsz) argsz:size
+io_uring_register %desc,%memory int fd:io_uring_ring opcode:io_uring_register_opcode arg:<>io_uring_register_arg(opcode,nr_args) nr_args:uint
 `;

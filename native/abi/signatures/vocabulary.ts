@@ -277,6 +277,9 @@ iocb                struct iocb
 aio_sigset          struct __aio_sigset (io_pgetevents)
 io_uring_params     struct io_uring_params
 io_uring_register_arg(opcode,n)  by io_uring_register opcode
+io_uring_register_opcode  enum(io_uring_register_opcodes), with IORING_REGISTER_USE_REGISTERED_RING
+io_uring_ring       a ring's descriptor, or its number where opcode says so
+io_uring_enter_arg(size)  by flags: a signal set of size bytes, struct io_uring_getevents_arg, an offset
 sembuf(n)           n struct sembuf
 semctl_arg(cmd)     union semun by command
 shmid_ds(cmd)       by shmctl command
