@@ -102,7 +102,7 @@ function counted(form: string, count: number): FieldType {
   return { size: () => count, align: () => 1, node };
 }
 
-/** `count` elements of one type. */
+/** `count` elements of one type, when abbreviating as many as -s. */
 export function arrayType(type: FieldType, count: number): FieldType {
   return {
     size: (context) => type.size(context) * count,
@@ -110,11 +110,12 @@ export function arrayType(type: FieldType, count: number): FieldType {
     node: (context, fields, at) => {
       const items: Decoded[] = [];
       const size = type.size(context);
-      for (let i = 0; i < count; i++) {
+      const shown = context.options.abbreviate ? Math.min(count, context.options.strings) : count;
+      for (let i = 0; i < shown; i++) {
         const item = type.node(context, fields, at + i * size);
         if (item) items.push(item);
       }
-      return array(fields.address + BigInt(at), items);
+      return array(fields.address + BigInt(at), items, shown < count);
     },
   };
 }

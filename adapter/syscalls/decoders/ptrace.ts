@@ -2,14 +2,13 @@
  * ptrace: address and data by request. Layouts: linux/ptrace.h, sys/user.h (x86_64).
  */
 
-import type { Arch } from '../../../native/abi/arch.ts';
-import { syscallText } from '../../../native/abi/numbers/index.ts';
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { array, decimal, hex, named, pending, pointer, signedWord, struct, unsignedWord } from '../nodes.ts';
 import { arrayAt, fieldsAt } from '../reading.ts';
 import type { Shape } from '../shapes.ts';
+import { callName } from './callName.ts';
 import { filterNode } from './filter.ts';
 import { layout, sizedStruct, structOf } from './layout.ts';
 import { signalNode } from './scalars.ts';
@@ -77,6 +76,9 @@ const address: Decoder = (context, value) => {
     case 'PTRACE_SECCOMP_GET_METADATA':
     case 'PTRACE_GET_SYSCALL_INFO':
     case 'PTRACE_SET_SYSCALL_INFO':
+    case 'PTRACE_GET_SYSCALL_USER_DISPATCH_CONFIG':
+    case 'PTRACE_SET_SYSCALL_USER_DISPATCH_CONFIG':
+    case 'PTRACE_GET_RSEQ_CONFIGURATION':
       return decimal(unsignedWord(value, context.word));
     case 'PTRACE_PEEKSIGINFO':
       return structOf(context, value, PEEK);
@@ -113,24 +115,12 @@ function emptySet(context: DecodeContext, value: bigint): Decoded {
   ]);
 }
 
-/** linux/audit.h's numbers of the ABIs whose calls we know. */
-const ABIS: ReadonlyMap<number, Arch> = new Map([
-  [0xc000003e, 'x86_64'],
-  [0x40000003, 'i386'],
-  [0xc00000b7, 'aarch64'],
-]);
-
-function callName(arch: number, number: bigint): Decoded {
-  const abi = ABIS.get(arch);
-  const text = abi && number < 0x1000n ? syscallText(abi, Number(number)) : '';
-  return text === '' || text.startsWith('syscall_') ? hex(number) : named(`__NR_${text}`, number);
-}
+const SYSCALL_INFO = 88n;
 
 /** struct ptrace_syscall_info, as far as the kernel and the caller's buffer go. */
-function syscallInfo(context: DecodeContext, value: bigint): Decoded {
+function syscallInfo(context: DecodeContext, value: bigint, filled: bigint): Decoded {
   const room = unsignedWord(context.args[2] ?? 0n, context.word);
-  const filled = context.result?.value ?? 0n;
-  const size = Number([room, filled, 88n].reduce((a, b) => (a < b ? a : b)));
+  const size = Number([room, filled, SYSCALL_INFO].reduce((a, b) => (a < b ? a : b)));
   const fields = size === 0 ? undefined : fieldsAt(context, value, size);
   if (!fields) return pointer(value);
   const has = (end: number): boolean => size >= end;
@@ -223,7 +213,9 @@ const data: Decoder = (context, value) => {
     case 'PTRACE_SECCOMP_GET_METADATA':
       return sizedStruct(context, word, unsignedWord(context.args[2] ?? 0n, context.word), METADATA);
     case 'PTRACE_GET_SYSCALL_INFO':
-      return late(() => syscallInfo(context, word));
+      return late(() => syscallInfo(context, word, context.result?.value ?? 0n));
+    case 'PTRACE_SET_SYSCALL_INFO':
+      return context.before ?? syscallInfo(context, word, SYSCALL_INFO);
     case 'PTRACE_GET_RSEQ_CONFIGURATION':
       return late(() => structOf(context, word, RSEQ));
     case 'PTRACE_GET_SYSCALL_USER_DISPATCH_CONFIG':

@@ -7,7 +7,8 @@ import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { decimal, hex, named, pointer, processId, struct } from '../nodes.ts';
 import { Fields, structAt } from '../reading.ts';
-import { fdNode, signalNode } from './scalars.ts';
+import { callName } from './callName.ts';
+import { fdNode, idNode, signalNode } from './scalars.ts';
 
 const SIGNALS_MAX = 64;
 
@@ -26,7 +27,18 @@ const CODE_SETS: Readonly<Record<string, string>> = {
   SIGSYS: 'sigsys_codes',
 };
 
-const SI = { USER: 0, KERNEL: 0x80, QUEUE: -1, TIMER: -2, MESGQ: -3, ASYNCIO: -4, SIGIO: -5, TKILL: -6 } as const;
+const SI = {
+  USER: 0,
+  KERNEL: 0x80,
+  QUEUE: -1,
+  TIMER: -2,
+  MESGQ: -3,
+  ASYNCIO: -4,
+  SIGIO: -5,
+  TKILL: -6,
+  NOINFO: 32767,
+} as const;
+const TRAP_PERF = 6;
 const CLD_EXITED = 1;
 const CLD_TRAPPED = 4;
 const SI_SIZE = 128;
@@ -36,7 +48,7 @@ function codeNode(signal: string | undefined, code: number): Decoded {
   const name = (own && nameIn(own, BigInt(code))) ?? nameIn('si_codes', BigInt(code));
   if (name !== undefined) return named(name, code);
   // Under ptrace: the event in the second byte (ptrace(2), "PTRACE_EVENT stops").
-  return { kind: 'enum', value: BigInt.asUintN(32, BigInt(code)), unknown: 'SI_???' };
+  return hex(BigInt.asUintN(32, BigInt(code)));
 }
 
 /** siginfo_t: which union member is valid is said by si_code and the signal (kernel/signal.c, siginfo_layout). */
@@ -61,7 +73,7 @@ export function siginfoNode(context: DecodeContext, fields: Fields): Decoded {
 function sender({ naming }: DecodeContext, fields: Fields, at: number): (readonly [string, Decoded])[] {
   return [
     ['si_pid', processId(naming, fields.i32(at))],
-    ['si_uid', decimal(fields.u32(at + 4))],
+    ['si_uid', idNode(BigInt(fields.u32(at + 4)))],
   ];
 }
 
@@ -91,6 +103,10 @@ function siginfoUnion(
       return sender(context, fields, at);
     case SI.TKILL:
       return sender(context, fields, at);
+    case SI.SIGIO:
+      return band(context, fields, at);
+    case SI.NOINFO:
+      return [];
     case SI.TIMER:
       return [
         ['si_timerid', hex(BigInt.asUintN(32, BigInt(fields.i32(at))))],
@@ -121,23 +137,27 @@ function siginfoUnion(
         return [['si_addr', pointer(fields.ulong(at))], ...faultDetail(fields, name, code, at)];
       case 'SIGPOLL':
       case 'SIGIO':
-        return [
-          ['si_band', bitsOf('poll_events', fields.ulong(at), context.arch)],
-          ['si_fd', fdNode(context, fields.i32(at + word))],
-        ];
+        return band(context, fields, at);
       case 'SIGSYS':
         return [
           ['si_call_addr', pointer(fields.ulong(at))],
-          ['si_syscall', oneOf(`syscalls_${context.arch}`, BigInt(fields.u32(at + word)))],
+          ['si_syscall', callName(fields.u32(at + word + 4), BigInt(fields.u32(at + word)))],
           ['si_arch', oneOf('audit_archs', BigInt(fields.u32(at + word + 4)))],
         ];
       default:
     }
   }
-  const plain = [fields.i32(at), fields.u32(at + 4)];
-  const value = sigval(fields, at + 8);
-  if (plain[0] === 0 && plain[1] === 0 && value.length === 0) return [];
-  return [...sender(context, fields, at), ...value];
+  // What a process sent always has a sender, what the kernel sent only sometimes.
+  const isSent = code <= 0 || fields.i32(at) !== 0 || fields.u32(at + 4) !== 0;
+  return [...(isSent ? sender(context, fields, at) : []), ...sigval(fields, at + 8)];
+}
+
+/** A descriptor's event, and its events as one number. */
+function band(context: DecodeContext, fields: Fields, at: number): Rest {
+  return [
+    ['si_band', decimal(fields.long(at))],
+    ['si_fd', fdNode(context, fields.i32(at + fields.word))],
+  ];
 }
 
 /** clock_t: USER_HZ is 100 in every ABI here (asm-generic/param.h). */
@@ -152,7 +172,7 @@ function childStatus(status: number, code: number): Decoded {
   return signalNode(BigInt(status));
 }
 
-/** linux/siginfo: SEGV_BNDERR carries bounds, SEGV_PKUERR a key, BUS_MCEERR_* a width. */
+/** linux/siginfo: SEGV_BNDERR carries bounds, SEGV_PKUERR a key, BUS_MCEERR_* a width, TRAP_PERF what perf counted. */
 function faultDetail(fields: Fields, name: string, code: number, at: number): Rest {
   const { word } = fields;
   if (name === 'SIGSEGV' && code === 3) {
@@ -162,7 +182,14 @@ function faultDetail(fields: Fields, name: string, code: number, at: number): Re
     ];
   }
   if (name === 'SIGSEGV' && code === 4) return [['si_pkey', decimal(fields.u32(at + word * 2))]];
-  if (name === 'SIGBUS' && (code === 4 || code === 5)) return [['si_addr_lsb', decimal(fields.i16(at + word))]];
+  if (name === 'SIGTRAP' && code === TRAP_PERF) {
+    return [
+      ['si_perf_data', hex(fields.ulong(at + word))],
+      ['si_perf_type', oneOf('perf_types', BigInt(fields.u32(at + word * 2)))],
+      ['si_perf_flags', bitsOf('sigtrap_perf_flags', BigInt(fields.u32(at + word * 2 + 4)))],
+    ];
+  }
+  if (name === 'SIGBUS' && (code === 4 || code === 5)) return [['si_addr_lsb', hex(fields.i16(at + word))]];
   return [];
 }
 

@@ -123,6 +123,9 @@ BUS_OBJERR 3
 BUS_MCEERR_AR 4
 BUS_MCEERR_AO 5
 
+sigtrap_perf_flags flags TRAP_PERF_FLAG_??? -
+TRAP_PERF_FLAG_ASYNC 0x1
+
 sigtrap_codes enum TRAP_??? asm/siginfo.h
 TRAP_BRKPT 1
 TRAP_TRACE 2
