@@ -134,7 +134,8 @@ function ask(session: Session, view: View, change: CallChange): void {
     nr = read ?? -1;
     args = read === undefined ? [...change.asked] : [MINUS_ONE, 0n, 0n, 0n, 0n, 0n];
   }
-  change.registers ??= getRegisters(tid);
+  // With −1 the arguments are not written.
+  if (nr !== -1) change.registers ??= getRegisters(tid);
   if (auditArch === AUDIT_ARCH_I386) args = args.map((value) => BigInt.asUintN(32, value));
   const done = session.tracer.setter.entry(tid, { nr, args, auditArch });
   if (done < 0) throw new TamperError(`The call could not be changed (errno ${-done}).`);

@@ -16,6 +16,7 @@ import { applyAtEntry, newChange, notesOf, pokeAtExit } from './change.ts';
 import type { Step } from './changeStep.ts';
 import { resume } from './commands.ts';
 import { callRow } from './history.ts';
+import { isInterruptedCall } from './interrupted.ts';
 import type { Session } from './session.ts';
 import type { Hold, View } from './view.ts';
 
@@ -61,6 +62,28 @@ export function changeAtExit(session: Session, view: View, hold: Hold, step: Ext
   const done = session.tracer.setter.exit(tracee.tid, { rval, isError });
   if (done < 0) throw new UserError(`The result could not be changed (errno ${-done}).`);
   showExit(session, view, hold, { rval, isError });
+}
+
+/** A call that a pause has interrupted is not made again; the program gets this. False when there is none here. */
+export function endInterrupted(
+  session: Session,
+  view: View,
+  hold: Hold,
+  step: Extract<Step, { kind: 'result' }>,
+): boolean {
+  const { tid } = view.tracee;
+  const registers = getRegisters(tid);
+  if (hold.kind !== 'other' || !hold.call || !registers || !isInterruptedCall(registers)) return false;
+  registers[RAX] = BigInt.asUintN(64, step.rval);
+  // No call is being left: the kernel restarts nothing.
+  registers[ORIG_RAX] = BigInt.asUintN(64, -1n);
+  const done = setRegisters(tid, registers);
+  if (done < 0) throw new UserError(`The result could not be changed (errno ${-done}).`);
+  const call = { ...hold.call, result: chosenResult(step) };
+  callRow(session, view, call, 'exit');
+  view.hold = { ...hold, call, text: printed(call), description: describeCall(call) };
+  session.stacks.moved(view.tracee);
+  return true;
 }
 
 /** Decodes the exit again and writes it down: in the row, the stop and the log. */

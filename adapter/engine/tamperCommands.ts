@@ -14,7 +14,7 @@ import { type Path, parsePath } from '../tamper/action.ts';
 import { COMMANDS, type Command, CommandError, parseCommand } from '../tamper/command.ts';
 import { hexText, looksLikeErrno, parseDelay, parseErrno, parseSignal, TamperError } from '../tamper/values.ts';
 import { UserError } from './api.ts';
-import { changeAtEntry, changeAtExit, retry, setAtExit, setMemoryAtExit } from './changeByHand.ts';
+import { changeAtEntry, changeAtExit, endInterrupted, retry, setAtExit, setMemoryAtExit } from './changeByHand.ts';
 import { numberStep, resultStep, type Step, setStep } from './changeStep.ts';
 import { heldView, rearm } from './commands.ts';
 import { extraCall } from './extraCall.ts';
@@ -116,6 +116,10 @@ function chooseResult(
     const step = resultOf(view, kind, value);
     changeAtExit(session, view, hold, step);
     return `The program is told that ${call.name} returned ${shown(step)}.`;
+  }
+  if (call && hold.kind === 'other') {
+    const step = resultOf(view, kind, value);
+    if (endInterrupted(session, view, hold, step)) return `${call.name} ends here and returns ${shown(step)}.`;
   }
   throw notAtACall();
 }

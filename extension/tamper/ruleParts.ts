@@ -8,6 +8,7 @@ import type { CatalogIndex } from '../catalog/catalogIndex.ts';
 import { askErrno, askSignal, callItems, type NameItem, typedSet } from '../input/askNames.ts';
 import { type Answer, askList, askText, BACK, type Place } from '../input/steps.ts';
 import { timeProblem } from '../text/time.ts';
+import { assignmentProblem, readAssignment } from './assignment.ts';
 import { type ActionKind, actionOf, catchOf, targetOf, withAction, withText } from './rule.ts';
 import { explainWhen } from './when.ts';
 
@@ -34,14 +35,14 @@ const ACTIONS: readonly (readonly [action: ActionKind, label: string, descriptio
   ['fail', 'Fail with an error…', 'the call is not made; the program gets the error', 'error'],
   ['return', 'Return a value…', 'the call is not made; the program gets the value', 'reply'],
   ['skip', 'Skip it', 'the call is not made; the program gets 0', 'debug-step-over'],
-  ['set', 'Set an argument…', 'the kernel is asked for something else', 'edit'],
+  ['set', 'Set an argument, or a part of one…', 'the kernel is asked for something else', 'edit'],
   ['signal', 'Send a signal…', 'the call is made, and the signal comes with it', 'zap'],
   ['delayEntry', 'Delay it…', 'the call is made later', 'watch'],
   ['delayExit', 'Delay its end…', 'the call is made, and the program hears of it later', 'watch'],
 ];
 
-/** After the kernel has done the call there is only its result, a signal and its end to change. */
-const AT_EXIT: readonly ActionKind[] = ['fail', 'return', 'signal', 'delayExit'];
+/** After the kernel has done the call there is only what it answered, a signal and its end to change. */
+const AT_EXIT: readonly ActionKind[] = ['fail', 'return', 'set', 'signal', 'delayExit'];
 
 /** Asks what happens, and for the value of it. `step` is the number of the first of both questions. */
 export async function askAction(catalog: CatalogIndex, rule: TamperRule, place: Place): Answer<TamperRule> {
@@ -125,26 +126,25 @@ async function askArgument(
   before: { readonly value: string; readonly argument: string } | undefined,
   place: Place,
 ): Answer<TamperRule> {
-  const names = catalog.entry(targetOf(rule).set)?.args ?? [];
+  const target = targetOf(rule);
+  const atExit = target.where === 'exit';
+  const names = catalog.entry(target.set)?.args ?? [];
+  const first = atExit ? undefined : names[0];
+  const listed = names.length > 0 ? `: ${names.join(', ')}` : '';
   const written = await askText({
     ...place,
-    prompt: `An argument and its new value${names.length > 0 ? `: ${names.join(', ')}` : ''}. “syscall” makes it another call.`,
-    placeholder: 'flags = O_RDONLY',
-    value: before ? `${before.argument} = ${before.value}` : names[0] ? `${names[0]} = ` : '',
-    selection: before || !names[0] ? [0, 1_000] : [names[0].length + 3, names[0].length + 3],
-    problem: (text) => {
-      const [, name = ''] = ASSIGNMENT.exec(text) ?? [];
-      if (name === '') return 'Write NAME = VALUE, for example flags = O_RDONLY.';
-      if (names.length === 0 || names.includes(name) || name === 'syscall' || name === 'result') return undefined;
-      return `${targetOf(rule).set} has no argument “${name}”: it has ${names.join(', ')}.`;
-    },
+    prompt: atExit
+      ? 'What the program reads: a part of what the kernel filled in and its new value, or “result”.'
+      : `An argument or a part of it, and its new value${listed}. “syscall” makes it another call.`,
+    placeholder: atExit ? 'statbuf.st_size = 0' : 'flags = O_RDONLY',
+    value: before ? `${before.argument} = ${before.value}` : first ? `${first} = ` : '',
+    selection: before || !first ? [0, 1_000] : [first.length + 3, first.length + 3],
+    problem: (text) => assignmentProblem(text, target, names),
   });
   if (written === BACK || written === undefined) return written;
-  const [, argument = '', value = ''] = ASSIGNMENT.exec(written) ?? [];
-  return withAction(rule, 'set', value, argument);
+  const assignment = readAssignment(written);
+  return assignment && withAction(rule, 'set', assignment.value, assignment.target);
 }
-
-const ASSIGNMENT = /^\s*([A-Za-z_]\w*)\s*=(?![=~])\s*(\S.*?)\s*$/;
 
 interface WhenItem extends vscode.QuickPickItem {
   /** Undefined: asked for. */

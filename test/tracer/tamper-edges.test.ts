@@ -9,7 +9,7 @@ import { startSession } from './support/session.ts';
 
 beforeAll(() => {
   const names = ['does-calls', 'checks-itself', 'checks-itself-32', 'restarts', 'filters-itself', 'spawns'];
-  expect(buildFixtures([...names, 'dies-around', 'clone-args'])).toEqual([]);
+  expect(buildFixtures([...names, 'dies-around', 'clone-args', 'signalled'])).toEqual([]);
 });
 
 function freshPath(): string {
@@ -231,4 +231,42 @@ test('a child begins with the registers that its parent had', async () => {
   await session.engine.start();
   await session.next('terminated');
   expect(session.output()).toBe('parent the same, child the same\n');
+});
+
+test('a call that a pause found can be ended', async () => {
+  for (const [breakpoints, answer] of [
+    [[], 'pause ends here and returns -1 EINTR.'],
+    // With syscall-stops the pause comes at its exit.
+    [[{ id: 1, name: 'getppid' }], 'The program is told that pause returned -1 EINTR.'],
+  ] as const) {
+    const session = startSession();
+    await session.engine.setBreakpoints(breakpoints);
+    const pid = await session.launch('dies-around');
+    await session.engine.start();
+    await expect.poll(() => readFileSync(`/proc/${pid}/syscall`, 'utf8')).toMatch(/^34 /);
+    await expect(session.engine.command(pid, 'fail EINTR')).rejects.toThrow(
+      `Thread ${pid} is running; pause it first.`,
+    );
+    await session.engine.pause(pid);
+    await session.next('stopped');
+    expect(await session.engine.command(pid, 'fail EINTR')).toBe(answer);
+    await session.engine.resume(pid, 'continue');
+    expect(await session.next('exited')).toMatchObject({ code: 0 });
+    await session.next('terminated');
+  }
+});
+
+test('at a signal there is no call to change, and the signal can wait', async () => {
+  const session = startSession();
+  await session.engine.setExceptionFilters([{ filter: 'signal' }]);
+  const pid = await session.launch('signalled');
+  await session.engine.start();
+  await session.next('stopped');
+  for (const command of ['fail EPERM', 'set count = 1', 'retry']) {
+    await expect(session.engine.command(pid, command)).rejects.toThrow(/^(There is no call here|Only a call that has)/);
+  }
+  await session.engine.command(pid, 'delay 5ms');
+  await session.engine.resume(pid, 'continue');
+  await session.next('terminated');
+  expect(session.output()).toBe('queued 10 value 42\n');
 });

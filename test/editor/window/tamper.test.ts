@@ -158,7 +158,7 @@ describe('a preset', () => {
     await workbench.screenshot('tamper-12-presets');
     await choose(page, /^Slow disk/);
     await answer(page, 'Slow disk', '20ms');
-    await treeRow(workbench, 'Tamper', 'read, pread64, … (8): delay 20ms at its end');
+    await treeRow(workbench, 'Tamper', 'read, pread64, … (12): delay 20ms at its end');
     expect(await treeTexts(workbench, 'Tamper')).toHaveLength(1);
     await start(page);
     await frame(page, 'user.conf: No such file').waitFor();

@@ -89,6 +89,7 @@ describe('what is wrong is one sentence', () => {
     [{ catch: 'openat', delayEntry: '2000s', fail: 'ENOENT', skip: false }, 'fine'],
     [{ catch: 'openat', delayEntry: '4000s' }, /more than an hour/],
     [{ catch: 'read', poke: { exit: { buf: 'abc' } } }, /not bytes in hexadecimal/],
+    [{ catch: 'read', poke: { exit: { buf: '00'.repeat(65_537) } } }, /^More than 65536 bytes/],
     [{ catch: 'read', poke: { exit: { bug: 'ab' } } }, /^"bug" is not an argument of read.* Did you mean buf/],
     [{ catch: 'read@exit', skip: true }, /comes too late at the exit/],
     [{ catch: 'read@exit', set: { count: 1 } }, /comes too late at the exit/],
