@@ -56,7 +56,7 @@ export interface FlagsNode {
   /** 8 where the rest is a mode (`S_IFREG|0644`, `IPC_CREAT|0600`) and always printed. */
   readonly restRadix?: 8 | 10;
   readonly unknown?: string;
-  /** Several sets that share one number: each prints on its own. The other fields but `value` mean nothing then. */
+  /** Several sets that share one number: each prints on its own. `names` and `rest` are those of all of them. */
   readonly parts?: readonly (EnumNode | FlagsNode | IntNode)[];
 }
 

@@ -58,7 +58,15 @@ export const named = (name: string, value: bigint | number): Decoded => ({ kind:
 /** Sets that share a number, `value`, in the order they are shown. */
 export function joined(value: bigint, parts: readonly (EnumNode | FlagsNode | IntNode)[]): Decoded {
   const [first] = parts;
-  return parts.length === 1 && first ? { ...first, value } : { kind: 'flags', value, names: [], rest: value, parts };
+  if (parts.length === 1 && first) return { ...first, value };
+  const names: string[] = [];
+  let rest = 0n;
+  for (const part of parts) {
+    if (part.kind === 'flags') names.push(...part.names);
+    if (part.kind === 'enum' && part.name !== undefined) names.push(part.name);
+    else rest |= part.kind === 'flags' ? part.rest : part.value;
+  }
+  return { kind: 'flags', value, names, rest, parts };
 }
 
 export const fd = (number: number): FdNode => ({ kind: 'fd', fd: number });

@@ -6,8 +6,8 @@ import type { DecodeContext } from './context.ts';
 import type { Decoded, FieldNode, StringNode } from './decoded.ts';
 import { array, named, pointer, text } from './nodes.ts';
 
-/** linux/limits.h: PATH_MAX, with its NUL. */
-const PATH_MAX = 4096;
+/** linux/limits.h: PATH_MAX without its NUL. */
+const PATH_MAX = 4095;
 /** Most of a string that is ever read, whatever the -s option says. */
 const STRING_MAX = 1 << 20;
 /** Elements of an array that are shown when nothing bounds it by itself (strace's max_strlen does the same). */

@@ -4,7 +4,7 @@
 
 import { bitsOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
-import type { ArrayNode, Decoded } from '../decoded.ts';
+import type { ArrayNode, Decoded, FieldNode } from '../decoded.ts';
 import { array, decimal, fd, hex, low32, pointer, struct } from '../nodes.ts';
 import { arrayAt, type Fields, fieldsAt, parameter, structAt } from '../reading.ts';
 import { fdNode } from './scalars.ts';
@@ -15,7 +15,8 @@ const POLLFD_SIZE = 8;
 const POLLFD_MAX = 65_536;
 
 const pollfd: Decoder = (context, value, params) => {
-  if (context.before) return context.before;
+  const { before } = context;
+  if (before) return context.options.details && before.kind === 'array' ? withReturned(context, before) : before;
   const count = parameter(context, params[0]) ?? 0n;
   return arrayAt(context, value, low32(count), POLLFD_SIZE, (fields) => {
     const fd = fields.i32(0);
@@ -25,6 +26,17 @@ const pollfd: Decoder = (context, value, params) => {
     ]);
   });
 };
+
+/** What was asked, with what came of each entry: for expressions and trees, the notation has that at the result. */
+function withReturned(context: DecodeContext, asked: ArrayNode): ArrayNode {
+  const items = asked.items.map((item) => {
+    const fields = item.kind === 'struct' ? fieldsAt(context, item.address, POLLFD_SIZE) : undefined;
+    if (item.kind !== 'struct' || !fields) return item;
+    const returned: FieldNode = { name: 'revents', node: events(context, fields.u16(6)), detail: true };
+    return { ...item, fields: [...item.fields, returned] };
+  });
+  return { ...asked, items };
+}
 
 const events = (context: DecodeContext, value: number): Decoded => bitsOf('poll_events', BigInt(value), context.arch);
 

@@ -36,7 +36,7 @@ fadvise64 %desc int fd:fd offset:loff size:size advice:enum(fadvise_values)
 readahead %desc ssize fd:fd offset:loff count:size
 cachestat %desc int fd:fd cstat_range:cachestat_range cstat:>cachestat flags:hex32
 getdents %desc long fd:fd dirp:>dents(ret) count:uint
-getdents64 %desc ssize fd:fd dirp:>dents64(ret) count:size
+getdents64 %desc ssize fd:fd dirp:>dents64(ret) count:uint
 poll %desc int fds:<>pollfd(nfds) nfds:uint timeout:int
 ppoll %desc int fds:<>pollfd(nfds) nfds:uint tmo_p:<>timespec sigmask:sigset(sigsetsize) sigsetsize:size
 select %desc int nfds:int readfds:<>fd_set(nfds) writefds:<>fd_set(nfds) exceptfds:<>fd_set(nfds) timeout:<>timeval
