@@ -13,6 +13,7 @@ export function styledConstant(
   named: string,
   decimal: boolean,
 ): string {
+  if (node.kind === 'enum' && node.text) return named;
   const number = decimal ? node.value.toString() : numberOf(node);
   if (style === 'raw') return number;
   if (node.kind === 'enum' && node.name === undefined) {
@@ -26,7 +27,11 @@ export function styledConstant(
 function numberOf(node: EnumNode | FlagsNode): string {
   if (node.kind === 'flags' && node.restRadix === 8) return `0${node.value.toString(8)}`;
   // strace prints signals and AT_FDCWD as decimal numbers, all others as %#x.
-  const decimal = node.kind === 'enum' && (node.radix === 10 || node.value < 0n || /^SIG[A-Z]/.test(node.name ?? ''));
+  const decimal =
+    node.kind === 'enum' &&
+    node.radix !== 16 &&
+    (node.radix === 10 || node.value < 0n || /^SIG[A-Z]/.test(node.name ?? ''));
   if (decimal) return node.value.toString();
-  return node.value === 0n ? '0' : `0x${BigInt.asUintN(64, node.value).toString(16)}`;
+  const width = node.kind === 'enum' && node.radix === 16 && node.value < 0n ? 32 : 64;
+  return node.value === 0n ? '0' : `0x${BigInt.asUintN(width, node.value).toString(16)}`;
 }

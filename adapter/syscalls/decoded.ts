@@ -44,7 +44,9 @@ export interface EnumNode {
   /** What it prints as where constants are numbers, when that is not `value`: the time that UTIME_NOW stands for. */
   readonly plain?: Decoded;
   /** Its number prints in decimal. */
-  readonly radix?: 10;
+  readonly radix?: 10 | 16;
+  /** No number under -X. */
+  readonly text?: true;
 }
 
 /** Bits: names in the table's order, then what no name covers. `unknown` as in EnumNode, printed when no name fits. */

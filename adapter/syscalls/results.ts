@@ -40,12 +40,18 @@ export function describerOf({ name, result: type }: Signature): Describer {
   };
 }
 
+/** What a wait returns is gone, unless it has only stopped or goes on: a status of 0x7f in the low byte, or 0xffff. */
+function isReaped(context: DecodeContext, call: DecodedCall): boolean {
+  if (!call.name.startsWith('wait')) return false;
+  const status = fieldsAt(context, context.argument('wstatus') ?? 0n, 4)?.u32(0) ?? 0;
+  return (status & 0xff) !== 0x7f && status !== 0xffff;
+}
+
 function describeValue(context: DecodeContext, type: ArgumentType, call: DecodedCall, value: bigint): Described {
   switch (type.type) {
     case 'pid':
     case 'tid':
-      // What a wait returns has been reaped by then.
-      return { node: call.name.startsWith('wait') ? decimal(value) : processId(context.naming, value) };
+      return { node: isReaped(context, call) ? decimal(value) : processId(context.naming, value) };
     case 'fd':
     case 'dirfd':
       return { node: fdNode(context, value) };

@@ -36,9 +36,11 @@ export function processStatus(pid: number): ProcessStatus | undefined {
 /** The command name of a process or thread, at most 15 bytes, with control characters shown as `?`. */
 export function commOf(tid: number): string {
   try {
+    // A kernel thread's can be longer: TASK_COMM_LEN.
     return (
       readFileSync(`/proc/${tid}/comm`, 'utf8')
         .replace(/\n$/, '')
+        .slice(0, 15)
         // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal or a tree
         .replace(/[\x00-\x1f\x7f-\x9f]/g, '?')
     );

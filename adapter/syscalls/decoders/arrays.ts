@@ -4,7 +4,7 @@
 import { nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, decimal, hex, named, pointer, signed32, unsignedWord } from '../nodes.ts';
+import { array, decimal, hex, named, pointer, processId, signed32, unsignedWord } from '../nodes.ts';
 import { arrayAt, type Fields, fieldsAt, parameter } from '../reading.ts';
 import { fdNode, idNode, signalNode } from './scalars.ts';
 
@@ -32,7 +32,7 @@ const ELEMENTS: Readonly<Record<string, Element>> = {
   int: INT,
   uint: UINT,
   u32: UINT,
-  pid: INT,
+  pid: four((fields, context) => processId(context.naming, fields.i32(0))),
   uid: ID,
   gid: ID,
   uid16: ID16,

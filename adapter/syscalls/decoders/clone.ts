@@ -4,7 +4,7 @@
 import { bitsOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, decimal, hex, low32, pointer, struct, unsignedWord, withField } from '../nodes.ts';
+import { array, decimal, hex, joined, low32, pointer, processId, struct, unsignedWord, withField } from '../nodes.ts';
 import { type Fields, fieldBeyond, fieldsAt } from '../reading.ts';
 import { fdNode, signalNode } from './scalars.ts';
 
@@ -17,11 +17,7 @@ const cloneFlags: Decoder = (context, value) => {
   const bits = bitsOf('clone_flags', flags & ~CSIGNAL, context.arch);
   if ((flags & CSIGNAL) === 0n) return bits;
   if (bits.value === 0n) return { ...signal, value: flags };
-  // The signal behind the flags, by its number where it has no name.
-  const last = signal.kind === 'enum' && signal.name !== undefined ? signal.name : (flags & CSIGNAL).toString();
-  const unknown = bits.names.length === 0 ? ' /* CLONE_??? */' : '';
-  const rest = bits.rest === 0n ? [] : [`0x${bits.rest.toString(16)}${unknown}`];
-  return { ...bits, value: flags, names: [...bits.names, ...rest, last], rest: 0n };
+  return joined(flags, [bits, signal]);
 };
 
 /** linux/sched.h. */
@@ -95,9 +91,21 @@ function cloneResult(context: DecodeContext, before: Decoded, fields: Fields): D
   if (!pidfd && !parent) return before;
   const after = struct(fields.address, [
     ['pidfd', pidfd && array(pidfd.address, [fdNode(context, pidfd.i32(0))])],
-    ['parent_tid', parent && array(parent.address, [decimal(parent.i32(0))])],
+    ['parent_tid', parent && array(parent.address, [processId(context.naming, parent.i32(0))])],
   ]);
   return { kind: 'change', before, after };
 }
 
-export const CLONES: Readonly<Record<string, Decoder>> = { clone_flags: cloneFlags, clone_args: cloneArgs };
+const parentTid: Decoder = (context, value, params) => {
+  const fields = fieldsAt(context, value, 4);
+  if (!fields) return pointer(value);
+  const isTid = ((context.argument(params[0] ?? '') ?? 0n) & CLONE.PARENT_SETTID) !== 0n;
+  const number = fields.i32(0);
+  return array(value, [isTid ? processId(context.naming, number) : fdNode(context, number)]);
+};
+
+export const CLONES: Readonly<Record<string, Decoder>> = {
+  clone_flags: cloneFlags,
+  clone_args: cloneArgs,
+  clone_tid: parentTid,
+};

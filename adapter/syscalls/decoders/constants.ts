@@ -5,7 +5,7 @@
 
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
-import type { Decoded, EnumNode, FlagsNode } from '../decoded.ts';
+import type { Decoded, EnumNode, FlagsNode, IntNode } from '../decoded.ts';
 import { call, decimal, hex, joined, low32, named, pointer, signed32, unsignedWord, withComment } from '../nodes.ts';
 import { fdNode } from './scalars.ts';
 
@@ -47,10 +47,12 @@ export function mmapFlags(context: DecodeContext, value: bigint): Decoded {
   const type: EnumNode = isTyped
     ? oneOf('map_types', flags & MAP_TYPE, context.arch)
     : { kind: 'enum', value: 0n, name: 'MAP_FILE' };
-  const parts: (EnumNode | FlagsNode)[] = [type];
-  if (rest !== 0n) parts.push(bitsOf('map_flags', rest, context.arch));
-  if (huge !== 0n) parts.push({ kind: 'enum', value: huge, name: `${huge >> MAP_HUGE_SHIFT}<<MAP_HUGE_SHIFT` });
-  return joined(flags, parts);
+  const bits = bitsOf('map_flags', rest, context.arch);
+  // One number where constants are shown as numbers: strace knows no parts of it.
+  const names = [type.name ?? `0x${type.value.toString(16)} /* MAP_??? */`, ...(rest === 0n ? [] : bits.names)];
+  if (rest !== 0n && bits.rest !== 0n) names.push(`0x${bits.rest.toString(16)}`);
+  if (huge !== 0n) names.push(`${huge >> MAP_HUGE_SHIFT}<<MAP_HUGE_SHIFT`);
+  return { kind: 'flags', value: flags, names, rest: 0n };
 }
 
 /** linux/fs.h: MS_MGC_VAL in the upper half, from times before Linux 2.4. */
@@ -82,12 +84,16 @@ function ipcFlags(set: string, hugeBits = 0n): Decoder {
   return (context, value) => {
     const flags = low32(value);
     const known = flags & ~0o777n & ~hugeBits;
-    const node = bitsOf(set, known, context.arch);
-    const names = known === 0n ? [] : [...node.names, ...(node.rest === 0n ? [] : [`0x${node.rest.toString(16)}`])];
     const huge = flags & hugeBits;
-    if (huge !== 0n) names.push(`${huge >> MAP_HUGE_SHIFT}<<SHM_HUGE_SHIFT`);
-    const shown: FlagsNode = { kind: 'flags', value: flags, names, rest: flags & 0o777n, restRadix: 8 };
-    return shown;
+    const mode: IntNode = { kind: 'int', value: flags & 0o777n, radix: 8 };
+    const parts: (EnumNode | FlagsNode | IntNode)[] = [];
+    if (known !== 0n) {
+      const { unknown: _, ...bits } = bitsOf(set, known, context.arch);
+      parts.push(bits);
+    }
+    if (huge !== 0n) parts.push({ kind: 'enum', value: huge, name: `${huge >> MAP_HUGE_SHIFT}<<SHM_HUGE_SHIFT` });
+    if (parts.length === 0) return { kind: 'flags', value: flags, names: [], rest: flags, restRadix: 8 };
+    return joined(flags, [...parts, mode]);
   };
 }
 
@@ -201,7 +207,9 @@ const enumDecoder: Decoder = (context, value, params) => {
     if (name !== undefined) return { kind: 'flags', value: low32(value), names: ['IPC_64', name], rest: 0n };
   }
   const signed = signed32(value);
-  if (signed < 0n && nameIn(set, signed, context.arch) !== undefined) return oneOf(set, signed, context.arch);
+  if (signed < 0n && nameIn(set, signed, context.arch) !== undefined) {
+    return { ...oneOf(set, signed, context.arch), radix: 16 };
+  }
   return oneOf(set, low32(value), context.arch);
 };
 

@@ -5,7 +5,7 @@
 import { bitsOf, nameIn } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { decimal, hex, low32, octal, pending, pointer, struct } from '../nodes.ts';
+import { decimal, hex, low32, octal, pending, pointer, processId, struct } from '../nodes.ts';
 import { arrayAt, bytesAt, type Fields, parameter, structAt } from '../reading.ts';
 import { type Layout, layout, structOf } from './layout.ts';
 import { idNode } from './scalars.ts';
@@ -69,7 +69,12 @@ function control(
   set: string,
   infos: Readonly<Record<string, Layout>>,
   size: (widths: Widths) => number,
-  fieldsOf: (fields: Fields, widths: Widths, isSet: boolean) => readonly (readonly [string, Decoded])[],
+  fieldsOf: (
+    fields: Fields,
+    widths: Widths,
+    isSet: boolean,
+    context: DecodeContext,
+  ) => readonly (readonly [string, Decoded])[],
 ): Decoder {
   return (context, value, params) => {
     const name = commandName(context, params, set);
@@ -79,7 +84,7 @@ function control(
     if (context.phase === 'entry' && !isSet) return pending(value);
     if (info) return structOf(context, value, info);
     const widths = widthsOf(context);
-    return structAt(context, value, size(widths), (fields) => struct(value, fieldsOf(fields, widths, isSet)));
+    return structAt(context, value, size(widths), (fields) => struct(value, fieldsOf(fields, widths, isSet, context)));
   };
 }
 
@@ -92,7 +97,7 @@ const shmid = control(
   'shmctl_cmds',
   { IPC_INFO: SHMINFO, SHM_INFO },
   ({ perm, word }) => perm + 24 + word * 3 + 8 + (word === 8 ? 8 : 0),
-  (fields, { word, perm }, isSet) => {
+  (fields, { word, perm }, isSet, { naming }) => {
     const shm = ['shm_perm', permissions(fields, isSet)] as const;
     if (isSet) return [shm];
     const times = perm + word;
@@ -100,8 +105,8 @@ const shmid = control(
     return [
       shm,
       ['shm_segsz', wordAt(fields, perm, word)],
-      ['shm_cpid', decimal(fields.i32(pids))],
-      ['shm_lpid', decimal(fields.i32(pids + 4))],
+      ['shm_cpid', processId(naming, fields.i32(pids))],
+      ['shm_lpid', processId(naming, fields.i32(pids + 4))],
       ['shm_nattch', wordAt(fields, pids + 8, word)],
       ['shm_atime', timeAt(fields, times)],
       ['shm_dtime', timeAt(fields, times + 8)],

@@ -11,7 +11,7 @@
 import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Decoded, FieldNode, StructNode } from '../decoded.ts';
-import { array, decimal, hex, octal, pointer, text, withField } from '../nodes.ts';
+import { array, decimal, hex, octal, pointer, processId, text, withField } from '../nodes.ts';
 import { cstringAt, Fields, fieldBeyond, fieldsAt, pathAt } from '../reading.ts';
 import { deviceNode, dirfdNode, fdNode, idNode } from './scalars.ts';
 
@@ -72,7 +72,7 @@ const SCALARS: Readonly<Record<string, FieldType>> = {
   ptr64: plain(8, (_context, fields, at) => pointer(fields.u64(at))),
   fd: plain(4, (context, fields, at) => fdNode(context, fields.i32(at))),
   dirfd: plain(4, (context, fields, at) => dirfdNode(context, BigInt(fields.i32(at)))),
-  pid: plain(4, (_context, fields, at) => decimal(fields.i32(at))),
+  pid: plain(4, (context, fields, at) => processId(context.naming, fields.i32(at))),
   id: plain(4, (_context, fields, at) => idNode(BigInt(fields.u32(at)))),
   dev64: plain(8, (_context, fields, at) => deviceNode(fields.u64(at))),
   str64: plain(8, (context, fields, at) => cstringAt(context, fields.u64(at))),

@@ -8,7 +8,7 @@
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, decimal, hex, low32, pending, pointer, signed32, unsignedWord } from '../nodes.ts';
+import { array, decimal, hex, low32, pending, pointer, processId, signed32, unsignedWord } from '../nodes.ts';
 import { cstringAt, fieldsAt, pathAt } from '../reading.ts';
 import type { Shape } from '../shapes.ts';
 import { type Layout, layout, layoutSize, structIn } from './layout.ts';
@@ -46,7 +46,7 @@ const PLAIN: Readonly<Record<string, ArgumentReader>> = {
   long: (context, value) => decimal(BigInt.asIntN(context.word * 8, value)),
   ptr: (_context, value) => pointer(value),
   fd: fdNode,
-  pid: (_context, value) => decimal(signed32(value)),
+  pid: (context, value) => processId(context.naming, signed32(value)),
   id: (_context, value) => idNode(value),
   signal: (_context, value) => signalNode(value),
   path: pathAt,

@@ -4,7 +4,19 @@
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, decimal, hex, low32, named, pending, pointer, signed32, unsignedWord, withComment } from '../nodes.ts';
+import {
+  array,
+  decimal,
+  hex,
+  low32,
+  named,
+  pending,
+  pointer,
+  processId,
+  signed32,
+  unsignedWord,
+  withComment,
+} from '../nodes.ts';
 import { structAt } from '../reading.ts';
 import { filterProgram } from './filter.ts';
 import { type ArgumentReader, operationArgument, operations } from './operations.ts';
@@ -102,7 +114,8 @@ const OWN: Readonly<Record<string, ArgumentReader>> = {
   vma_start: vma('ptr'),
   vma_length: vma('ulong'),
   vma_name: vma('cstring'),
-  tracer: (_context, value) => (signed32(value) === -1n ? named('PR_SET_PTRACER_ANY', -1) : decimal(signed32(value))),
+  tracer: ({ naming }, value) =>
+    signed32(value) === -1n ? named('PR_SET_PTRACER_ANY', -1) : processId(naming, signed32(value)),
   filter: (context, value) => (second(context) === 2n ? filterProgram(context, value, true) : word(context, value)),
   speculation: (context, value) =>
     nameIn('prctl_spec_stores', second(context), context.arch) === undefined

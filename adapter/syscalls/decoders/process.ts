@@ -4,7 +4,7 @@
 
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { abbreviated, array, decimal, named, pointer, struct } from '../nodes.ts';
+import { abbreviated, array, decimal, pointer, struct } from '../nodes.ts';
 import { printNode } from '../print.ts';
 import { type Fields, fieldsAt, structAt } from '../reading.ts';
 import { signalNode } from './scalars.ts';
@@ -39,13 +39,13 @@ const waitStatus: Decoder = (context, value) => {
   const fields = fieldsAt(context, value, 4);
   if (!fields) return pointer(value);
   const status = fields.i32(0);
-  return array(value, [named(waitStatusText(status), status)]);
+  return array(value, [{ kind: 'enum', value: BigInt(status), name: waitStatusText(status), text: true }]);
 };
 
 /** sys/resource.h: RLIM_INFINITY; multiples of 1024 print as such, as strace has it. */
 function limitNode(value: bigint, infinity: bigint, name: string): Decoded {
-  if (value === infinity) return named(name, value);
-  if (value > 1024n && value % 1024n === 0n) return named(`${value / 1024n}*1024`, value);
+  if (value === infinity) return { kind: 'enum', value, name, radix: 10 };
+  if (value > 1024n && value % 1024n === 0n) return { kind: 'enum', value, name: `${value / 1024n}*1024`, radix: 10 };
   return decimal(value);
 }
 

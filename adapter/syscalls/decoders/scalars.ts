@@ -4,7 +4,7 @@
 import { signalName } from '../../../native/abi/constants/index.ts';
 import { oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
-import type { Decoded, FdNode, FlagsNode } from '../decoded.ts';
+import type { Decoded, EnumNode, FdNode, FlagsNode, IntNode } from '../decoded.ts';
 import {
   call,
   decimal,
@@ -93,10 +93,10 @@ function id16Node(value: bigint): Decoded {
 }
 
 /** A signal by name where it has one; 0 and others stay numbers. */
-export function signalNode(value: bigint): Decoded {
+export function signalNode(value: bigint): EnumNode | IntNode {
   const number = signed32(value);
   const name = number > 0n && number <= 64n ? signalName(Number(number)) : undefined;
-  return name === undefined ? decimal(number) : named(name, number);
+  return name === undefined ? decimal(number) : { kind: 'enum', value: number, name };
 }
 
 const word: Decoder = (context, value) => decimal(signedWord(value, context.word));
@@ -165,6 +165,18 @@ export const SCALARS: Readonly<Record<string, Decoder>> = {
   dirfd: dirfdNode,
   fd_or_neg: fd,
   pid: (context, value) => processId(context.naming, signed32(value)),
+  pgid: (_context, value) => decimal(signed32(value)),
+  waitid_id: (context, value, params) => {
+    // linux/wait.h: P_PID, P_PIDFD.
+    switch (Number(low32(context.argument(params[0] ?? '') ?? 0n))) {
+      case 1:
+        return processId(context.naming, signed32(value));
+      case 3:
+        return fdNode(context, value);
+      default:
+        return decimal(signed32(value));
+    }
+  },
   tid: (context, value) => processId(context.naming, signed32(value)),
   uid: id,
   gid: id,

@@ -5,7 +5,7 @@ import { signalName } from '../../../native/abi/constants/index.ts';
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { decimal, hex, named, pointer, processId, struct } from '../nodes.ts';
+import { decimal, hex, pointer, processId, struct } from '../nodes.ts';
 import { Fields, structAt } from '../reading.ts';
 import { callName } from './callName.ts';
 import { fdNode, idNode, signalNode } from './scalars.ts';
@@ -46,7 +46,7 @@ const SI_SIZE = 128;
 function codeNode(signal: string | undefined, code: number): Decoded {
   const own = code > 0 && code < SI.KERNEL && signal !== undefined ? CODE_SETS[signal] : undefined;
   const name = (own && nameIn(own, BigInt(code))) ?? nameIn('si_codes', BigInt(code));
-  if (name !== undefined) return named(name, code);
+  if (name !== undefined) return { kind: 'enum', value: BigInt(code), name, radix: 16 };
   // Under ptrace: the event in the second byte (ptrace(2), "PTRACE_EVENT stops").
   return hex(BigInt.asUintN(32, BigInt(code)));
 }
@@ -64,7 +64,7 @@ export function siginfoNode(context: DecodeContext, fields: Fields): Decoded {
   const list: (readonly [string, Decoded | undefined])[] = [
     ['si_signo', signalNode(BigInt(signo))],
     ['si_code', codeNode(name, code)],
-    ['si_errno', errno === 0 ? undefined : oneOf('errnos', BigInt(errno))],
+    ['si_errno', errno === 0 ? undefined : { ...oneOf('errnos', BigInt(errno)), radix: 10 }],
   ];
   list.push(...siginfoUnion(context, fields, name, code, at));
   return struct(fields.address, list);

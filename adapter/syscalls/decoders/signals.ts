@@ -104,7 +104,7 @@ const sigevent: Decoder = (context, value) => {
             ]),
       ],
       ['sigev_signo', SIGNALLING.has(notify) ? signalNode(BigInt(fields.i32(word))) : decimal(fields.u32(word))],
-      ['sigev_notify', oneOf('sigev_notify', BigInt(notify), context.arch)],
+      ['sigev_notify', { ...oneOf('sigev_notify', BigInt(notify), context.arch), radix: 16 }],
       ['sigev_notify_thread_id', notify === 4 ? decimal(fields.i32(at)) : undefined],
       ['sigev_notify_function', notify === 2 ? pointer(fields.ulong(at)) : undefined],
       ['sigev_notify_attributes', notify === 2 ? pointer(fields.ulong(at + word)) : undefined],

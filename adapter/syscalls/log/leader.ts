@@ -70,7 +70,7 @@ function pidText(prefix: PidPrefix, tid: number, several: boolean, comm: string 
   const name = comm === undefined ? '' : `<${escapeText(comm, '<>')}>`;
   switch (prefix) {
     case 'file':
-      return `${tid.toString().padEnd(5)}${name} `;
+      return `${(tid.toString() + name).padEnd(5)} `;
     case 'terminal':
       return several ? `[pid ${tid.toString().padStart(5)}${name}] ` : '';
     case 'none':

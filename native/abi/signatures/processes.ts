@@ -2,24 +2,24 @@
 export const PROCESSES = `
 fork %process pid
 vfork %process pid
-clone %process pid flags:clone_flags stack:ptr parent_tid:>pid_ptr child_tid:ptr tls:clone_tls
+clone %process pid flags:clone_flags stack:ptr parent_tid:>clone_tid(flags) child_tid:ptr tls:clone_tls
 clone3 %process pid cl_args:<>clone_args(size) size:size
 execve %file,%process int pathname:path argv:strings envp:env
 execveat %desc,%file,%process int dirfd:dirfd pathname:path argv:strings envp:env flags:flags(at_flags)
 exit %process void status:status
 exit_group %process void status:status
 wait4 %process pid pid:pid wstatus:>wait_status options:wait_options rusage:>rusage
-waitid %process int idtype:enum(waitid_types) id:pid infop:>siginfo options:wait_options rusage:>rusage
+waitid %process int idtype:enum(waitid_types) id:waitid_id(idtype) infop:>siginfo options:wait_options rusage:>rusage
 ptrace - long op:enum(ptrace_ops) pid:pid addr:ptrace_addr(op) data:<>ptrace_data(op)
 kcmp - int pid1:pid pid2:pid type:enum(kcmp_types) idx1:kcmp_index(1) idx2:kcmp_index(2)
 getpid %pure pid
 getppid %pure pid
 gettid %pure tid
-getpgrp %pure pid
-getpgid - pid pid:pid
-setpgid - int pid:pid pgid:pid
-getsid - pid pid:pid
-setsid - pid
+getpgrp %pure pgid
+getpgid - pgid pid:pid
+setpgid - int pid:pid pgid:pgid
+getsid - pgid pid:pid
+setsid - pgid
 getuid %creds,%pure uid
 geteuid %creds,%pure uid
 getgid %creds,%pure gid
@@ -66,7 +66,7 @@ sched_setaffinity - int pid:pid cpusetsize:size mask:cpu_set(cpusetsize)
 sched_getattr - int pid:pid attr:>sched_attr(size) size:uint flags:uint
 sched_setattr - int pid:pid attr:<>sched_attr flags:uint
 getcpu - int cpu:>uint_ptr node:>uint_ptr tcache:getcpu_cache
-set_tid_address - tid tidptr:ptr
+set_tid_address - pgid tidptr:ptr
 set_robust_list - int head:robust_list size:size
 get_robust_list - int pid:pid head_ptr:>ptr_ptr sizep:>size_ptr
 rseq - int rseq:rseq rseq_len:hex32 flags:flags(rseq_flags) sig:hex32

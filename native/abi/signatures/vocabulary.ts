@@ -43,6 +43,8 @@ dirfd               descriptor or AT_FDCWD
 fd_or_neg           descriptor where -1 means none (mmap, perf_event_open group)
 pid                 process id, signed 32 bits (0, -1 and -pgid as they are)
 tid                 thread id
+pgid                process group or session id: shown without a command
+waitid_id(idtype)   a process, a group or a pidfd, by idtype
 uid                 user id; -1 prints as -1
 gid                 group id; -1 prints as -1
 uid16               16-bit uid_t of old i386 calls; 0xffff prints as -1
@@ -235,6 +237,7 @@ rusage              struct rusage
 user_cap_header     struct __user_cap_header_struct
 user_cap_data(header)  struct __user_cap_data_struct
 clone_args(size)    struct clone_args (clone3)
+clone_tid(flags)    what clone writes for the parent: a thread's id or, with CLONE_PIDFD alone, a descriptor
 clone_tls           clone's tls argument (i386: struct user_desc)
 user_desc           struct user_desc
 ldt_entry(func,n)   modify_ldt's buffer of n bytes: struct user_desc where func writes one
