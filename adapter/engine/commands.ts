@@ -6,7 +6,6 @@
 import { closeFd, makePipe } from '../../native/ffi/spawn.ts';
 import { attach } from '../../native/tracer/attach.ts';
 import { launch } from '../../native/tracer/launch.ts';
-import { processStatus } from '../../native/tracer/procfs.ts';
 import { getRegisters, RSP } from '../../native/tracer/registers.ts';
 import { kill, SIGCONT, SIGKILL } from '../../native/tracer/signals.ts';
 import { setReturnBreakpoint } from '../../native/tracer/step.ts';
@@ -63,7 +62,7 @@ export function launchProgram(session: Session, plan: LaunchPlan, reply: Reply, 
   session.emit({ type: 'thread', reason: 'started', tid: tracee.tid });
   // launch() stands at the entry-stop of the shim's execve, which the loop has not seen.
   const info = new SyscallInfo();
-  session.tracer.readInfo(tracee.tid, info, true);
+  session.tracer.readInfo(tracee.tid, info, false);
   session.tracer.resume(tracee, decideSyscallEntry(session, view, info));
 }
 
@@ -241,14 +240,13 @@ function letAllGo(session: Session): void {
       if (view.change && before) undoAtEntry(session, view, view.change);
       session.tracer.resume(tracee, { how: 'detach', signal: hold?.kind === 'signal' ? hold.signal : 0 });
       session.forget(view);
-    } else if (tracee.tid === tracee.tgid && processStatus(tracee.tid)?.state === 'Z') {
-      // A leader that ended before its threads is in no stop and reports only after them: the kernel lets it go.
-      session.forget(view);
     } else {
       tracee.interrupted = false;
       session.tracer.interrupt(tracee);
     }
   }
+  session.lifetime.sweepAt = 0;
+  session.wakeAfter(0);
 }
 
 /** SIGKILL to every process of the session; answers when all are gone. */

@@ -26,6 +26,8 @@ export interface Lifetime {
   started: boolean;
   /** Every tracee is let go at its next stop. */
   detaching: boolean;
+  /** When those that have not been let go yet are looked at again, in milliseconds of performance.now(). */
+  sweepAt: number;
   /** Everything is being killed: nothing is held any more. */
   killing: boolean;
   /** Commands that are answered when no tracee is left. */
@@ -42,6 +44,7 @@ export function newLifetime(): Lifetime {
     readyToStart: false,
     started: false,
     detaching: false,
+    sweepAt: 0,
     killing: false,
     whenEmpty: [],
     stopOnExit: false,

@@ -2,7 +2,7 @@
  * Why a launch or an attach was refused, as one sentence with what to do. The numbers are the kernel's errno.
  */
 import { readFileSync } from 'node:fs';
-import { commOf, processStatus } from '../../native/tracer/procfs.ts';
+import { commOf, processStatus, threadsOf } from '../../native/tracer/procfs.ts';
 import type { LaunchPlan } from './api.ts';
 
 const EPERM = 1;
@@ -21,14 +21,24 @@ function ptraceScope(): number | undefined {
   }
 }
 
+/** Who traces one of its threads; 0 for nobody. */
+function tracerOfThread(pid: number): number {
+  for (const tid of threadsOf(pid)) {
+    const tracer = processStatus(tid)?.tracer ?? 0;
+    if (tracer > 0) return tracer;
+  }
+  return 0;
+}
+
 /** PTRACE_SEIZE of a running process failed. */
 export function attachFailure(pid: number, errno: number): string {
   const status = processStatus(pid);
   if (errno === ESRCH || !status) return `There is no process ${pid}; choose a running one.`;
   const name = `${status.comm || 'process'} (${pid})`;
-  if (status.tracer > 0) {
-    const tracer = commOf(status.tracer);
-    return `${name} is traced already by ${tracer ? `${tracer} (${status.tracer})` : `process ${status.tracer}`}; detach that tracer first.`;
+  const tracer = status.tracer || tracerOfThread(pid);
+  if (tracer > 0) {
+    const by = commOf(tracer);
+    return `${name} is traced already by ${by ? `${by} (${tracer})` : `process ${tracer}`}; detach that tracer first.`;
   }
   if (status.state === 'Z') return `${name} has ended and waits for its parent; there is nothing left to debug.`;
   if (errno !== EPERM) return `Attaching to ${name} failed with errno ${errno}.`;

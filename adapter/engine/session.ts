@@ -236,6 +236,11 @@ export class Session implements Handler {
     this.announcer.tracees();
   }
 
+  vanished(tracee: Tracee): void {
+    const view = this.views.get(tracee.tid);
+    if (view) this.forget(view);
+  }
+
   ended(tracee: Tracee, end: End): void {
     const view = this.views.get(tracee.tid);
     this.views.delete(tracee.tid);

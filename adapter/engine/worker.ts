@@ -11,6 +11,7 @@ import type { CommandMessage, FromTracer, WorkerData } from './channel.ts';
 import { execute } from './dispatch.ts';
 import type { Reply } from './lifetime.ts';
 import { Session } from './session.ts';
+import { sweep } from './sweep.ts';
 
 const port = parentPort as MessagePort;
 const sleeper = createSleeper((workerData as WorkerData).memory);
@@ -27,6 +28,7 @@ const session: Session = new Session(
     }
     takeCommands();
     session.delays.run();
+    sweep(session);
     session.announcer.flush(false);
     // Woken before it was due: nothing else may report for a long time.
     if (session.announcer.waiting()) sleeper.markDirty();

@@ -3,41 +3,50 @@
  * meanwhile are found by looking again until nothing new is there (a seized thread's own children come by themselves
  * through PTRACE_O_TRACECLONE).
  */
-import { EPERM, ESRCH } from '../ffi/libc.ts';
+import { EINTR, EPERM, ESRCH } from '../ffi/libc.ts';
+import { PTRACE_EVENT_EXIT } from '../ffi/ptrace.ts';
+import { guardSeizing, type SeizeGuard } from '../ffi/seize.ts';
 import { gettid } from '../ffi/signals.ts';
-import { __WALL, waitpid, waitStatus, wifStopped, wstopEvent, wstopSignal } from '../ffi/wait.ts';
+import { __WALL, WNOHANG, waitpid, waitStatus, wifStopped, wstopEvent, wstopSignal } from '../ffi/wait.ts';
+import { nap } from './nap.ts';
 import { processStatus, threadsOf } from './procfs.ts';
-import type { Tracee } from './tracee.ts';
+import { RESUME_CONTINUE, type Tracee } from './tracee.ts';
 import type { Tracer } from './tracer.ts';
 
 /** The tracees, all running, each with an INTERRUPT under way; or a negative errno, and then nothing is attached. A
  *  leader that has ended before its threads (a zombie until they end) cannot be seized and is left out. */
 export function attach(tracer: Tracer, pid: number, allThreads = true): Tracee[] | number {
-  const first = tracer.seize(pid);
-  if (first < 0 && !(first === -EPERM && hasEnded(pid))) return first;
-  const seen = new Set([pid]);
-  for (let fresh = allThreads; fresh; ) {
-    fresh = false;
-    for (const tid of threadsOf(pid)) {
-      if (seen.has(tid)) continue;
-      seen.add(tid);
-      fresh = true;
-      const result = tracer.seize(tid);
-      if (result === -EPERM && processStatus(tid)?.tracer === gettid()) {
-        // A thread that a seized one has just started is ours already; its parent's event is still to come.
-        if (!tracer.tracees.has(tid)) tracer.early.add(tid);
-        tracer.add(tid);
-      } else if (result < 0 && result !== -ESRCH && !hasEnded(tid)) {
-        abandon(tracer, seen);
-        return result;
-      }
+  const taken = new Set<number>();
+  const guard = guardSeizing();
+  let failure = 0;
+  let nothing = 0;
+  try {
+    while (failure === 0) {
+      const alive = (allThreads ? threadsOf(pid) : [pid]).filter((tid) => !hasEnded(tid));
+      const missing = alive.filter((tid) => !isOurs(tid));
+      if (missing.length === 0 && (alive.length > 0 || ++nothing === LOOKS)) break;
+      if (alive.length === 0) nap();
+      for (const tid of missing) failure ||= take(tracer, guard, tid, taken);
     }
+  } finally {
+    guard.end();
   }
-  const tracees = [...seen].map((tid) => tracer.tracees.get(tid)).filter((tracee) => tracee !== undefined);
-  if (tracees.length === 0) return first < 0 ? first : -ESRCH;
+  if (failure < 0) {
+    abandon(tracer, taken);
+    return failure;
+  }
+  const tracees = [...taken].map((tid) => tracer.tracees.get(tid)).filter((tracee) => tracee !== undefined);
+  if (tracees.length === 0) return isOurs(pid) || (hasEnded(pid) && processStatus(pid)) ? -EPERM : -ESRCH;
   for (const tracee of tracees) tracer.interrupt(tracee);
   return tracees;
 }
+
+const ATTEMPTS = 5;
+/** /proc shows no living thread for a moment while an execve gives the leader's id away: looks before it is believed. */
+const LOOKS = 10;
+
+/** Is it a tracee of this thread? */
+export const isOurs = (tid: number): boolean => processStatus(tid)?.tracer === gettid();
 
 /** SEIZE answers EPERM for threads that are ending, too (kernel/ptrace.c: exit_state). */
 function hasEnded(tid: number): boolean {
@@ -45,13 +54,58 @@ function hasEnded(tid: number): boolean {
   return state === undefined || state === 'Z' || state === 'X';
 }
 
+/** Seizes one thread, or says why not: 0 when it is ours, or when it is not there to be had and the next look tells. */
+function take(tracer: Tracer, guard: SeizeGuard, tid: number, taken: Set<number>): number {
+  // A leader that another thread's execve has replaced is gone without a word; its id is not.
+  if (taken.has(tid)) tracer.tracees.delete(tid);
+  const result = tracer.seize(tid, guard);
+  if (result === 0) taken.add(tid);
+  else if (result === -EINTR) hearDying(tracer, processStatus(tid)?.tgid ?? 0);
+  else if (result === -EPERM && isOurs(tid)) {
+    // A thread that a seized one has just started is ours already; its parent's event is still to come.
+    if (!tracer.tracees.has(tid)) tracer.early.add(tid);
+    tracer.add(tid);
+    taken.add(tid);
+  } else if (result !== -ESRCH && !isExchanged(tracer, guard, tid, taken)) return result;
+  return 0;
+}
+
+/** An id that was ending when it was seized (EPERM) may be another thread's by now, even one of ours: execve gives the
+ *  leader's id away (fs/exec.c, de_thread). Then it is asked for again. */
+function isExchanged(tracer: Tracer, guard: SeizeGuard, tid: number, taken: Set<number>): boolean {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (isOurs(tid) || hasEnded(tid)) return true;
+    if ((processStatus(tid)?.tracer ?? 0) !== 0) return false;
+    const again = tracer.seize(tid, guard);
+    if (again === 0) taken.add(tid);
+    if (again !== -EPERM) return again === 0 || again === -EINTR || again === -ESRCH;
+  }
+  return false;
+}
+
+/** An execve of the process waits for threads that are ours: lets those go that are ending. The loop hears the rest. */
+function hearDying(tracer: Tracer, tgid: number): void {
+  for (const tracee of tracer.tracees.values()) {
+    if (tracee.tgid !== tgid) continue;
+    while (waitpid(tracee.tid, __WALL | WNOHANG) === tracee.tid) {
+      const status = waitStatus();
+      if (wifStopped(status) && wstopEvent(status) === PTRACE_EVENT_EXIT) tracer.resume(tracee, RESUME_CONTINUE);
+      else tracer.pushBack(tracee.tid, status);
+      if (!wifStopped(status)) break;
+    }
+  }
+}
+
 /** Half a process is worse than none: gives back the threads that were seized, each at the stop that comes first. */
-function abandon(tracer: Tracer, seen: ReadonlySet<number>): void {
-  for (const tid of seen) {
+function abandon(tracer: Tracer, taken: ReadonlySet<number>): void {
+  for (const tid of taken) {
     const tracee = tracer.tracees.get(tid);
     if (!tracee) continue;
     tracer.interrupt(tracee);
-    if (waitpid(tid, __WALL) === tid && wifStopped(waitStatus())) {
+    let got: number;
+    do got = waitpid(tid, __WALL);
+    while (got === -EINTR);
+    if (got === tid && wifStopped(waitStatus())) {
       const signal = wstopEvent(waitStatus()) === 0 ? wstopSignal(waitStatus()) : 0;
       tracer.resume(tracee, { how: 'detach', signal });
     }

@@ -21,6 +21,9 @@ export interface Handler {
   ended(tracee: Tracee, end: End): void;
   /** execve from a thread that was not the leader: `former` became `leader` and never reports again. */
   replaced(former: Tracee, leader: Tracee): void;
+  /** No longer a tracee, without a report: it was its process's leader, and an execve of a thread that is not traced took
+   *  its id (fs/exec.c, de_thread). */
+  vanished(tracee: Tracee): void;
   /** Cheap: is somebody waiting for poll()? Asked after every report. */
   pending(): boolean;
   /** Asked between two reports, and with `idle` when there is nothing to wait for (may block). False ends the loop. */
@@ -57,12 +60,21 @@ export function runLoop(tracer: Tracer, handler: Handler): void {
     }
     const got = nextReport();
     if (got === -EINTR || got === -ECHILD) {
+      if (got === -ECHILD && tracer.pushedBack.length === 0) forgetVanished(tracer, handler);
       if (!handler.poll(got === -ECHILD)) return;
       continue;
     }
     if (got < 0) throw new Error(`waitpid: errno ${-got}`);
     dispatch(tracer, handler, got, waitStatus(), tids, statuses, times);
     if (handler.pending() && !handler.poll(false)) return;
+  }
+}
+
+/** The kernel has no tracee of this thread any more. */
+function forgetVanished(tracer: Tracer, handler: Handler): void {
+  for (const tracee of [...tracer.tracees.values()]) {
+    tracer.tracees.delete(tracee.tid);
+    handler.vanished(tracee);
   }
 }
 
@@ -154,6 +166,11 @@ function track(tracer: Tracer, handler: Handler, tracee: Tracee, stop: Stop): vo
       return;
     }
     case 'seccomp':
+      // Behind the entry-stop since Linux 4.8, or without one.
+      tracee.inSyscall = true;
+      tracee.nr = stop.info.nr;
+      tracee.auditArch = stop.info.arch;
+      return;
     case 'vfork-done':
       insideCall(tracee);
       return;

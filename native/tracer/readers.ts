@@ -8,7 +8,14 @@ import { EINVAL, EIO, ENOSYS, EPERM, ESRCH } from '../ffi/libc.ts';
 import { readMemory } from '../ffi/memory.ts';
 import { eventMessage } from '../ffi/ptrace.ts';
 import { CS, getRegisters, ORIG_RAX, RAX, RIP, RSP, USER32_CS } from './registers.ts';
-import { readSyscallInfo, type SyscallInfo, type SyscallInfoReader } from './syscallInfo.ts';
+import {
+  OP_ENTRY,
+  OP_EXIT,
+  OP_SECCOMP,
+  readSyscallInfo,
+  type SyscallInfo,
+  type SyscallInfoReader,
+} from './syscallInfo.ts';
 
 const EVENTMSG_ENTRY = 1n;
 const EVENTMSG_EXIT = 2n;
@@ -20,25 +27,28 @@ const ARGUMENTS_X86_64 = [14, 13, 12, 7, 9, 8];
 const ARGUMENTS_I386 = [5, 11, 12, 13, 14, 4];
 
 /** Entry or exit by PTRACE_GETEVENTMSG. */
-export const readByEventMessage: SyscallInfoReader = (tid, info) => {
+export const readByEventMessage: SyscallInfoReader = (tid, info, _inSyscall, seccomp) => {
+  // There the message is the filter's SECCOMP_RET_DATA.
+  if (seccomp) return fill(tid, info, OP_SECCOMP);
   const message = eventMessage(tid);
   if (message === undefined) return -ESRCH;
-  if (message === EVENTMSG_ENTRY) return fill(tid, info, true);
-  return message === EVENTMSG_EXIT ? fill(tid, info, false) : -EINVAL;
+  if (message === EVENTMSG_ENTRY) return fill(tid, info, OP_ENTRY);
+  return message === EVENTMSG_EXIT ? fill(tid, info, OP_EXIT) : -EINVAL;
 };
 
 /** Entry and exit in turn, as all tracers did before Linux 5.3. */
-export const readByToggling: SyscallInfoReader = (tid, info, inSyscall) => fill(tid, info, !inSyscall);
+export const readByToggling: SyscallInfoReader = (tid, info, inSyscall, seccomp) =>
+  fill(tid, info, seccomp ? OP_SECCOMP : inSyscall ? OP_EXIT : OP_ENTRY);
 
 /** The newest way this kernel has; decided at the first stop and kept. */
 export function newestReader(
   ways: readonly SyscallInfoReader[] = [readSyscallInfo, readByEventMessage, readByToggling],
 ): SyscallInfoReader {
   let chosen = 0;
-  return (tid, info, inSyscall) => {
+  return (tid, info, inSyscall, seccomp) => {
     for (;;) {
       const way = ways[chosen] as SyscallInfoReader;
-      const result = way(tid, info, inSyscall);
+      const result = way(tid, info, inSyscall, seccomp);
       if (result === 0 || result === -ESRCH || chosen === ways.length - 1) return result;
       if (result !== -EIO && result !== -EINVAL && result !== -ENOSYS && result !== -EPERM) return result;
       chosen++;
@@ -46,20 +56,20 @@ export function newestReader(
   };
 }
 
-function fill(tid: number, info: SyscallInfo, entry: boolean): number {
+function fill(tid: number, info: SyscallInfo, op: number): number {
   const registers = getRegisters(tid);
   if (!registers) return -ESRCH;
   const ip = registers[RIP] as bigint;
   const sp = registers[RSP] as bigint;
   const is32 = registers[CS] === USER32_CS || madeByInt80(tid, ip);
   const arch = is32 ? AUDIT_ARCH_I386 : AUDIT_ARCH_X86_64;
-  if (entry) {
+  if (op !== OP_EXIT) {
     const order = is32 ? ARGUMENTS_I386 : ARGUMENTS_X86_64;
     const args = order.map((index) => {
       const value = registers[index] as bigint;
       return is32 ? value & 0xffffffffn : value;
     });
-    info.fillEntry(arch, Number(BigInt.asIntN(32, registers[ORIG_RAX] as bigint)), args, ip, sp);
+    info.fillEntry(arch, Number(BigInt.asIntN(32, registers[ORIG_RAX] as bigint)), args, ip, sp, op);
   } else {
     const raw = registers[RAX] as bigint;
     const rval = is32 ? BigInt.asIntN(32, raw) : BigInt.asIntN(64, raw);

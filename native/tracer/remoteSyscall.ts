@@ -18,6 +18,7 @@ import {
 import { tgkill } from '../ffi/signals.ts';
 import { __WALL, WNOHANG, waitpid, waitStatus, wifStopped, wstopEvent, wstopSignal } from '../ffi/wait.ts';
 import { ENTRY_BYTES, entersBefore, findKernelEntry } from './kernelEntry.ts';
+import { nap } from './nap.ts';
 import { isPending } from './procfs.ts';
 import { CS, getRegisters, ORIG_RAX, RAX, RIP, setRegisters } from './registers.ts';
 import { argumentRegisters } from './setByRegisters.ts';
@@ -239,11 +240,4 @@ function createRun(tracer: Tracer, tracee: Tracee, patience: number | undefined)
       if (again) tracer.interrupt(tracee);
     },
   };
-}
-
-const naptime = new Int32Array(new SharedArrayBuffer(4));
-
-/** A millisecond for a call that may block: the only wait of the tracer thread that is not the kernel's. */
-function nap(): void {
-  Atomics.wait(naptime, 0, 0, 1);
 }

@@ -86,7 +86,7 @@ function classifyEvent(
   readInfo: SyscallInfoReader,
 ): Stop | undefined {
   if (event === PTRACE_EVENT_STOP) return signal === SIGTRAP ? EVENT : { kind: 'group-stop', signal };
-  if (event === PTRACE_EVENT_SECCOMP) return readInfo(tid, info, inSyscall) < 0 ? undefined : SECCOMP;
+  if (event === PTRACE_EVENT_SECCOMP) return readInfo(tid, info, inSyscall, true) < 0 ? undefined : SECCOMP;
   if (event === PTRACE_EVENT_VFORK_DONE) return VFORK_DONE;
   const message = eventMessage(tid);
   if (message === undefined) return undefined;

@@ -57,8 +57,8 @@ export class SyscallInfo {
     return this.bytes[32] !== 0;
   }
   /** Writers for the fallbacks of kernels without the request. */
-  fillEntry(arch: number, nr: number, args: readonly bigint[], ip: bigint, sp: bigint): void {
-    this.fillHead(OP_ENTRY, arch, ip, sp);
+  fillEntry(arch: number, nr: number, args: readonly bigint[], ip: bigint, sp: bigint, op = OP_ENTRY): void {
+    this.fillHead(op, arch, ip, sp);
     this.view.setBigInt64(24, BigInt(nr), true);
     args.forEach((arg, index) => {
       this.view.setBigUint64(32 + 8 * index, arg, true);
@@ -78,8 +78,9 @@ export class SyscallInfo {
 }
 
 /** Fills `info` for a tracee in a ptrace-stop. Returns 0 or a negative errno (ESRCH: gone; EIO or EINVAL: no such
- *  request on this kernel). `inSyscall` is for readers that can only toggle. */
-export type SyscallInfoReader = (tid: number, info: SyscallInfo, inSyscall: boolean) => number;
+ *  request on this kernel). `inSyscall` is for readers that can only toggle, `seccomp` (this is PTRACE_EVENT_SECCOMP) for
+ *  those that the kernel does not tell. */
+export type SyscallInfoReader = (tid: number, info: SyscallInfo, inSyscall: boolean, seccomp?: boolean) => number;
 
 export const readSyscallInfo: SyscallInfoReader = (tid, info) => {
   const got = ptrace(PTRACE_GET_SYSCALL_INFO, tid, SIZE, info.address);

@@ -13,6 +13,7 @@ import {
   PTRACE_O_TRACEEXEC,
   PTRACE_O_TRACEEXIT,
   PTRACE_O_TRACEFORK,
+  PTRACE_O_TRACESECCOMP,
   PTRACE_O_TRACESYSGOOD,
   PTRACE_O_TRACEVFORK,
   PTRACE_SEIZE,
@@ -20,6 +21,7 @@ import {
   PTRACE_SYSCALL,
   ptrace,
 } from '../ffi/ptrace.ts';
+import type { SeizeGuard } from '../ffi/seize.ts';
 import { isPending, processStatus } from './procfs.ts';
 import { newestReader } from './readers.ts';
 import { newestSetter, type SyscallSetter } from './setSyscall.ts';
@@ -34,6 +36,8 @@ export interface TraceOptions {
   readonly followThreads: boolean;
   /** PTRACE_O_TRACEEXIT: an event before each thread's end. */
   readonly exitEvents: boolean;
+  /** PTRACE_O_TRACESECCOMP: a stop where a filter answers SECCOMP_RET_TRACE, which fails with ENOSYS otherwise. */
+  readonly seccompStops?: boolean;
   /** PTRACE_O_EXITKILL: the program ends with us. */
   readonly exitKill: boolean;
 }
@@ -43,6 +47,7 @@ export function optionBits(options: TraceOptions): number {
   if (options.followForks) bits |= PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK;
   if (options.followThreads) bits |= PTRACE_O_TRACECLONE;
   if (options.exitEvents) bits |= PTRACE_O_TRACEEXIT;
+  if (options.seccompStops) bits |= PTRACE_O_TRACESECCOMP;
   if (options.exitKill) bits |= PTRACE_O_EXITKILL;
   return bits;
 }
@@ -59,8 +64,9 @@ export class Tracer {
   readonly pushedBack: { readonly tid: number; readonly status: number }[] = [];
 
   /** PTRACE_SEIZE with the options in the same call: no stop, no signal. 0 or a negative errno. */
-  seize(tid: number): number {
-    const result = ptrace(PTRACE_SEIZE, tid, 0, optionBits(this.options));
+  seize(tid: number, guard?: SeizeGuard): number {
+    const options = optionBits(this.options);
+    const result = guard ? guard.seize(tid, options) : ptrace(PTRACE_SEIZE, tid, 0, options);
     if (result === 0) this.add(tid);
     return result;
   }

@@ -1,7 +1,14 @@
 /** Attaching and detaching at any moment: the program's calls, signals and threads are as if nobody had looked. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { leftAlone, startOutside, statusField, untilState } from './support/outside.ts';
+import { EINTR } from '../../native/ffi/libc.ts';
+import { PTRACE_DETACH, PTRACE_INTERRUPT, ptrace } from '../../native/ffi/ptrace.ts';
+import { guardSeizing } from '../../native/ffi/seize.ts';
+import { __WALL, waitpid } from '../../native/ffi/wait.ts';
+import { attach } from '../../native/tracer/attach.ts';
+import { runLoop } from '../../native/tracer/loop.ts';
+import { Tracer } from '../../native/tracer/tracer.ts';
+import { leftAlone, startOutside, statusField, untilState, untilThreads } from './support/outside.ts';
 import { startSession } from './support/session.ts';
 
 const RESULTS = {
@@ -147,4 +154,56 @@ test('a launched program whose leader has ended can be let go', async () => {
   await session.next('stopped', ({ tid }) => tid !== pid);
   await session.engine.detach();
   await session.next('terminated');
+});
+
+test('one thread has a tracer already: refused with its name, and the others are as they were', async () => {
+  const outside = await startOutside('exit-group', [], { GATE: '1' });
+  const threads = await untilThreads(outside.pid, 8, 'S');
+  const traced = threads.at(-1) ?? 0;
+  const other = new Tracer();
+  expect(other.seize(traced)).toBe(0);
+  const session = startSession();
+  await expect(session.attach(outside.pid)).rejects.toThrow(/^exit-group \(\d+\) is traced already by .+; detach that/);
+  for (const tid of threads) {
+    await untilState(tid, 'S');
+    expect(statusField(tid, 'TracerPid') === '0', `thread ${tid}`).toBe(tid !== traced);
+  }
+  ptrace(PTRACE_INTERRUPT, traced, 0, 0);
+  expect(waitpid(traced, __WALL)).toBe(traced);
+  ptrace(PTRACE_DETACH, traced, 0, 0);
+  await session.attach(outside.pid);
+  await session.engine.detach();
+  outside.say('x');
+  expect(await outside.ended()).toBe(6);
+});
+
+test('a thread in an execve that waits for us is not waited for', async () => {
+  const outside = await startOutside('exec-thread', [], { GATE: '2' });
+  const threads = await untilThreads(outside.pid, 3, 'S');
+  const executing = threads.find((tid) => readFileSync(`/proc/${tid}/syscall`, 'latin1').startsWith('0 0x0 ')) ?? 0;
+  const tracer = new Tracer();
+  tracer.options = { ...tracer.options, exitEvents: true };
+  expect(tracer.seize(outside.pid)).toBe(0);
+  outside.say('x');
+  // Its execve has ended the leader, which stops at its exit event for us.
+  await untilState(executing, 'D');
+  const guard = guardSeizing();
+  expect(tracer.seize(executing, guard)).toBe(-EINTR);
+  guard.end();
+  // The thread takes the leader's id, and that is attached to.
+  expect(attach(tracer, outside.pid)).toHaveLength(1);
+  runLoop(tracer, {
+    appeared: () => {},
+    replaced: () => {},
+    vanished: () => {},
+    ended: () => {},
+    stopped: () => ({ how: 'detach', signal: 0 }),
+    pending: () => tracer.tracees.size === 0,
+    poll: () => false,
+  });
+  expect(leftAlone(outside.pid).tracer).toBe('0');
+  outside.say('x');
+  expect(await outside.line()).toMatch(/^thread \d+ of/);
+  expect(await outside.line()).toBe(`now ${outside.pid} of ${outside.pid}`);
+  expect(await outside.ended()).toBe(9);
 });

@@ -34,6 +34,13 @@ describe.each(CASES)('%s, %s', (_name, _how, way, attached) => {
     expect(between(recorded)).toEqual(recorded.output.trim().split('\n'));
   });
 
+  test('a seccomp-stop', () => {
+    const { seen, output } = record('seccomp-trace', { readInfo: way(), attached, options: { seccompStops: true } });
+    expect(output).toBe('getppid succeeded\ntrapped 102\n');
+    expect(outOfTurn(seen)).toEqual([]);
+    expect(seen.filter((one) => one.kind === 'seccomp')).toMatchObject([{ nr: 110 }]);
+  });
+
   test.each(['forks-many', 'vfork-exec', 'clones', 'exec-thread', 'traces-itself', 'seccomp-trace', 'exit-group'])(
     'entry and exit in turn in every task of %s',
     (fixture) => {

@@ -7,7 +7,7 @@ import { attach } from '../../native/tracer/attach.ts';
 import { runLoop } from '../../native/tracer/loop.ts';
 import { readByEventMessage, readByToggling } from '../../native/tracer/readers.ts';
 import { readSyscallInfo } from '../../native/tracer/syscallInfo.ts';
-import { RESUME_SYSCALL } from '../../native/tracer/tracee.ts';
+import { RESUME_CONTINUE, RESUME_SYSCALL } from '../../native/tracer/tracee.ts';
 import { Tracer } from '../../native/tracer/tracer.ts';
 import { canBuild32 } from './stoppedProgram.ts';
 import { startOutside, untilState } from './support/outside.ts';
@@ -15,6 +15,7 @@ import { between, crossChecked, record } from './support/record.ts';
 
 const READERS = { info: readSyscallInfo, eventMessage: readByEventMessage, toggling: readByToggling };
 
+const GETPPID = 110;
 const HOW = [
   ['launched', false],
   ['attached', true],
@@ -42,6 +43,40 @@ test.skipIf(!canBuild32()).each(HOW)(
   },
 );
 
+test.each(HOW)(
+  'a filter that asks its tracer: entry-stop, seccomp-stop, exit-stop (Linux 4.8): %s',
+  (_how, attached) => {
+    const complaints: string[] = [];
+    const readInfo = crossChecked(READERS, complaints);
+    const options = { seccompStops: true };
+    const { seen, output, pid } = record('seccomp-trace', { readInfo, options, attached });
+    expect(output).toBe('getppid succeeded\ntrapped 102\n');
+    expect(complaints).toEqual([]);
+    const at = seen.findIndex((one) => one.kind === 'seccomp');
+    const getppid = { tid: pid, arch: 'x86_64', nr: GETPPID };
+    expect(seen.slice(at - 1, at + 2)).toMatchObject([
+      { ...getppid, kind: 'entry' },
+      { ...getppid, kind: 'seccomp' },
+      { ...getppid, kind: 'exit', isError: false },
+    ]);
+    // SECCOMP_RET_TRAP hides the call: its entry-stop and exit-stop come, and no seccomp-stop.
+    expect(seen.filter((one) => one.kind === 'seccomp')).toHaveLength(1);
+  },
+);
+
+test('a seccomp-stop without an entry-stop names the call of the exit-stop behind it', () => {
+  const { seen, pid } = record('seccomp-trace', {
+    options: { seccompStops: true },
+    decide: (_tracer, tracee, stop) =>
+      stop.kind === 'syscall-exit' && tracee.nr !== GETPPID ? RESUME_CONTINUE : undefined,
+  });
+  const at = seen.findIndex((one) => one.kind === 'seccomp');
+  expect(seen.slice(at, at + 2)).toMatchObject([
+    { tid: pid, kind: 'seccomp', nr: GETPPID },
+    { tid: pid, kind: 'exit', nr: GETPPID },
+  ]);
+});
+
 test.each([
   ['read', 0],
   ['poll', 219],
@@ -59,6 +94,7 @@ test.each([
     runLoop(tracer, {
       appeared: () => {},
       replaced: () => {},
+      vanished: () => {},
       ended: () => {},
       stopped(_tracee, stop) {
         seen.push(stop.kind === 'syscall-entry' ? `entry ${stop.info.nr}` : stop.kind);

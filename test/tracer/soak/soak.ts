@@ -4,14 +4,9 @@
  * quarter more memory at the end than after its first minute. Not part of `npm test`.
  */
 import { readdirSync } from 'node:fs';
-import type { EngineEvent } from '../../../adapter/engine/api.ts';
-import { startEngine } from '../../../adapter/engine/proxy.ts';
-import { built } from '../support/record.ts';
+import { type RunThrough, runThrough } from '../support/runThrough.ts';
 
-interface Round {
-  readonly fixture: string;
-  readonly args?: readonly string[];
-  readonly breakpoints?: readonly string[];
+interface Round extends RunThrough {
   readonly code: number;
   readonly prints?: RegExp;
 }
@@ -27,43 +22,22 @@ const ROUNDS: readonly Round[] = [
   { fixture: 'signals', code: 3, prints: /^SIGSEGV code 1 at 0x10$/m },
   { fixture: 'clones', code: 0, prints: /untraced$/m },
   { fixture: 'dies', args: ['15'], code: 143 },
+  { fixture: 'exec-storm', args: ['10'], code: 5, prints: /^end$/m },
+  { fixture: 'stop-storm', args: ['10'], filters: ['group-stop'], code: 0, prints: /^stopped 10, continued 10, / },
+  { fixture: 'vfork-exec', breakpoints: ['execve@both'], filters: ['exec'], code: 0 },
+  { fixture: 'seccomp-trace', breakpoints: ['%creds'], code: 0, prints: /^trapped 102$/m },
 ];
 
 const MEMORY_GROWTH = 1.25;
 const MINUTE = 60_000;
 
-/** Runs one fixture; every stop is continued at once. Resolves with what was wrong. */
-async function run({ fixture, args = [], breakpoints = [], code, prints }: Round): Promise<string | undefined> {
-  const program = built(fixture);
-  let output = '';
-  let ended: number | undefined;
-  let over: () => void = () => {};
-  const end = new Promise<void>((resolve) => {
-    over = resolve;
-  });
-  const engine = startEngine((event: EngineEvent) => {
-    if (event.type === 'output' && event.category === 'stdout') output += event.text;
-    else if (event.type === 'exited') ended = event.code;
-    else if (event.type === 'stopped') void engine.resume(event.tid, 'continue').catch(() => {});
-    else if (event.type === 'terminated' || event.type === 'failed') over();
-  });
-  await engine.setBreakpoints(breakpoints.map((name, index) => ({ id: index + 1, name })));
-  await engine.launch({
-    program,
-    argv: [program, ...args],
-    cwd: '/',
-    env: ['PATH=/usr/bin:/bin'],
-    stdio: 'pipes',
-    newProcessGroup: true,
-    followForks: true,
-    stopOnEntry: false,
-    stopOnExit: false,
-  });
-  await engine.start();
-  await end;
-  await engine.dispose();
-  if (ended !== code) return `${fixture} ended with ${ended}, not ${code}`;
-  return prints && !prints.test(output) ? `${fixture} printed ${JSON.stringify(output.slice(0, 200))}` : undefined;
+/** Runs one fixture. Resolves with what was wrong. */
+async function run({ code, prints, ...round }: Round): Promise<string | undefined> {
+  const { code: ended, output } = await runThrough(round);
+  if (ended !== code) return `${round.fixture} ended with ${ended}, not ${code}`;
+  return prints && !prints.test(output)
+    ? `${round.fixture} printed ${JSON.stringify(output.slice(0, 200))}`
+    : undefined;
 }
 
 const descriptors = (): number => readdirSync('/proc/self/fd').length;

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
+import { threadsOf } from '../../../native/tracer/procfs.ts';
 import { built } from './record.ts';
 
 export interface Outside {
@@ -20,8 +21,11 @@ export interface Outside {
 }
 
 /** Starts a fixture below another process: the runtime's own children would lose stops to the runtime's waits. */
-export async function startOutside(name: string, args: readonly string[] = []): Promise<Outside> {
-  const child = spawn(built('parent'), [built(name), ...args], { stdio: ['pipe', 'pipe', 'inherit', 'pipe'] });
+export async function startOutside(name: string, args: readonly string[] = [], env = {}): Promise<Outside> {
+  const child = spawn(built('parent'), [built(name), ...args], {
+    stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   const input = child.stdin as Writable;
   const output = child.stdout as Readable;
   const report = child.stdio[3] as Readable;
@@ -55,6 +59,18 @@ export const statusField = (pid: number, field: string): string =>
 /** Waits until the process (or thread) is in one of the states: R S D T t Z. */
 export async function untilState(pid: number, states: string): Promise<void> {
   while (!states.includes(statusField(pid, 'State'))) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+/** Waits until the process has so many threads, each in one of the states; their ids. */
+export async function untilThreads(pid: number, count: number, states: string): Promise<number[]> {
+  for (;;) {
+    const threads = threadsOf(pid);
+    if (threads.length === count) {
+      for (const tid of threads) await untilState(tid, states);
+      return threads;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
 }
 
 /** Everything a program can be seen to have left by a tracer: it is nobody's tracee, and in the state it had. */

@@ -30,7 +30,7 @@ export type Seen = { readonly tid: number } & (
       readonly isError: boolean;
     }
   | { readonly kind: 'signal' | 'group-stop'; readonly signal: number; readonly code: number }
-  | { readonly kind: 'event-stop' | 'vfork-done' | 'appeared' }
+  | { readonly kind: 'event-stop' | 'vfork-done' | 'appeared' | 'vanished' }
   | { readonly kind: 'fork' | 'vfork' | 'clone'; readonly child: number }
   | { readonly kind: 'exec' | 'replaced'; readonly former: number }
   | { readonly kind: 'exit-event'; readonly status: number }
@@ -83,6 +83,7 @@ export function record(name: string, options: RecordOptions = {}): Recorded {
     const pid = begin(tracer, program, [program, ...(options.args ?? [])], out);
     runLoop(tracer, {
       appeared: ({ tid }) => void seen.push({ tid, kind: 'appeared' }),
+      vanished: ({ tid }) => void seen.push({ tid, kind: 'vanished' }),
       replaced: (former, leader) => void seen.push({ tid: leader.tid, kind: 'replaced', former: former.tid }),
       ended: ({ tid }, end) => void seen.push({ tid, kind: 'ended', end }),
       stopped(tracee, stop) {
@@ -218,12 +219,12 @@ export function crossChecked(
   const [first, ...others] = Object.entries(readers);
   if (!first) throw new Error('no readers');
   const other = new SyscallInfo();
-  const reader = (tid: number, info: SyscallInfo, inSyscall: boolean): number => {
-    const result = first[1](tid, info, inSyscall);
+  const reader = (tid: number, info: SyscallInfo, inSyscall: boolean, seccomp?: boolean): number => {
+    const result = first[1](tid, info, inSyscall, seccomp);
     if (result < 0) return result;
     reader.stops++;
     for (const [name, read] of others) {
-      const got = read(tid, other, inSyscall);
+      const got = read(tid, other, inSyscall, seccomp);
       const differs = got < 0 ? `errno ${-got}` : difference(info, other);
       if (differs) complaints.push(`${name} at ${describe(info)}: ${differs}`);
     }

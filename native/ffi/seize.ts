@@ -1,0 +1,109 @@
+/**
+ * PTRACE_SEIZE that does not wait for ever. In the kernel it waits for an execve of the same process (cred_guard_mutex),
+ * and that execve waits until its dying threads have been waited for: by us, where they are our tracees already. So
+ * neither would go on (measured on Linux 6.18; there is no timeout and no flag). While a guard is up, a timer's signal
+ * makes a request that waits return EINTR, and whoever seizes hears its tracees meanwhile.
+ */
+import { kernelResult, libc } from './libc.ts';
+import { PTRACE_SEIZE, ptrace } from './ptrace.ts';
+import { gettid } from './signals.ts';
+
+/** SIGRTMIN+7 of glibc, beside WAKE_SIGNAL. */
+const SEIZE_SIGNAL = 41;
+const PATIENCE_NS = 20_000_000n;
+
+const SYS_TIMER_CREATE = 222;
+const SYS_TIMER_SETTIME = 223;
+const SYS_TIMER_DELETE = 226;
+const CLOCK_MONOTONIC = 1;
+const SIGEV_THREAD_ID = 4;
+const SA_SIGINFO = 4n;
+const SA_RESTART = 0x10000000n;
+const PROT_READ_WRITE = 3;
+const PROT_READ_EXEC = 5;
+const MAP_PRIVATE_ANONYMOUS = 0x22;
+const PAGE = 4096;
+/** The code, and the word that arms it in a page of its own. */
+const PAGES = 2;
+
+const mmapCall = libc.func(
+  'int64_t mmap(int64_t address, size_t size, int protection, int flags, int fd, int64_t offset)',
+);
+const mprotectCall = libc.func('int mprotect(int64_t address, size_t size, int protection)');
+const copyIn = libc.func('void *memcpy(int64_t to, const void *from, size_t size)');
+const sigactionCall = libc.func('int sigaction(int signal, const void *action, void *old)');
+const timerCall = libc.func('long syscall(long number, int64_t first, void *second, void *third)');
+const timerSet = libc.func('long syscall(long number, int64_t timer, int64_t flags, const void *value, void *old)');
+
+/**
+ * The signal's handler for x86_64: where ptrace is about to be called again (the kernel restarts it by itself), lets it
+ * return EINTR instead. Offsets are those of ucontext_t: rax at 144, rip at 168.
+ */
+const HANDLER = [
+  ['48b8', 'ARMED'], // mov rax, ARMED
+  ['833800'], // cmp dword ptr [rax], 0
+  ['742b'], // je out
+  ['488b8aa8000000'], // mov rcx, [rdx+168]
+  ['6681390f05'], // cmp word ptr [rcx], 0x050f: the next instruction is `syscall`,
+  ['751d'], // jne out
+  ['4883ba9000000065'], // cmp qword ptr [rdx+144], 101: of ptrace
+  ['7513'], // jne out
+  ['488382a800000002'], // add qword ptr [rdx+168], 2
+  ['48c78290000000fcffffff'], // mov qword ptr [rdx+144], -EINTR
+  ['c3'], // out: ret
+] as const;
+
+function handlerCode(armed: bigint): Buffer {
+  const address = Buffer.alloc(8);
+  address.writeBigUInt64LE(armed);
+  return Buffer.from(HANDLER.flat().join('').replace('ARMED', address.toString('hex')), 'hex');
+}
+
+let armed: bigint | undefined;
+
+/** Installs the handler once; gives the address of the word that arms it. */
+function install(): bigint {
+  if (armed !== undefined) return armed;
+  const page = BigInt(mmapCall(0, PAGES * PAGE, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0));
+  armed = page + BigInt(PAGE);
+  const code = handlerCode(armed);
+  copyIn(page, code, code.length);
+  mprotectCall(page, PAGE, PROT_READ_EXEC);
+  // glibc's struct sigaction on 64-bit: handler, 128 bytes of mask, int flags, restorer.
+  const action = new BigUint64Array(19);
+  action[0] = page;
+  action[17] = SA_SIGINFO | SA_RESTART;
+  sigactionCall(SEIZE_SIGNAL, action, null);
+  return armed;
+}
+
+export interface SeizeGuard {
+  /** PTRACE_SEIZE: 0 or a negative errno; EINTR when it would have waited. */
+  seize(tid: number, options: number): number;
+  end(): void;
+}
+
+/** Watches over the requests of this thread until `end`. */
+export function guardSeizing(): SeizeGuard {
+  const word = install();
+  // struct sigevent: value, signal, how, thread.
+  const event = new Int32Array(16);
+  event.set([SEIZE_SIGNAL, SIGEV_THREAD_ID, gettid()], 2);
+  const id = new Int32Array(1);
+  const made = kernelResult(Number(timerCall(SYS_TIMER_CREATE, CLOCK_MONOTONIC, event, id)));
+  const timer = id[0] as number;
+  // struct itimerspec: interval, value.
+  if (made === 0) timerSet(SYS_TIMER_SETTIME, timer, 0, new BigInt64Array([0n, PATIENCE_NS, 0n, PATIENCE_NS]), null);
+  const arm = (on: number): void => void copyIn(word, new Int32Array([on]), 4);
+  return {
+    seize(tid, options) {
+      arm(1);
+      const result = ptrace(PTRACE_SEIZE, tid, 0, options);
+      arm(0);
+      return result;
+    },
+    end() {
+      if (made === 0) timerCall(SYS_TIMER_DELETE, timer, null, null);
+    },
+  };
+}
