@@ -203,6 +203,7 @@ export function fieldBeyond(
   address: bigint,
   known: number,
   size: bigint,
+  limit = context.options.strings,
 ): FieldNode | undefined {
   const end = Number(size < SIZED_MAX ? size : SIZED_MAX);
   if (end <= known) return undefined;
@@ -211,7 +212,6 @@ export function fieldBeyond(
   const name = `bytes ${known}..${end - 1}`;
   if (!bytes) return { name, node: named('???', 0), label: 'none' };
   if (bytes.every((byte) => byte === 0)) return undefined;
-  const limit = context.options.strings;
   const node = text(bytes.slice(0, limit), start, bytes.length > limit);
   return { name, node: { ...node, form: 'hex' }, label: 'comment' };
 }

@@ -11,7 +11,7 @@
 import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Decoded, FieldNode, StructNode } from '../decoded.ts';
-import { array, decimal, hex, octal, pointer, processId, text, withField } from '../nodes.ts';
+import { array, decimal, hex, octal, pointer, processId, text, withComment, withField } from '../nodes.ts';
 import { cstringAt, Fields, fieldBeyond, fieldsAt, pathAt } from '../reading.ts';
 import { deviceNode, dirfdNode, fdNode, idNode } from './scalars.ts';
 
@@ -243,6 +243,9 @@ export function structOf(context: DecodeContext, address: bigint, of: Layout, op
   return fields ? structIn(context, fields, of, options) : pointer(address);
 }
 
+/** No structure is read beyond it. */
+const PAGE = 4096;
+
 /**
  * A structure that says its size (openat2, bpf, clone3 …): missing fields are left out, and what is beyond the known
  * ones is shown when it is not zero.
@@ -261,8 +264,13 @@ export function sizedStruct(
   const whole = new Uint8Array(known);
   whole.set(fields.bytes);
   const node = structIn(context, new Fields(whole, address, context.word), of, { ...options, available: length });
-  const rest = fieldBeyond(context, address, known, size);
-  return rest && options.briefly && context.options.abbreviate ? { ...node, more: true } : withField(node, rest);
+  const rest = fieldBeyond(context, address, known, size, options.briefly ? PAGE : undefined);
+  if (!rest || !options.briefly) return withField(node, rest);
+  // bpf's spelling of it.
+  const { name, node: bytes } = rest;
+  return context.options.abbreviate
+    ? { ...node, more: true }
+    : withField(node, { name: 'extra_data', node: withComment(bytes, name) });
 }
 
 /** A structure of which the kernel gave `length` bytes: what it would have more is not there. */

@@ -128,8 +128,10 @@ function syscallInfo(context: DecodeContext, value: bigint, filled: bigint): Dec
   const arch = has(8) ? fields.u32(4) : 0;
   const words = (from: number): Decoded => {
     const items: Decoded[] = [];
-    for (let at = from; at + 8 <= Math.min(size, from + 48); at += 8) items.push(hex(fields.u64(at)));
-    return array(value + BigInt(from), items);
+    const count = Math.floor(Math.min(size - from, 48) / 8);
+    const shown = context.options.abbreviate ? Math.min(count, context.options.strings) : count;
+    for (let i = 0; i < shown; i++) items.push(hex(fields.u64(from + i * 8)));
+    return array(value + BigInt(from), items, shown < count);
   };
   const entry = (more: readonly (readonly [string, Decoded | undefined])[]): Decoded =>
     struct(value + 24n, [['nr', callName(arch, fields.u64(24))], ['args', has(40) ? words(32) : undefined], ...more]);

@@ -12,8 +12,8 @@ msgget %ipc int key:key msgflg:semget_flags
 msgsnd %ipc int msqid:int msgp:msgbuf(msgsz) msgsz:size msgflg:flags(msg_ipc_flags)
 msgrcv %ipc ssize msqid:int msgp:>msgbuf(ret) msgsz:size msgtyp:long msgflg:flags(msg_ipc_flags)
 msgctl %ipc int msqid:int op:enum(msgctl_cmds) buf:<>msqid_ds(op)
-mq_open %desc fd name:cstring oflag:open_flags mode:open_mode(oflag) attr:mq_attr
-mq_unlink - int name:cstring
+mq_open %desc fd name:path oflag:open_flags mode:open_mode(oflag) attr:mq_attr
+mq_unlink - int name:path
 mq_timedsend %desc int mqdes:fd msg_ptr:bytes(msg_size) msg_size:size msg_prio:uint abs_timeout:timespec
 mq_timedreceive %desc ssize mqdes:fd msg_ptr:>bytes(ret) msg_size:size msg_prio:>uint_ptr abs_timeout:timespec
 mq_notify %desc int mqdes:fd sevp:sigevent
