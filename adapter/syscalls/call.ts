@@ -26,6 +26,8 @@ export interface DecodedResult extends Result {
   readonly node: Decoded;
   /** What strace puts in parentheses behind the value: `Timeout`, `flags O_RDWR`, `[{fd=3, revents=POLLIN}]`. */
   readonly comment?: string;
+  /** The comment in pieces, where constants in it print in the style asked for (strace -X). */
+  readonly pieces?: readonly (string | Decoded)[];
   /** What of the call was not the program's or the kernel's own, as strace says it: ` (INJECTED: args)`. */
   readonly injected?: 'retval' | 'args' | 'args, retval';
   /** It was held up on purpose: printed ` (DELAYED)`. */

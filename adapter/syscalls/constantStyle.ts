@@ -14,6 +14,8 @@ export function styledConstant(
   decimal: boolean,
 ): string {
   if (node.kind === 'enum' && node.text) return named;
+  // What could not be read, and what prints as nothing, has no number.
+  if (named === '???' || named === '') return named;
   const number = decimal ? node.value.toString() : numberOf(node);
   if (style === 'raw') return number;
   if (node.kind === 'enum' && node.name === undefined) {

@@ -202,6 +202,7 @@ function assemble(
 const isPending = (node: Decoded | undefined): boolean => node?.pending === true;
 
 function resultOf(describe: Describer, context: CallContext, call: DecodedCall, result: Result): DecodedResult {
-  const { node, comment } = describe(context, call, result);
-  return comment === undefined ? { ...result, node } : { ...result, node, comment };
+  const { node, comment, pieces } = describe(context, call, result);
+  if (comment === undefined) return { ...result, node };
+  return pieces ? { ...result, node, comment, pieces } : { ...result, node, comment };
 }

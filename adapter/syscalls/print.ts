@@ -68,10 +68,12 @@ function printValue(node: Decoded, options: PrintOptions): string {
 
 /** Spellings of a constant that are numbers where constants are, by their format. */
 const CONSTANT_CALLS: Readonly<Record<string, 10 | 16>> = { makedev: 16, _IOC: 16, QCMD: 10 };
+/** Requests of ioctl with their size. */
+const REQUEST = /^(EVIOC|HIDIOC|UI_|JSIOC|SPI_IOC|MIXER_)/;
 
 function printSpelled(node: CallNode, options: PrintOptions): string {
   const { constants } = options;
-  const radix = CONSTANT_CALLS[node.name];
+  const radix = CONSTANT_CALLS[node.name] ?? (REQUEST.test(node.name) ? 16 : undefined);
   const isStyled = radix !== undefined && (constants === 'raw' || constants === 'verbose');
   const number = radix === 10 ? node.value.toString() : hexText(node.value);
   if (isStyled && constants === 'raw') return number;
@@ -245,8 +247,13 @@ export function printResult(result: DecodedResult | undefined, options: PrintOpt
   if (!result) return '?';
   const note = printMarks(result);
   if (result.isError) return `${printError(result)}${note}`;
-  const comment = result.comment === undefined ? '' : ` (${result.comment})`;
+  const comment = result.comment === undefined ? '' : ` (${printComment(result, options) ?? result.comment})`;
   return printNode(result.node, options) + comment + note;
+}
+
+function printComment({ pieces }: DecodedResult, options: PrintOptions): string | undefined {
+  if (options.constants === undefined) return undefined;
+  return pieces?.map((piece) => (typeof piece === 'string' ? piece : printNode(piece, options))).join('');
 }
 
 function printMarks({ injected, delayed }: DecodedResult): string {

@@ -21,6 +21,7 @@ import { fieldsAt } from './reading.ts';
 interface Described {
   readonly node: Decoded;
   readonly comment?: string;
+  readonly pieces?: readonly (string | Decoded)[];
 }
 
 /** A result in its type's form. Errors carry their number; what they are called is the printer's. */
@@ -35,7 +36,9 @@ export function describerOf({ name, result: type }: Signature): Describer {
   return (context, call, { isError, value }) => {
     if (isError) return FAILED;
     const comment = waiting?.(context, value);
-    if (comment !== undefined) return { node: decimal(value), comment };
+    if (comment !== undefined) {
+      return typeof comment === 'string' ? { node: decimal(value), comment } : inPieces(decimal(value), comment);
+    }
     return special?.(context, value) ?? describeValue(context, type, call, value);
   };
 }
@@ -92,6 +95,12 @@ function describeValue(context: DecodeContext, type: ArgumentType, call: Decoded
   }
 }
 
+/** A comment with constants in it. */
+function inPieces(node: Decoded, pieces: readonly (string | Decoded)[]): Described {
+  const comment = pieces.map((piece) => (typeof piece === 'string' ? piece : printNode(piece))).join('');
+  return { node, comment, pieces };
+}
+
 function noted(node: Decoded, comment: string | undefined): Described {
   return comment === undefined ? { node } : { node, comment };
 }
@@ -105,7 +114,7 @@ function fcntlResult(context: DecodeContext, value: bigint): Described {
     case 1: // F_GETFD
       return value === 0n
         ? { node: decimal(0) }
-        : noted(hex(value), `flags ${printNode(bitsOf('fd_flags', value, context.arch))}`);
+        : inPieces(hex(value), ['flags ', bitsOf('fd_flags', value, context.arch)]);
     case 3: // F_GETFL
       return noted(hex(value), `flags ${printNode(openFlags(context, value))}`);
     case 11: // F_GETSIG
@@ -115,7 +124,7 @@ function fcntlResult(context: DecodeContext, value: bigint): Described {
     case 1034: // F_GET_SEALS
       return value === 0n
         ? { node: decimal(0) }
-        : noted(hex(value), `seals ${printNode(bitsOf('seals', value, context.arch))}`);
+        : inPieces(hex(value), ['seals ', bitsOf('seals', value, context.arch)]);
     default:
       return { node: decimal(value) };
   }
@@ -148,14 +157,14 @@ function prctlResult(context: DecodeContext, value: bigint): Described {
 }
 
 type Special = (context: DecodeContext, value: bigint) => Described | undefined;
-type Waiting = (context: DecodeContext, value: bigint) => string | undefined;
+type Waiting = (context: DecodeContext, value: bigint) => string | readonly (string | Decoded)[] | undefined;
 
 /** poll: `Timeout`, or the entries with events. */
 function pollResult(timeout: string | undefined): Waiting {
   return (context, value) => {
     if (value === 0n) return 'Timeout';
     const left = timeLeft(context, timeout);
-    return `${printNode(returnedEvents(context))}${left === undefined ? '' : `, left ${left}`}`;
+    return [returnedEvents(context), left === undefined ? '' : `, left ${left}`];
   };
 }
 

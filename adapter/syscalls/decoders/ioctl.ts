@@ -43,7 +43,19 @@ function rowOf(request: bigint): Row | undefined {
   return undefined;
 }
 
+/** A loop's key: as many bytes as the size that stands so far in front of it says. */
+const loopKey = (distance: number): FieldType => ({
+  size: () => 32,
+  align: () => 1,
+  node: (_context, fields, at) => {
+    const size = Math.min(fields.u32(at - distance), 32);
+    return text(fields.slice(at, size).slice(), fields.address + BigInt(at));
+  },
+});
+
 const OWN: Readonly<Record<string, FieldType>> = {
+  lokey: loopKey(72),
+  lokey64: loopKey(136),
   char: { size: () => 1, align: () => 1, node: (_context, fields, at) => text(fields.slice(at, 1).slice()) },
   ifname: { size: () => 16, align: () => 1, node: (_context, fields, at) => text(fields.chars(at, 16).slice()) },
   label: { size: () => 256, align: () => 1, node: (_context, fields, at) => text(fields.chars(at, 256).slice()) },

@@ -4,8 +4,8 @@
  */
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
-import type { Decoded, FlagsNode } from '../decoded.ts';
-import { array, hex } from '../nodes.ts';
+import type { Decoded, EnumNode, FlagsNode } from '../decoded.ts';
+import { array, hex, joined } from '../nodes.ts';
 import type { Fields } from '../reading.ts';
 import { type FieldType, layout, unsignedAt } from './layout.ts';
 
@@ -20,34 +20,36 @@ const DELAYS: readonly (readonly [mask: bigint, names: Readonly<Record<string, s
 ];
 
 function outputFlags(context: DecodeContext, value: bigint): Decoded {
-  const names: string[] = [];
+  const parts: (EnumNode | FlagsNode)[] = [];
   let mask = 0n;
   for (const [bits, of] of DELAYS) {
     mask |= bits;
-    names.push(of[(value & bits).toString()] as string);
+    parts.push({ kind: 'enum', value: value & bits, name: of[(value & bits).toString()] as string });
   }
-  return withZero(bitsOf('termios_oflag', value, context.arch, { names, mask }), value & ~mask);
+  return joined(value, [...parts, withZero(bitsOf('termios_oflag', value & ~mask, context.arch))]);
 }
 
 /** strace has nothing where no flag is set: `c_iflag=`, and `FF0|` where flags follow a delay. */
-const withZero = (node: FlagsNode, rest: bigint): FlagsNode =>
-  rest === 0n ? { ...node, names: [...node.names, ''] } : node;
+const withZero = (node: FlagsNode): FlagsNode => (node.value === 0n ? { ...node, names: [''] } : node);
 
 const CBAUD = 0x100fn;
 const CSIZE = 0x30n;
 const CIBAUD = 0x100f0000n;
 const IBSHIFT = 16n;
 
-function baud(context: DecodeContext, value: bigint): string {
-  return nameIn('baud_rates', value, context.arch) ?? `0x${value.toString(16)} /* B??? */`;
-}
+const baud = (context: DecodeContext, value: bigint): EnumNode => oneOf('baud_rates', value, context.arch);
 
 function controlFlags(context: DecodeContext, value: bigint): Decoded {
-  const names = [baud(context, value & CBAUD)];
-  if ((value & CIBAUD) !== 0n) names.push(`${baud(context, (value & CIBAUD) >> IBSHIFT)}<<IBSHIFT`);
-  names.push(nameIn('termios_csize', value & CSIZE, context.arch) as string);
-  const mask = CBAUD | CSIZE | CIBAUD;
-  return withZero(bitsOf('termios_cflag', value, context.arch, { names, mask }), value & ~mask);
+  const parts: (EnumNode | FlagsNode)[] = [baud(context, value & CBAUD)];
+  const input = (value & CIBAUD) >> IBSHIFT;
+  if (input !== 0n) {
+    const rate = baud(context, input);
+    const name = rate.name ?? `0x${input.toString(16)} /* ${rate.unknown ?? 'B???'} */`;
+    parts.push({ kind: 'enum', value: value & CIBAUD, name: `${name}<<IBSHIFT` });
+  }
+  parts.push(oneOf('termios_csize', value & CSIZE, context.arch));
+  const rest = value & ~(CBAUD | CSIZE | CIBAUD);
+  return joined(value, [...parts, withZero(bitsOf('termios_cflag', rest, context.arch))]);
 }
 
 type Reading = (context: DecodeContext, value: bigint) => Decoded;
@@ -62,7 +64,7 @@ const plain =
   (set: string): Reading =>
   (context, value) => {
     const { unknown: _, ...node } = bitsOf(set, value, context.arch);
-    return withZero(node, value);
+    return withZero(node);
   };
 
 function controlChars(count: number): FieldType {
