@@ -11,7 +11,7 @@ import type { ExceptionFilter } from './api.ts';
 import { printed } from './calls.ts';
 import { describeSignal } from './describe.ts';
 import { eventRow } from './history.ts';
-import { interruptedCall } from './interrupted.ts';
+import { interruptedCall, pausedIn, RESTART } from './interrupted.ts';
 import { signalLine, signalText, syscallText } from './names.ts';
 import { type OwnTrap, ownTrap, tidyStep } from './ownTrap.ts';
 import { reportDecision } from './report.ts';
@@ -68,12 +68,13 @@ function hold(session: Session, view: View, what: Partial<Hold> & Pick<Hold, 're
 
 /** A pause takes the first stop that comes, whatever it is. */
 function pausedOr(session: Session, view: View, otherwise: () => Resume): Resume {
-  if (!view.pausing) return otherwise();
   const { tracee } = view;
   const call = interruptedCall(view);
+  if (call && call.name !== RESTART) view.interrupted = call.name;
+  if (!view.pausing) return otherwise();
   if (call) {
     const text = printed(call);
-    return hold(session, view, { reason: 'pause', description: `paused in ${call.name}`, text, call });
+    return hold(session, view, { reason: 'pause', description: pausedIn(view, call.name), text, call });
   }
   const description = tracee.inSyscall && tracee.nr >= 0 ? `paused in ${syscallText(tracee)}` : 'paused';
   return hold(session, view, { reason: 'pause', description });

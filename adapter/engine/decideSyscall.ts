@@ -2,6 +2,7 @@
  * What a syscall-stop means to this session. The first lines of both functions are the path of every stop: a call that
  * nobody watches costs a table look-up, no decoding and no allocation.
  */
+
 import { archOf } from '../../native/abi/arch.ts';
 import { syscallName } from '../../native/abi/numbers/index.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
@@ -12,6 +13,7 @@ import type { StopReason } from './api.ts';
 import { callAtEntry, callAtExit, describeCall, printed } from './calls.ts';
 import { notesOf } from './change.ts';
 import { callRow } from './history.ts';
+import { pausedIn, RESTART } from './interrupted.ts';
 import { explainRefusal } from './ownTracing.ts';
 import { reportDecision } from './report.ts';
 import { callScope } from './scope.ts';
@@ -122,6 +124,7 @@ export function decideSyscallExit(session: Session, view: View, info: SyscallInf
   const stepped = view.mode === 'next-syscall-stop' || view.mode === 'instruction' || isStepOut(view);
   const reason = reasonOf(view, decision, stepped);
   if (reason === 'pause' && errno >= 512) view.restartOf = tracee.nr;
+  if (errno >= 512 && call.name !== RESTART) view.interrupted = call.name;
   if (!reason) {
     if (watched?.rowId !== undefined) callRow(session, view, call, 'entry', watched.rowId);
     else if (call.result?.injected) callRow(session, view, call, 'exit');
@@ -129,7 +132,7 @@ export function decideSyscallExit(session: Session, view: View, info: SyscallInf
   }
   session.stacks.compute(view, call);
   callRow(session, view, call, 'exit');
-  const description = reason === 'pause' ? `paused in ${call.name}` : describeCall(call);
+  const description = reason === 'pause' ? pausedIn(view, call.name) : describeCall(call);
   return session.holdFor(
     view,
     {

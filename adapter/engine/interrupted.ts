@@ -12,6 +12,14 @@ import type { View } from './view.ts';
 const FIRST_RESTART = 512n;
 const LAST_RESTART = 516n;
 
+/** What the kernel makes of a sleep that was interrupted: the program never called it. */
+export const RESTART = 'restart_syscall';
+
+/** `paused in nanosleep`, also while the kernel goes on with that as restart_syscall(2). */
+export function pausedIn({ interrupted }: View, name: string): string {
+  return `paused in ${name === RESTART ? (interrupted ?? name) : name}`;
+}
+
 /** Is a call to be run again? */
 export function isInterruptedCall(registers: BigUint64Array): boolean {
   const result = -BigInt.asIntN(64, registers[RAX] as bigint);

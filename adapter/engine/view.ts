@@ -65,6 +65,8 @@ export interface View {
   pushesFlags: boolean;
   /** The kernel runs this call again after a pause: its next entry-stop is not a new call. */
   restartOf: number | undefined;
+  /** Name of the call that was interrupted last: the one that restart_syscall(2) goes on with. */
+  interrupted: string | undefined;
   /** Where the tracee is before its program starts: at the shim, or past its execve. */
   starting: 'shim' | 'execve' | undefined;
   /** The signal of the group-stop it is in; 0 for none. */
@@ -99,6 +101,7 @@ export function newView(tracee: Tracee): View {
     setsReturns: false,
     pushesFlags: false,
     restartOf: undefined,
+    interrupted: undefined,
     starting: undefined,
     groupStopped: 0,
     change: undefined,

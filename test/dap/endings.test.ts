@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Adapter, begin, fixture, isAlive, launch, startAdapter, stateOf } from './support/adapter.ts';
@@ -142,6 +143,28 @@ describe('an attached program goes on', () => {
     await client.request('stackTrace', { threadId: pid });
     await client.request('continue', { threadId: pid });
     await ticksOn();
+  });
+
+  test('paused again and again in a sleep, which keeps its name although the kernel restarts it', async () => {
+    const child = spawn('sleep', ['100'], { stdio: 'ignore' });
+    try {
+      await once(child, 'spawn');
+      adapter = startAdapter();
+      const { client } = adapter;
+      // Asleep before anything interrupts it.
+      await expect.poll(() => readFileSync(`/proc/${child.pid}/syscall`, 'utf8')).toMatch(/^230 /);
+      await begin(adapter, 'attach', { pid: child.pid }, { breakpoints: [{ name: 'openat' }] });
+      for (let time = 0; time < 3; time++) {
+        // Neither stopped nor on its way.
+        await expect.poll(() => stateOf(child.pid ?? 0).state).toBe('S');
+        await client.request('pause', { threadId: child.pid });
+        const stopped = await client.event('stopped');
+        expect(stopped.body['description']).toBe('paused in clock_nanosleep');
+        await client.request('continue', { threadId: child.pid });
+      }
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 
   test('but ends when the client asks for it', async () => {
