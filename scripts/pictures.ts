@@ -14,6 +14,9 @@ const PICTURES: Readonly<Record<string, string>> = {
   'forks.png': 'forks.png',
   'attach.png': 'attach-1-picker.png',
   'log.png': 'log.png',
+  'syscalls.png': 'syscalls-1-class.png',
+  'stops.png': 'stops-1-details.png',
+  'console.png': 'console-1-completion.png',
   'tamper.png': 'tamper-4-error-path.png',
   'change.png': 'tamper-5-menu.png',
 };

@@ -3,7 +3,7 @@
  * is stopped.
  */
 import * as vscode from 'vscode';
-import { request, type Sessions } from '../session/sessions.ts';
+import { request, type SessionState, type Sessions } from '../session/sessions.ts';
 import { noticeText } from '../text/plain.ts';
 import { throttle } from '../text/throttle.ts';
 import { contextKey } from '../viewState.ts';
@@ -46,6 +46,11 @@ function roots(sessions: Sessions): readonly TraceeNode[] {
 }
 
 function commands(sessions: Sessions): vscode.Disposable[] {
+  const onAll = (name: string, run: (state: SessionState) => Thenable<unknown>) =>
+    vscode.commands.registerCommand(`trapline.${name}`, async () => {
+      const state = sessions.current;
+      if (state && !state.ended) await run(state);
+    });
   const command = (name: string, run: (session: vscode.DebugSession, node: TraceeNode) => Thenable<unknown>) =>
     vscode.commands.registerCommand(`trapline.${name}`, async (node?: TraceeNode) => {
       const state = sessions.current;
@@ -62,6 +67,15 @@ function commands(sessions: Sessions): vscode.Disposable[] {
       session.customRequest('continue', { threadId: tid, singleThread: true }),
     ),
     command('continueGroup', (session, { pid }) => request(session, 'trapline/continueGroup', { pid })),
+    // A thread that ends meanwhile needs nothing any more.
+    onAll('continueAll', ({ session, tracees }) =>
+      Promise.allSettled(
+        tracees
+          .filter(({ kind }) => kind === 'stopped')
+          .map(({ tid }) => session.customRequest('continue', { threadId: tid, singleThread: true })),
+      ),
+    ),
+    onAll('pauseAll', ({ session }) => session.customRequest('pause', { threadId: 0 })),
     vscode.commands.registerCommand('trapline.detach', async () => {
       const state = sessions.current;
       // The session ends when the adapter has let go of everything and says so.

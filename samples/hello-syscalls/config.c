@@ -1,8 +1,10 @@
 /*
- * Reads a greeting from the first configuration file that is there, and writes it down.
+ * Reads a greeting from the first configuration file that is there, and
+ * writes it down.
  *
- * Tick openat in Run and Debug > Syscalls and press F5: the first openat of this program fails with ENOENT, the
- * second succeeds. (The ones before come from the loader: it opens the C library.)
+ * Tick openat in Run and Debug > Syscalls and press F5: the first openat
+ * of this program fails with ENOENT, the second succeeds. (The ones before
+ * come from the loader: it opens the C library.)
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,6 @@
 /*
- * A parent with two children: one ends with status 3, the other runs /bin/echo. The parent waits for both.
+ * A parent with two children: one ends with status 3, the other runs
+ * /bin/echo. The parent waits for both.
  *
  * Tick execve and wait4: with "followForks" the children are traced too.
  */

@@ -1,7 +1,9 @@
 /*
- * Three threads that each write their lines to a pipe, and a main thread that reads them.
+ * Three threads that each write their lines to a pipe, and a main thread
+ * that reads them.
  *
- * Tick write: each thread stops by itself, the others run on. Run and Debug > Tracees shows them all.
+ * Tick write: each thread stops by itself, the others run on. Run and
+ * Debug > Tracees shows them all.
  */
 #include <pthread.h>
 #include <stdio.h>

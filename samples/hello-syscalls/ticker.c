@@ -1,6 +1,7 @@
 /*
- * Prints a line each second until it is told to end: something to attach to. Start it in a terminal (./ticker), then
- * run the configuration "Attach to a process" and choose it.
+ * Prints a line each second until it is told to end: something to attach
+ * to. Start it in a terminal (./ticker), then run the configuration
+ * "Attach to a process" and choose it.
  */
 #include <stdio.h>
 #include <time.h>

@@ -28,6 +28,8 @@ const QUIET_SETTINGS = {
   'git.enabled': false,
   'chat.disableAIFeatures': true,
   'editor.minimap.enabled': false,
+  'editor.occurrencesHighlight': 'off',
+  'editor.selectionHighlight': false,
   'window.menuBarVisibility': 'compact',
   'debug.toolBarLocation': 'floating',
   'debug.onTaskErrors': 'debugAnyway',

@@ -15,8 +15,9 @@ export async function treeTexts(workbench: Workbench, pane: string): Promise<rea
   return (await rows.allTextContents()).map((text) => text.replaceAll('\u00a0', ' ').trim());
 }
 
-/** Opens a folded row of a tree. */
+/** Opens a folded row of a tree, once it is there. */
 export async function expandRow(row: Locator): Promise<void> {
+  await row.waitFor();
   if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
 }
 

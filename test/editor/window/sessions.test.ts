@@ -21,6 +21,7 @@ describe('two sessions', () => {
     await frame(page, 'ld.so.preload').waitFor();
     await expect.poll(stops).toContain('ld.so.preload');
     await startConfiguration(page, 'Forks, with their children');
+    await expandRow(callStack(page).filter({ hasText: /forks.*execve entry/ }));
     await frame(page, 'execve("/bin/echo"').waitFor();
     await expect.poll(stops).toContain('execve("/bin/echo"');
     expect(await stops()).not.toContain('ld.so.preload');

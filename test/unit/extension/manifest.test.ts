@@ -30,7 +30,7 @@ const sources = globSync('extension/**/*.ts', { cwd: ROOT }).map((file) => readF
 function registered(): Set<string> {
   const text = sources.join('\n');
   const whole = [...text.matchAll(/registerCommand\(\s*'trapline\.(\w+)'/g)].map((match) => match[1]);
-  const short = [...text.matchAll(/\b(?:command|onRow)\(\s*'(\w+)'/g)].map((match) => match[1]);
+  const short = [...text.matchAll(/\b(?:command|onRow|onAll)\(\s*'(\w+)'/g)].map((match) => match[1]);
   return new Set([...whole, ...short].map((name) => `trapline.${name}`));
 }
 
