@@ -198,7 +198,8 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
     },
 
     superseded(former, leaderTid) {
-      const text = options.quietSuperseded ? '' : line(leaderTid, printSuperseded(former));
+      // The leader's own call, if it was in one, has ended with it.
+      const text = ending(leaderTid) + (options.quietSuperseded ? '' : line(leaderTid, printSuperseded(former)));
       const pending = begun.get(former);
       forget(former);
       begun.delete(leaderTid);
