@@ -177,10 +177,11 @@ function assemble(
     const slot = slots[i] as Slot;
     if (slot.index >= shown || shape?.hides?.(slot.argument.name, context)) continue;
     const label = shape?.labels?.[slot.argument.name];
-    const isDeferred = isPending(nodes[i]) || shape?.defers?.(slot.argument.name, context);
+    const deferred = isPending(nodes[i]) || shape?.defers?.(slot.argument.name, context);
     const { name } = slot.argument;
     const node = nodes[i] as Decoded;
-    const late = (shape?.known?.(node) ? undefined : slot.late) ?? (isDeferred ? 'value' : undefined);
+    const late =
+      (shape?.known?.(node) ? undefined : slot.late) ?? (deferred === true ? 'value' : deferred || undefined);
     if (label === undefined && late === undefined) args.push({ name, index: slot.index, node });
     else
       args.push({

@@ -27,7 +27,7 @@ export interface Shape {
   /** Whether an argument of `late` is known at entry after all. */
   readonly known?: (node: Decoded) => boolean;
   /** Arguments that this call's command makes known only at exit. */
-  readonly defers?: (name: string, context: DecodeContext) => boolean;
+  readonly defers?: (name: string, context: DecodeContext) => DecodedArgument['late'] | boolean;
   /** `flags=…` in front of a value. */
   readonly labels?: Readonly<Record<string, string>>;
 }
@@ -143,6 +143,9 @@ const clone3: Shape = {
   known: (node) => node.kind === 'struct' && !node.fields.some(({ name }) => name === 'pidfd' || name === 'parent_tid'),
 };
 
+/** An address that nobody asks for is known at entry, and all that stands behind it. */
+const socketName: Shape = { known: (node) => node.kind === 'pointer' && node.address === 0n };
+
 const SHAPES: Readonly<Record<string, Shape>> = {
   open: takesMode,
   openat: takesMode,
@@ -152,6 +155,10 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   mremap,
   clone,
   clone3,
+  accept: socketName,
+  accept4: socketName,
+  getsockname: socketName,
+  getpeername: socketName,
   sched_setattr: { late: { attr: 'change' } },
   mknod,
   mknodat: mknod,

@@ -1,7 +1,7 @@
 /** Every program with every set of options, and what came of it, as text for a person. */
 import { spawnSync } from 'node:child_process';
 import { type Comparison, compareSteady, compareUnsteady, type Difference } from './compare.ts';
-import { explanation, skeleton } from './explained.ts';
+import { coarse, explanation, skeleton } from './explained.ts';
 import { PROGRAMS, type Program } from './programs.ts';
 import { missing, type Outcome, type Tracer, traced, workshop } from './run.ts';
 
@@ -59,21 +59,31 @@ export async function besides(program: Program, options: readonly string[], fold
   return { ...compared, differences: [status, ...compared.differences] };
 }
 
-function report(
-  title: string,
-  steady: boolean,
-  { lines, differences, all }: Comparison,
-  reasons: Map<string, number>,
-): boolean {
+export interface Judged {
+  /** How often, by the name of its row. */
+  readonly explained: ReadonlyMap<string, number>;
+  readonly unexplained: readonly Difference[];
+}
+
+export function judged({ differences, all }: Comparison, steady: boolean): Judged {
+  const shapes = (lines: ReadonlySet<string>): Set<string> =>
+    new Set([...lines].flatMap((line) => [skeleton(line), coarse(line)]));
+  const skeletons = { strace: shapes(all.strace), ours: shapes(all.ours) };
+  const explained = new Map<string, number>();
   const unexplained: Difference[] = [];
-  const skeletons = { strace: new Set([...all.strace].map(skeleton)), ours: new Set([...all.ours].map(skeleton)) };
   for (const difference of differences) {
     const found = explanation(difference, steady, skeletons);
-    if (found) reasons.set(found.reason, (reasons.get(found.reason) ?? 0) + 1);
+    if (found) explained.set(found.reason, (explained.get(found.reason) ?? 0) + 1);
     else unexplained.push(difference);
   }
-  const explained = differences.length - unexplained.length;
-  console.log(`${title}: ${lines} lines, ${explained} differences explained, ${unexplained.length} not`);
+  return { explained, unexplained };
+}
+
+function report(title: string, steady: boolean, compared: Comparison, reasons: Map<string, number>): boolean {
+  const { explained, unexplained } = judged(compared, steady);
+  for (const [reason, count] of explained) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
+  const known = compared.differences.length - unexplained.length;
+  console.log(`${title}: ${compared.lines} lines, ${known} differences explained, ${unexplained.length} not`);
   for (const { strace, ours } of unexplained) {
     if (strace !== undefined) console.log(`  strace  ${strace}`);
     if (ours !== undefined) console.log(`  ours    ${ours}`);

@@ -22,6 +22,7 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/tv_sec=(\d+)(?: \/\* \S+ \*\/)?, tv_(n?u?sec)=[1-9]\d{3,}/g, 'tv_sec=$1, tv_$2=N'],
   [/stx_(\w+)=\{tv_sec=TIME\}/g, 'stx_$1=TIME'],
   [/tv_sec=TIME\} \/\* \S+ \*\//g, 'tv_sec=TIME} /* DATE */'],
+  [/("\/tmp", \{.*st_nlink=)\d+(.*st_size=)\d+/g, '$1N$2N'],
   [/\bd_(ino|off)=-?\d+/g, 'd_$1=N'],
   [/:\[\d+(?=[\],])/g, ':[N'],
   [/:\[\d+->\d+/g, ':[N->N'],

@@ -1,3 +1,4 @@
+import type { DecodedArgument } from '../call.ts';
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
@@ -243,14 +244,15 @@ const argument: Decoder = (context, value, params) => {
 /** Requests that take nothing show nothing. */
 export const ioctlShape: Shape = {
   shown: (context) => (rowOf(low32(context.args[1] ?? 0n))?.direction === '-' ? 2 : 3),
-  defers: (name, context) => name === 'argp' && isLate(low32(context.args[1] ?? 0n)),
+  defers: (name, context) => (name === 'argp' ? lateness(low32(context.args[1] ?? 0n)) : undefined),
 };
 
-/** What the kernel changes is known at exit. */
-function isLate(request: bigint): boolean {
+/** What the kernel changes is known at exit; before what it only fills in, not even the comma is printed. */
+function lateness(request: bigint): DecodedArgument['late'] {
   const direction = rowOf(request)?.direction;
-  if (direction === '>' || direction === '<>' || direction === '+') return true;
-  return (requestName(request) ?? '').startsWith('SIOCG');
+  if (direction === '>') return 'comma';
+  if (direction === '<>' || direction === '+') return 'value';
+  return (requestName(request) ?? '').startsWith('SIOCG') ? 'value' : undefined;
 }
 
 export const IOCTL: Readonly<Record<string, Decoder>> = {
