@@ -1,56 +1,9 @@
 /**
- * The command line: the engine without an editor. Options, streams and exit status are strace's. Knows no DAP.
+ * The command line's program: the tracer thread and the rest start side by side. Knows no more than that.
  */
-import { readFileSync } from 'node:fs';
-import { signalNumber } from '../native/abi/constants/index.ts';
-import { endBySignal } from '../native/ffi/signals.ts';
-import { OptionError } from './cli/getopt.ts';
-import { helpText, versionText } from './cli/help.ts';
-import { parseOptions } from './cli/options.ts';
-import { run } from './cli/run.ts';
-import { UserError } from './engine/api.ts';
+import { compiledCodeFolder, keepCompiledCode } from './compiledCode.ts';
+import { startTracerThread } from './engine/thread.ts';
 
-function complain(text: string): void {
-  process.stderr.write(`trapline: ${text}\n`);
-}
-
-/** From the package, which is one folder up from the source and from the bundle. */
-function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
-
-async function main(): Promise<void> {
-  const options = parseOptions(process.argv.slice(2));
-  switch (options.kind) {
-    case 'help':
-      process.stdout.write(helpText());
-      return;
-    case 'version':
-      process.stdout.write(versionText(version()));
-      return;
-    case 'nothing':
-      return;
-    case 'error':
-      complain(options.message);
-      if (options.hint) process.stderr.write("Try 'trapline -h' for more information.\n");
-      process.exitCode = 1;
-      return;
-    case 'trace': {
-      const { code, signal } = await run(options, { complain });
-      // As strace does: end by the same signal. One that does not end a process leaves the shell's number for it.
-      const number = signal === undefined ? undefined : signalNumber(signal);
-      if (number !== undefined) endBySignal(number);
-      process.exitCode = number === undefined ? code : 128 + number;
-      return;
-    }
-    default:
-      options satisfies never;
-  }
-}
-
-main().catch((error: unknown) => {
-  const said = error instanceof UserError || error instanceof OptionError;
-  complain(said ? error.message : String((error as Error)?.stack ?? error));
-  process.exitCode = 1;
-});
+keepCompiledCode(compiledCodeFolder());
+const thread = startTracerThread();
+void import('./cli/command.ts').then(({ command }) => command(process.argv.slice(2), thread));

@@ -15,23 +15,27 @@ const REQUIRE =
 
 interface Program {
   readonly from: string;
-  readonly to: string;
+  /** Of the file in dist/, without its ending. */
+  readonly name: string;
   readonly executable?: boolean;
 }
 
 const PROGRAMS: readonly Program[] = [
-  { from: 'adapter/main.ts', to: 'adapter.js' },
-  { from: 'adapter/engine/worker.ts', to: 'tracer.js' },
-  { from: 'adapter/trace.ts', to: 'trace.js', executable: true },
-  { from: 'extension/extension.ts', to: 'extension.js' },
+  { from: 'adapter/main.ts', name: 'adapter' },
+  { from: 'adapter/engine/worker.ts', name: 'tracer' },
+  { from: 'adapter/trace.ts', name: 'trace', executable: true },
+  { from: 'extension/extension.ts', name: 'extension' },
 ];
 
 function options(program: Program, production: boolean): BuildOptions {
   return {
     absWorkingDir: ROOT,
-    entryPoints: [program.from],
-    outfile: join(DIST, program.to),
+    entryPoints: { [program.name]: program.from },
+    outdir: DIST,
     bundle: true,
+    // What a program imports later is a file of its own, so that it can start something else first.
+    splitting: true,
+    chunkNames: `${program.name}-[name]`,
     platform: 'node',
     format: 'esm',
     target: 'node20',
@@ -57,11 +61,11 @@ export async function buildAll(production = false): Promise<boolean> {
   mkdirSync(DIST, { recursive: true });
   const programs = PROGRAMS.filter((program) => existsSync(join(ROOT, program.from)));
   for (const missing of PROGRAMS.filter((program) => !programs.includes(program))) {
-    console.log(`${missing.from} is not there: no dist/${missing.to}`);
+    console.log(`${missing.from} is not there: no dist/${missing.name}.js`);
   }
   const results = await Promise.allSettled(programs.map((program) => build(options(program, production))));
   for (const program of programs.filter((each) => each.executable)) {
-    if (existsSync(join(DIST, program.to))) chmodSync(join(DIST, program.to), 0o755);
+    if (existsSync(join(DIST, `${program.name}.js`))) chmodSync(join(DIST, `${program.name}.js`), 0o755);
   }
   await writeCatalog();
   return results.every((result) => result.status === 'fulfilled');

@@ -6,6 +6,7 @@ import { realpathSync } from 'node:fs';
 import { errnoMessage } from '../../native/abi/constants/index.ts';
 import { type EngineEvent, type LogPlan, type QuietWord, UserError } from '../engine/api.ts';
 import { startEngine } from '../engine/proxy.ts';
+import type { TracerThread } from '../engine/thread.ts';
 import { becomeProgram, sayReady, tracedByUs } from './apart.ts';
 import { OptionError } from './getopt.ts';
 import type { TraceOptions } from './options.ts';
@@ -22,12 +23,13 @@ export interface RunEnd {
 export interface Surroundings {
   /** One sentence on standard error, behind the command's name. */
   complain(text: string): void;
+  readonly thread: TracerThread;
 }
 
 const TERMINATING = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const;
 
 /** Throws an OptionError or a UserError before anything runs. */
-export async function run(options: TraceOptions, { complain }: Surroundings): Promise<RunEnd> {
+export async function run(options: TraceOptions, { complain, thread }: Surroundings): Promise<RunEnd> {
   for (const note of options.notes) complain(note);
   const program = options.program === undefined ? undefined : lookUpProgram(options.program, process.env['PATH']);
   const credentials = options.user === undefined ? undefined : credentialsOf(options.user, program ?? '');
@@ -70,7 +72,7 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
       default:
     }
   };
-  const engine = startEngine(onEvent);
+  const engine = startEngine(onEvent, thread);
   let launched: number | undefined;
   let launching: Promise<number> | undefined;
   const stop = async (signal: (typeof TERMINATING)[number]): Promise<void> => {

@@ -33,4 +33,6 @@ export type FromTracer =
 
 export interface WorkerData {
   readonly memory: SharedArrayBuffer;
+  /** compiledCode.ts */
+  readonly compiledCode: string | undefined;
 }

@@ -85,6 +85,7 @@ export function configure(
   session.lifetime.stopOnExit = plan.stopOnExit ?? false;
   session.lifetime.stopOnEntry = plan.stopOnEntry ?? false;
   session.lifetime.detaching = false;
+  session.lifetime.over = false;
   session.lifetime.killing = false;
   session.stopAll = plan.stopAll;
   session.halted.clear();
@@ -245,6 +246,7 @@ function letAllGo(session: Session): void {
       session.tracer.interrupt(tracee);
     }
   }
+  session.lifetime.detachingSince = performance.now();
   session.lifetime.sweepAt = 0;
   session.wakeAfter(0);
 }

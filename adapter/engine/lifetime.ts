@@ -26,12 +26,16 @@ export interface Lifetime {
   started: boolean;
   /** Every tracee is let go at its next stop. */
   detaching: boolean;
+  /** In milliseconds of performance.now(). */
+  detachingSince: number;
   /** When those that have not been let go yet are looked at again, in milliseconds of performance.now(). */
   sweepAt: number;
   /** Everything is being killed: nothing is held any more. */
   killing: boolean;
   /** Commands that are answered when no tracee is left. */
   whenEmpty: Reply[];
+  /** Its end has been announced. */
+  over: boolean;
   stopOnExit: boolean;
   stopOnEntry: boolean;
   forgotten(session: Session): void;
@@ -44,9 +48,11 @@ export function newLifetime(): Lifetime {
     readyToStart: false,
     started: false,
     detaching: false,
+    detachingSince: 0,
     sweepAt: 0,
     killing: false,
     whenEmpty: [],
+    over: false,
     stopOnExit: false,
     stopOnEntry: false,
     forgotten(session) {
@@ -98,11 +104,15 @@ function launchFailure(program: string, end: End): string {
 
 function finish(session: Session): void {
   const { lifetime } = session;
+  // A tracee that was given up while everything was let go has come to a stop after all.
+  if (lifetime.over && lifetime.whenEmpty.length === 0) return;
   // What the log ends with may go to the debug console.
   session.log.close();
   session.announcer.flush(true);
   const waiting = lifetime.whenEmpty;
   lifetime.whenEmpty = [];
   for (const reply of waiting) reply.value(undefined);
-  if (lifetime.started || lifetime.detaching) session.emit({ type: 'terminated' });
+  if (lifetime.over || !(lifetime.started || lifetime.detaching)) return;
+  lifetime.over = true;
+  session.emit({ type: 'terminated' });
 }

@@ -7,6 +7,8 @@ import { errnoMessage } from '../../native/abi/constants/index.ts';
 import { UserError } from './api.ts';
 
 const BUFFER = 64 * 1024;
+/** Characters that become bytes together. */
+const TEXT = 2048;
 /** Between two tries to write to a descriptor that takes nothing now. */
 const PAUSE_MS = 1;
 const pause = new Int32Array(new SharedArrayBuffer(4));
@@ -43,9 +45,11 @@ export function openSink(target: string | number, options: SinkOptions): LogSink
       throw new UserError(`The log ${name} can't be written: ${reason(error)}. Choose another file for "log".`);
     }
   }
-  // Lines go into bytes at once: as pieces of a long string they would live long enough to be moved around.
+  // A few lines at a time go into bytes: each one alone costs a call, and a long string made of pieces lives long
+  // enough to be moved around in memory.
   const buffer = Buffer.allocUnsafe(size);
   let used = 0;
+  let text = '';
   const end = (): void => {
     if (fd !== undefined && typeof target === 'string') closeSync(fd);
     fd = undefined;
@@ -66,20 +70,29 @@ export function openSink(target: string | number, options: SinkOptions): LogSink
       }
     }
   };
+  const toBytes = (): void => {
+    if (used + text.length > size) {
+      put(buffer.subarray(0, used));
+      used = 0;
+    }
+    if (text.length > size) put(Buffer.from(text, 'latin1'));
+    else used += buffer.write(text, used, 'latin1');
+    text = '';
+  };
   const flush = (): void => {
+    toBytes();
     put(buffer.subarray(0, used));
     used = 0;
   };
   return {
     write(line) {
-      if (fd === undefined || line === '') return;
-      if (used + line.length > size) flush();
-      if (line.length > size) return put(Buffer.from(line, 'latin1'));
-      used += buffer.write(line, used, 'latin1');
+      if (fd === undefined) return;
+      text += line;
       // To a terminal each line at once, as strace does; a file gets large writes.
       if (typeof target === 'number') flush();
+      else if (text.length >= TEXT) toBytes();
     },
-    waiting: () => used > 0,
+    waiting: () => used > 0 || text !== '',
     flush,
     close() {
       flush();

@@ -4,10 +4,10 @@
  */
 import { Socket } from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
-import { Worker } from 'node:worker_threads';
-import { createWaker, newWakeMemory } from '../../native/tracer/wake.ts';
+import { createWaker } from '../../native/tracer/wake.ts';
 import { type Engine, type EngineEvent, UserError } from './api.ts';
 import type { CommandMessage, CommandName, FromTracer } from './channel.ts';
+import { startTracerThread } from './thread.ts';
 
 /** How long output that is still in the pipes may hold back the program's end, when a child keeps them open. */
 const DRAIN_MS = 200;
@@ -17,10 +17,9 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Starts the tracer thread. `onEvent` is called on this thread, in order. */
-export function startEngine(onEvent: (event: EngineEvent) => void): Engine {
-  const memory = newWakeMemory();
-  const waker = createWaker(memory);
+/** An engine over the tracer thread. `onEvent` is called on this thread, in order. */
+export function startEngine(onEvent: (event: EngineEvent) => void, thread = startTracerThread()): Engine {
+  const waker = createWaker(thread.memory);
   const waiting = new Map<number, Waiting>();
   const output = createOutput(onEvent);
   const timers = new Set<NodeJS.Timeout>();
@@ -31,9 +30,7 @@ export function startEngine(onEvent: (event: EngineEvent) => void): Engine {
   let nextId = 1;
   let ended = false;
 
-  const worker = new Worker(workerUrl(), { workerData: { memory }, stdout: false, stderr: false });
-  worker.unref();
-  worker.on('message', (message: FromTracer) => {
+  const onMessage = (message: FromTracer): void => {
     switch (message.kind) {
       case 'ready':
         waker.setThread(message.tid);
@@ -68,7 +65,7 @@ export function startEngine(onEvent: (event: EngineEvent) => void): Engine {
       default:
         message satisfies never;
     }
-  });
+  };
   const fail = (text: string): void => {
     if (ended) return;
     ended = true;
@@ -76,18 +73,21 @@ export function startEngine(onEvent: (event: EngineEvent) => void): Engine {
     for (const one of waiting.values()) one.reject(new Error(text));
     waiting.clear();
   };
-  worker.on('error', (error) => {
-    fail(error.message);
-    onEvent({ type: 'failed', text: error.stack ?? error.message });
+  thread.listen({
+    message: onMessage,
+    error(error) {
+      fail(error.message);
+      onEvent({ type: 'failed', text: error.stack ?? error.message });
+    },
+    exit: () => fail('the tracer thread has ended'),
   });
-  worker.on('exit', () => fail('the tracer thread has ended'));
 
   const send = <T>(command: CommandName, ...args: unknown[]): Promise<T> => {
     if (ended) return Promise.reject(new Error('the tracer thread has ended'));
     const message: CommandMessage = { id: nextId++, command, args };
     return new Promise<T>((resolve, reject) => {
       waiting.set(message.id, { resolve: (value) => resolve(value as T), reject });
-      worker.postMessage(message);
+      thread.post(message);
       waker.wake();
     });
   };
@@ -119,13 +119,6 @@ export function startEngine(onEvent: (event: EngineEvent) => void): Engine {
       stopWaking();
     },
   };
-}
-
-/** The tracer thread's program: beside the bundle, or the source when run from source. */
-function workerUrl(): URL {
-  return import.meta.url.endsWith('.ts')
-    ? new URL('./worker.ts', import.meta.url)
-    : new URL('./tracer.js', import.meta.url);
 }
 
 /** Pipes to `output` events, in whole characters. */

@@ -1,12 +1,15 @@
 /**
- * While everything is let go: tracees that will never come to a stop. A leader that ended before its threads, and one
- * whose id an execve has given to a thread that was let go before, say nothing; somebody must look.
+ * While everything is let go: tracees that come to no stop. A leader that ended before its threads, and one whose id an
+ * execve has given to a thread that was let go before, say nothing; somebody must look. Nothing interrupts the parent of
+ * a vfork: the kernel lets it go, as it is, when this thread ends.
  */
 import { isOurs } from '../../native/tracer/attach.ts';
 import { processStatus } from '../../native/tracer/procfs.ts';
 import type { Session } from './session.ts';
 
 const AGAIN_MS = 20;
+/** How long a thread may be where no stop reaches it (state D) until its end is left to the kernel. */
+const PATIENCE_MS = 300;
 
 /** Called between two stops; looks at most every AGAIN_MS. */
 export function sweep(session: Session): void {
@@ -14,11 +17,14 @@ export function sweep(session: Session): void {
   if (!lifetime.detaching || views.size === 0 || performance.now() < lifetime.sweepAt) return;
   for (const view of [...views.values()]) {
     const { tid, tgid } = view.tracee;
-    const endedLeader = tid === tgid && processStatus(tid)?.state === 'Z';
-    if (isOurs(tid) && !endedLeader) continue;
+    const state = processStatus(tid)?.state;
+    const endedLeader = tid === tgid && state === 'Z';
+    const unreachable = state === 'D' && performance.now() > lifetime.detachingSince + PATIENCE_MS;
+    if (isOurs(tid) && !endedLeader && !unreachable) continue;
     session.tracer.tracees.delete(tid);
     session.forget(view);
   }
-  lifetime.sweepAt = performance.now() + AGAIN_MS;
+  // The wake-up may come a little early; one that came for another reason asks for none of its own.
+  lifetime.sweepAt = performance.now() + AGAIN_MS / 2;
   if (views.size > 0) session.wakeAfter(AGAIN_MS);
 }

@@ -9,7 +9,9 @@ import type { Decoded, EnumNode, FlagsNode } from './decoded.ts';
 interface Index {
   /** Undefined: a number that the set does not know stands without a comment. */
   readonly unknown: string | undefined;
-  readonly byValue: ReadonlyMap<bigint, string>;
+  /** Names of values that a number holds exactly, which are nearly all: bigints are slow keys. */
+  readonly small: ReadonlyMap<number, string>;
+  readonly large: ReadonlyMap<bigint, string>;
   /** For flags: the table's order, but a value that contains another one (O_SYNC, O_DSYNC) in front of it. */
   readonly bits: readonly (readonly [name: string, value: bigint])[];
   readonly zero: string | undefined;
@@ -30,19 +32,27 @@ function indexOf(set: string, arch: Arch): Index | undefined {
     indexes[arch].set(set, undefined);
     return undefined;
   }
-  const byValue = new Map<bigint, string>();
+  const small = new Map<number, string>();
+  const large = new Map<bigint, string>();
   const bits: (readonly [string, bigint])[] = [];
   for (const [name, number] of found.values) {
     const value = BigInt(number);
-    if (!byValue.has(value)) {
-      byValue.set(value, name);
+    if (nameOf({ small, large }, value) === undefined) {
+      if (isSmall(value)) small.set(Number(value), name);
+      else large.set(value, name);
       if (value !== 0n) insertBits(bits, name, value);
     }
   }
   const unknown = found.unknown === '-' ? undefined : found.unknown;
-  const index = { unknown, byValue, bits, zero: byValue.get(0n) };
+  const index = { unknown, small, large, bits, zero: small.get(0) };
   indexes[arch].set(set, index);
   return index;
+}
+
+const isSmall = (value: bigint): boolean => value === BigInt.asIntN(53, value);
+
+function nameOf({ small, large }: Pick<Index, 'small' | 'large'>, value: bigint): string | undefined {
+  return isSmall(value) ? small.get(Number(value)) : large.get(value);
 }
 
 function insertBits(bits: (readonly [string, bigint])[], name: string, value: bigint): void {
@@ -53,7 +63,8 @@ function insertBits(bits: (readonly [string, bigint])[], name: string, value: bi
 
 /** The name of `value` in `set`, or undefined. */
 export function nameIn(set: string, value: bigint, arch: Arch = 'x86_64'): string | undefined {
-  return indexOf(set, arch)?.byValue.get(value);
+  const index = indexOf(set, arch);
+  return index && nameOf(index, value);
 }
 
 /** What strace says of a number that `set` does not know. */
@@ -73,7 +84,7 @@ export function namesIn(set: string, value: bigint, arch: Arch = 'x86_64'): read
 /** One constant of `set`. */
 export function oneOf(set: string, value: bigint, arch: Arch = 'x86_64'): EnumNode {
   const index = indexOf(set, arch);
-  const name = index?.byValue.get(value);
+  const name = index && nameOf(index, value);
   if (name !== undefined) return { kind: 'enum', value, name };
   return index?.unknown ? { kind: 'enum', value, unknown: index.unknown } : { kind: 'enum', value };
 }

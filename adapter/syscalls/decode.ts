@@ -110,8 +110,12 @@ export function decodeExit(entry: DecodedCall | undefined, inputs: ExitInputs): 
   const target = targetOf(inputs);
   const { result } = inputs;
   const context = new CallContext(inputs, target, 'exit', result, entry);
+  const { program } = target;
+  if (program.inOnly && entry?.name === program.signature.name) {
+    return { ...entry, result: resultOf(program.describe, context, entry, result) };
+  }
   const nodes: (Decoded | undefined)[] = [];
-  const { slots } = target.program;
+  const { slots } = program;
   for (let i = 0; i < slots.length; i++) {
     const slot = slots[i] as Slot;
     nodes.push(exitNode(context, slot, entry && nodeOf(entry, slot.index)));

@@ -29,6 +29,8 @@ export interface Program {
   readonly shape: Shape | undefined;
   readonly order: readonly number[];
   readonly describe: Describer;
+  /** At exit its arguments are what they were at entry. */
+  readonly inOnly: boolean;
 }
 
 const UNKNOWN: Argument[] = [0, 1, 2, 3, 4, 5].map((i) => ({
@@ -99,7 +101,8 @@ function compile(signature: Signature): Program {
   const order = shape?.order
     ? shape.order.map((name) => slots.findIndex((slot) => slot.argument.name === name)).filter((i) => i >= 0)
     : slots.map((_, i) => i);
-  return { signature, slots, shape, order, describe: describerOf(signature) };
+  const inOnly = !shape && slots.every(({ argument }) => argument.direction === 'in');
+  return { signature, slots, shape, order, describe: describerOf(signature), inOnly };
 }
 
 /** When a log can print an argument; what the values of a call change about it is in assemble. */

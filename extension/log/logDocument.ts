@@ -7,6 +7,7 @@ import { basename, isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Sessions } from '../session/sessions.ts';
 import { throttle } from '../text/throttle.ts';
+import { logName } from './logName.ts';
 import { logText } from './logText.ts';
 
 const SCHEME = 'trapline-log';
@@ -50,12 +51,11 @@ async function pickTarget(sessions: Sessions, stops: vscode.Uri): Promise<vscode
   return picked?.uri;
 }
 
-/** The `log` attribute is a file name or an object with one, relative to the program's folder. */
+/** The file that the session's configuration names, relative to the program's folder, when it is there. */
 function logFile(sessions: Sessions): string | undefined {
   const session = sessions.current?.session;
-  const log: unknown = session?.configuration['log'];
-  const name = typeof log === 'object' && log !== null && 'file' in log ? log.file : log;
-  if (!session || typeof name !== 'string' || name === '') return undefined;
+  const name = session && logName(session.configuration);
+  if (!session || name === undefined) return undefined;
   const cwd: unknown = session.configuration['cwd'];
   const base = typeof cwd === 'string' ? cwd : (session.workspaceFolder?.uri.fsPath ?? '/');
   const file = isAbsolute(name) ? name : join(base, name);

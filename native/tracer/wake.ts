@@ -4,18 +4,10 @@
  * thread has acknowledged (measured: 0.16 ms median).
  */
 import { installWakeHandler, tgkill, WAKE_SIGNAL } from '../ffi/signals.ts';
+import { ACKNOWLEDGED, DIRTY, REQUESTED } from './wakeMemory.ts';
 
-const REQUESTED = 0;
-const ACKNOWLEDGED = 1;
-const DIRTY = 2;
 const REPEAT_MS = 1;
 const DIRTY_CHECK_MS = 100;
-
-/** Shared memory of both sides: three words. */
-export function newWakeMemory(): SharedArrayBuffer {
-  installWakeHandler();
-  return new SharedArrayBuffer(12);
-}
 
 /** The side that wakes. */
 export interface Waker {
@@ -27,6 +19,7 @@ export interface Waker {
 }
 
 export function createWaker(memory: SharedArrayBuffer): Waker {
+  installWakeHandler();
   const words = new Int32Array(memory);
   let tid = 0;
   let timer: NodeJS.Timeout | undefined;

@@ -1,5 +1,6 @@
 /** Attaching and detaching at any moment: the program's calls, signals and threads are as if nobody had looked. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { EINTR } from '../../native/ffi/libc.ts';
 import { PTRACE_DETACH, PTRACE_INTERRUPT, ptrace } from '../../native/ffi/ptrace.ts';
@@ -206,4 +207,19 @@ test('a thread in an execve that waits for us is not waited for', async () => {
   expect(await outside.line()).toMatch(/^thread \d+ of/);
   expect(await outside.line()).toBe(`now ${outside.pid} of ${outside.pid}`);
   expect(await outside.ended()).toBe(9);
+});
+
+test('the parent of a vfork, which nothing can interrupt, is let go', async () => {
+  const outside = await startOutside('vfork-waits');
+  await outside.line();
+  await untilState(outside.pid, 'D');
+  const session = startSession();
+  await session.attach(outside.pid);
+  await session.engine.detach();
+  // The kernel does it when the tracer thread ends.
+  await session.engine.dispose();
+  while (leftAlone(outside.pid).tracer !== '0') await nextTurn();
+  outside.say('x');
+  expect(await outside.line()).toBe('child ended with 3');
+  expect(await outside.ended()).toBe(0);
 });

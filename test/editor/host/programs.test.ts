@@ -115,4 +115,18 @@ describe('a log', () => {
     assert.match(document.getText(), /^(\d+ +)?\+\+\+ exited with 0 \+\+\+$/m);
     assert.doesNotMatch(document.getText(), /read\(/);
   });
+
+  it('of what stopped is a document of the session', async () => {
+    const run = await debug({ program: programPath('config'), catch: ['openat@exit'] });
+    await runToEnd(run);
+    await run.over;
+    await vscode.commands.executeCommand('trapline.openLog');
+    const document = vscode.window.activeTextEditor?.document;
+    assert.equal(document?.languageId, 'strace');
+    assert.match(
+      document?.getText() ?? '',
+      /^\d+ \d\d:\d\d:\d\d\.\d{6} openat\(AT_FDCWD.*, "user\.conf", O_RDONLY\|O_CLOEXEC\) = -1 ENOENT/m,
+    );
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  });
 });

@@ -14,22 +14,30 @@ const never = (text: string): never => {
   throw new Error(text);
 };
 
-test('lines wait in the buffer until it is full, whatever their length', () => {
+test('lines wait until there are many, whatever their length, and all are in the file in the end', () => {
   const file = logFile();
-  const sink = openSink(file, { complain: never, size: 16 });
+  const sink = openSink(file, { complain: never, size: 6000 });
   sink.write('');
   expect(sink.waiting()).toBe(false);
-  sink.write('0123456789');
+  let all = '';
+  const write = (text: string): void => {
+    all += text;
+    sink.write(text);
+  };
+  write('short');
   expect(sink.waiting()).toBe(true);
   expect(readFileSync(file, 'latin1')).toBe('');
-  sink.write('abcdefghij');
-  expect(readFileSync(file, 'latin1')).toBe('0123456789');
-  sink.write('longer than the buffer is');
-  expect(readFileSync(file, 'latin1')).toBe('0123456789abcdefghijlonger than the buffer is');
+  for (let line = 0; line < 1000; line++) write(`${line}`.padEnd(line % 90, '.'));
+  expect(readFileSync(file).length).toBeGreaterThan(all.length - 6000 - 2048 - 90);
+  write('x'.repeat(7000));
+  expect(readFileSync(file, 'latin1')).toBe(all);
   expect(sink.waiting()).toBe(false);
-  sink.write('end');
+  write('end');
+  sink.flush();
+  expect(readFileSync(file, 'latin1')).toBe(all);
+  write('!');
   sink.close();
-  expect(readFileSync(file, 'latin1')).toMatch(/end$/);
+  expect(readFileSync(file, 'latin1')).toBe(all);
 });
 
 test('to a descriptor each line goes at once', () => {
@@ -44,7 +52,7 @@ test('to a descriptor each line goes at once', () => {
 test('a full disk is said once, and the file is closed', () => {
   const complaints: string[] = [];
   const sink = openSink('/dev/full', { complain: (text) => complaints.push(text), size: 8 });
-  for (let line = 0; line < 5; line++) sink.write('12345678');
+  for (let line = 0; line < 5; line++) sink.write('12345678'.repeat(400));
   sink.flush();
   sink.write('more');
   sink.close();

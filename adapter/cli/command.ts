@@ -1,0 +1,65 @@
+/**
+ * The command line: the engine without an editor. Options, streams and exit status are strace's. Knows no DAP.
+ */
+import { readFileSync } from 'node:fs';
+import { signalNumber } from '../../native/abi/constants/index.ts';
+import { endBySignal } from '../../native/ffi/signals.ts';
+import { UserError } from '../engine/api.ts';
+import type { TracerThread } from '../engine/thread.ts';
+import { OptionError } from './getopt.ts';
+import { helpText, versionText } from './help.ts';
+import { parseOptions } from './options.ts';
+import { run } from './run.ts';
+
+function complain(text: string): void {
+  process.stderr.write(`trapline: ${text}\n`);
+}
+
+/** From the package, which is one folder up from the bundle and two from the source. */
+function version(): string {
+  const text = readFileSync(
+    new URL(import.meta.url.endsWith('.ts') ? '../../package.json' : '../package.json', import.meta.url),
+    'utf8',
+  );
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+async function carryOut(words: readonly string[], thread: TracerThread): Promise<void> {
+  const options = parseOptions([...words]);
+  switch (options.kind) {
+    case 'help':
+      process.stdout.write(helpText());
+      return;
+    case 'version':
+      process.stdout.write(versionText(version()));
+      return;
+    case 'nothing':
+      return;
+    case 'error':
+      complain(options.message);
+      if (options.hint) process.stderr.write("Try 'trapline -h' for more information.\n");
+      process.exitCode = 1;
+      return;
+    case 'trace': {
+      const { code, signal } = await run(options, { complain, thread });
+      // As strace does: end by the same signal. One that does not end a process leaves the shell's number for it.
+      const number = signal === undefined ? undefined : signalNumber(signal);
+      if (number !== undefined) endBySignal(number);
+      process.exitCode = number === undefined ? code : 128 + number;
+      return;
+    }
+    default:
+      options satisfies never;
+  }
+}
+
+/** Runs the command and sets the exit status. */
+export async function command(words: readonly string[], thread: TracerThread): Promise<void> {
+  try {
+    await carryOut(words, thread);
+  } catch (error) {
+    const said = error instanceof UserError || error instanceof OptionError;
+    complain(said ? error.message : String((error as Error)?.stack ?? error));
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * The words that two threads share to wake one of them (see wake.ts). Apart from it, so that the tracer thread can be
+ * started before anything else is loaded.
+ */
+
+export const REQUESTED = 0;
+export const ACKNOWLEDGED = 1;
+export const DIRTY = 2;
+
+/** Shared memory of both sides. */
+export function newWakeMemory(): SharedArrayBuffer {
+  return new SharedArrayBuffer(12);
+}
