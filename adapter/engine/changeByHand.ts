@@ -32,6 +32,7 @@ export function changeAtEntry(session: Session, view: View, hold: Hold, step: St
   const registers = getRegisters(tracee.tid);
   info.fillEntry(tracee.auditArch, tracee.nr, change.args, registers?.[RIP] ?? 0n, registers?.[RSP] ?? 0n);
   const call = callAtEntry(view, info);
+  if (!change.skipped && step.kind !== 'result' && step.kind !== 'number') session.log.entryChanged(tracee, info);
   const rowId = view.watched?.rowId;
   const shown = change.result && change.skipped ? { ...call, result: chosenResult(change.result) } : call;
   const note = change.skipped ? '' : notesOf(change);
@@ -96,7 +97,7 @@ function showExit(session: Session, view: View, hold: Hold, result: { rval: bigi
   view.marks = { injected: before?.startsWith('args') ? 'args, retval' : 'retval' };
   const call = callAtExit(view, hold.call && withoutResult(hold.call), info);
   // The line of this exit is written already; the log gets one more, of the same call.
-  if (session.log.wants(tracee.auditArch, tracee.nr)) session.log.exit(tracee, info, view.marks);
+  session.log.exitChanged(tracee, info, view.marks);
   view.marks = undefined;
   callRow(session, view, call, 'exit');
   view.hold = { ...hold, call, text: printed(call), description: describeCall(call) };
@@ -136,7 +137,7 @@ export function setMemoryAtExit(session: Session, view: View, hold: Hold, addres
   info.fillExit(view.tracee.auditArch, value, isError, 0n, 0n);
   view.marks = { injected: injected?.endsWith('retval') ? 'args, retval' : 'args' };
   const again = callAtExit(view, withoutResult(call), info);
-  if (session.log.wants(view.tracee.auditArch, view.tracee.nr)) session.log.exit(view.tracee, info, view.marks);
+  session.log.exitChanged(view.tracee, info, view.marks);
   view.marks = undefined;
   callRow(session, view, again, 'exit');
   view.hold = { ...hold, call: again, text: printed(again) };

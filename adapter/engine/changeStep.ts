@@ -108,7 +108,9 @@ export function setStep(call: DecodedCall, target: string, value: ExpressionValu
   if (number < -(1n << BigInt(bits - 1)) || number >= 1n << BigInt(bits)) {
     throw new TamperError(`${number} does not fit into ${target}, which has ${bits} bits.`);
   }
-  if (argument && NARROW.has(argument.type) && (number < -(1n << 31n) || number >= 1n << 32n)) {
+  // A negative one may come as its whole register does.
+  const signed = BigInt.asIntN(64, number);
+  if (argument && NARROW.has(argument.type) && (signed < -(1n << 31n) || signed >= 1n << 32n)) {
     throw new TamperError(`${number} does not fit into ${target}, which has 32 bits.`);
   }
   const before = call.args.find((one) => one.index === index)?.node;

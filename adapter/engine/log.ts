@@ -13,7 +13,7 @@ import type { Naming } from '../syscalls/context.ts';
 import { usesFd, usesPath } from '../syscalls/log/filters.ts';
 import { createSummary } from '../syscalls/log/summary.ts';
 import type { LogPlan } from './api.ts';
-import { atEntry, atExit } from './calls.ts';
+import { atEntry, atExit, printed } from './calls.ts';
 import { createLogClock } from './logClock.ts';
 import { callTest, logDecoding } from './logDecoding.ts';
 import { dumpOf, lineMark } from './logExtras.ts';
@@ -33,6 +33,9 @@ export interface SessionLog {
   entry(tracee: Tracee, info: SyscallInfo): void;
   /** `marks`: what was changed or held up of the call. */
   exit(tracee: Tracee, info: SyscallInfo, marks?: Marks): void;
+  /** Changed by hand: what the kernel is asked, and what the program is told, is not what the log says. */
+  entryChanged(tracee: Tracee, info: SyscallInfo): void;
+  exitChanged(tracee: Tracee, info: SyscallInfo, marks: Marks): void;
   signal(tracee: Tracee, siginfo: Uint8Array): void;
   groupStop(tracee: Tracee, signal: number): void;
   superseded(former: number, leader: number): void;
@@ -63,6 +66,8 @@ const NONE: SessionLog = {
   present: nothing,
   entry: nothing,
   exit: nothing,
+  entryChanged: nothing,
+  exitChanged: nothing,
   signal: nothing,
   groupStop: nothing,
   superseded: nothing,
@@ -219,6 +224,22 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
       const shown = decoding.shown(call, auditArch, nr);
       output.write(tid, (writer) => writer.exit(tid, shown, seconds, after));
       if (++calls === plan.limit) around.full?.();
+    },
+    entryChanged(tracee, info) {
+      const { tid, nr, auditArch } = tracee;
+      const pending = begun.get(tid);
+      if (!pending?.call) return;
+      const call = atEntry(tracee, info, decoding.options(auditArch, nr), naming(tid));
+      if (printed(call) === printed(pending.call)) return;
+      begun.set(tid, { ...pending, call });
+      output.write(tid, (writer) => writer.entry(tid, decoding.shown(call, auditArch, nr), pending.stack));
+    },
+    exitChanged(tracee, info, callMarks) {
+      if (tableOnly || !inSet(tracee.auditArch, tracee.nr)) return;
+      const { tid, nr, auditArch } = tracee;
+      const call = atExit(tracee, undefined, info, decoding.options(auditArch, nr), naming(tid), callMarks);
+      const shown = decoding.shown(call, auditArch, nr);
+      if (uses(call, tid)) output.write(tid, (writer) => writer.again(tid, shown));
     },
     signal(tracee, siginfo) {
       const signal = new DataView(siginfo.buffer, siginfo.byteOffset, siginfo.byteLength).getInt32(0, true);

@@ -59,7 +59,7 @@ const PRESETS: readonly Preset[] = [
   },
   {
     name: 'Permission denied',
-    description: 'opening files fails with EACCES, those in /usr, /lib, /dev and the like excepted',
+    description: 'opening files fails with EACCES, the system’s own excepted',
     icon: 'lock',
     rules: () => [{ catch: 'open,openat,openat2,creat', condition: NOT_THE_SYSTEM, fail: 'EACCES' }],
   },

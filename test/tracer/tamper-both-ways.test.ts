@@ -2,20 +2,15 @@
  * Every action by both ways that a kernel may have: PTRACE_SET_SYSCALL_INFO, and the registers before it. The session
  * runs on the test's own thread here, because its setter is chosen.
  */
-import { existsSync, mkdtempSync, readSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { EngineEvent } from '../../adapter/engine/api.ts';
-import { launchProgram, resume, start } from '../../adapter/engine/commands.ts';
-import { Session } from '../../adapter/engine/session.ts';
-import { runCommand } from '../../adapter/engine/tamperCommands.ts';
 import type { TamperRule } from '../../adapter/protocol/trapline.ts';
-import { closeFd } from '../../native/ffi/spawn.ts';
-import { runLoop } from '../../native/tracer/loop.ts';
 import { byRegisters, bySyscallInfo } from '../../native/tracer/setSyscall.ts';
 import { buildFixtures } from '../../scripts/fixtures.ts';
 import { canBuild32 } from './stoppedProgram.ts';
+import { type Run, runInThread } from './support/inThread.ts';
 import { fixture } from './support/session.ts';
 
 const PROGRAMS = ['does-calls', 'checks-itself', 'checks-itself-32', 'int80', 'filters-all', 'spawns'];
@@ -24,56 +19,13 @@ beforeAll(() => {
   expect(buildFixtures(PROGRAMS)).toEqual([]);
 });
 
-interface Run {
-  readonly rules?: readonly TamperRule[];
-  readonly breakpoint?: string;
-  /** Commands at each stop, one list a stop; after the last one the breakpoint is gone. */
-  readonly commands?: readonly (readonly string[])[];
-}
-
 const WAYS = { PTRACE_SET_SYSCALL_INFO: bySyscallInfo, registers: byRegisters };
 
 describe.each(Object.entries(WAYS))('by %s', (_name, setter) => {
-  function run(name: string, args: readonly string[], { rules = [], breakpoint, commands = [] }: Run): string {
-    const stops: number[] = [];
-    const failures: string[] = [];
-    const left = [...commands];
-    let output = 0;
-    const emit = (event: EngineEvent): void => {
-      if (event.type === 'stopped') stops.push(event.tid);
-      if (event.type === 'output' && event.category === 'important') failures.push(event.text);
-    };
-    const session = new Session(
-      emit,
-      () => stops.length > 0,
-      (idle) => {
-        for (let tid = stops.shift(); tid !== undefined; tid = stops.shift()) atStop(tid);
-        return !idle;
-      },
-    );
-    const atStop = (tid: number): void => {
-      const list = left.shift() ?? [];
-      if (left.length === 0) session.watches.setBreakpoints([]);
-      for (const command of list) runCommand(session, tid, command);
-      if (session.views.get(tid)?.hold) resume(session, tid, 'continue');
-    };
-    session.tracer.setter = setter;
-    expect(session.tamper.set(rules).filter(({ verified }) => !verified)).toEqual([]);
-    if (breakpoint) session.watches.setBreakpoints([{ id: 1, name: breakpoint }]);
-    const program = fixture(name);
-    const plan = { program, argv: [program, ...args], cwd: '/', env: [], stdio: 'pipes' as const };
-    const settings = { newProcessGroup: true, followForks: true, stopOnEntry: false, stopOnExit: false };
-    const reply = { value: () => start(session), error: (text: string) => failures.push(text) };
-    launchProgram(session, { ...plan, ...settings }, reply, ({ stdout, stderr }) => {
-      output = stdout;
-      closeFd(stderr);
-    });
-    runLoop(session.tracer, session);
-    const bytes = Buffer.alloc(65_536);
-    const size = readSync(output, bytes);
-    closeFd(output);
+  function run(name: string, args: readonly string[], how: Run): string {
+    const { output, failures } = runInThread(fixture(name), args, { ...how, setter });
     expect(failures).toEqual([]);
-    return bytes.toString('utf8', 0, size);
+    return output;
   }
 
   function freshPath(): string {

@@ -45,6 +45,7 @@ export function createJsonWriter(options: LogOptions = {}): LogWriter {
       const duration = seconds === undefined ? {} : { duration: Math.round(seconds * 1e9) / 1e9 };
       return line('exit', tid, { ...callFields(call), ...resultFields(call.result), ...duration, ...behind(after) });
     },
+    again: (tid, call) => line('exit', tid, { ...callFields(call), ...resultFields(call.result) }),
     signal: (tid, siginfo) => {
       const signal = new DataView(siginfo.buffer, siginfo.byteOffset, siginfo.byteLength).getInt32(0, true);
       return line('signal', tid, { signal: signalText(signal), info: jsonValue(decodeSiginfo(siginfo)) });

@@ -40,6 +40,8 @@ export interface LogWriter {
   /** The exit of the call that `entry` began (or of one whose entry was not seen). `seconds`: how long it took.
    *  `after`: whole lines that belong to it. */
   exit(tid: number, call: DecodedCall, seconds?: number, after?: string): string;
+  /** The same call once more, whole: somebody has changed what the program is told. */
+  again(tid: number, call: DecodedCall): string;
   signal(tid: number, siginfo: Uint8Array): string;
   groupStop(tid: number, signal: number): string;
   /** The tracee is about to end (PTRACE_EVENT_EXIT): a call that it is in gets ` = ?`. */
@@ -179,6 +181,8 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
       const rest = pending ? printExitArguments(call, pending.late, print) : printArguments(call, print);
       return resumed + close(rest, result) + after;
     },
+
+    again: (tid, call) => whole(tid, call) + close(printArguments(call, print), printResult(call.result, print)),
 
     signal: (tid, siginfo) => line(tid, printSignal(siginfo, print, options.comm)),
     groupStop: (tid, signal) => line(tid, printGroupStop(signal)),
