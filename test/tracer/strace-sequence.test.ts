@@ -3,7 +3,7 @@
  * our record begins behind the entry of the program's execve, so that one is taken off strace's list.
  */
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -12,6 +12,7 @@ import { syscallName } from '../../native/abi/numbers/index.ts';
 import { canBuild32 } from './stoppedProgram.ts';
 import { built, record, type Seen } from './support/record.ts';
 
+const FOLDER = join(import.meta.dirname, '../fixtures');
 const strace = spawnSync('strace', ['-V']).status === 0;
 
 /** What a task did: names of calls at their entry, signals, and its end. */
@@ -75,10 +76,10 @@ const sorted = (tasks: Tasks): string[] =>
 /** Fixtures with a helper that looks at /proc until the first task is where it wants it: how often is not compared. */
 const FIRST_TASK_ONLY = new Set(['calls-mixed']);
 
-/** The decode_*.c programs want surroundings of their own (decoding.test.ts): descriptors, arguments, tracers. */
-const OWN_TEST = /^decode_/;
-
-/** Fixtures whose sequence is no fact about the program alone, and why. */
+/**
+ * Of the others the sequence is no fact about the program alone. The decode_*.c programs want surroundings of their own
+ * (decoding.test.ts), and those that belong to one test of the command line are there. The rest, and why:
+ */
 const NOT_COMPARED: Readonly<Record<string, string>> = {
   'all-stops': 'stops itself and waits for SIGCONT from outside',
   'group-stop': 'stops itself and waits for SIGCONT from outside',
@@ -105,14 +106,57 @@ const NOT_COMPARED: Readonly<Record<string, string>> = {
   'vfork-waits': 'reads from a standard input that a test writes to',
 };
 
-const FIXTURES = readdirSync(join(import.meta.dirname, '../fixtures'))
-  .filter((file) => file.endsWith('.c'))
-  .map((file) => file.slice(0, -2))
-  .filter((name) => NOT_COMPARED[name] === undefined && !OWN_TEST.test(name))
-  .filter((name) => !/32$/.test(name) || canBuild32());
+const COMPARED = [
+  'calls-32',
+  'calls-mixed',
+  'checks-itself-32',
+  'checks-itself',
+  'clones',
+  'counts-signals',
+  'dies',
+  'does-calls',
+  'filters-itself',
+  'forks-child',
+  'forks-many',
+  'forks',
+  'listed-calls',
+  'opens',
+  'privileges',
+  'seccomp-trace',
+  'shares-memory',
+  'shell-job',
+  'signalled',
+  'sleeps-once',
+  'stack_bare',
+  'stack_dlopen',
+  'stack_exec',
+  'stack_m32',
+  'stack_o0',
+  'stack_o2',
+  'stack_signal',
+  'stack_static',
+  'stack_threads',
+  'steps-32',
+  'steps',
+  'terminal-job',
+  'thread-storm',
+  'threads',
+  'trace_files',
+  'traces-itself',
+  'two-threads',
+  'two_opens',
+  'vfork-exec',
+];
+
+const only32 = (name: string): boolean => name.endsWith('32');
+
+test('what is not compared is there, and not compared', () => {
+  expect(Object.keys(NOT_COMPARED).filter((name) => !existsSync(join(FOLDER, `${name}.c`)))).toEqual([]);
+  expect(COMPARED.filter((name) => NOT_COMPARED[name] !== undefined)).toEqual([]);
+});
 
 describe.skipIf(!strace)('as under strace -f', () => {
-  test.each(FIXTURES)('%s', (name) => {
+  test.each(COMPARED.filter((name) => !only32(name) || canBuild32()))('%s', (name) => {
     const folder = mkdtempSync(join(tmpdir(), 'trapline-test-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const log = join(folder, 'strace');
