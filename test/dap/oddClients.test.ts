@@ -1,10 +1,21 @@
 /** Clients that send requests in an order nobody expects, and programs whose output and paths are awkward. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Adapter, fixture, fixtureSource, INITIALIZE, launch, stack, startAdapter } from './support/adapter.ts';
+import {
+  type Adapter,
+  begin,
+  fixture,
+  fixtureSource,
+  INITIALIZE,
+  launch,
+  stack,
+  startAdapter,
+  stateOf,
+} from './support/adapter.ts';
 
 let adapter: Adapter;
 let folder: string;
@@ -55,6 +66,42 @@ test('restart works after the end too', async () => {
   await client.request('restart');
   expect((await client.event('process')).body).toMatchObject({ startMethod: 'launch' });
   await client.event('exited');
+  await client.event('exited');
+});
+
+test('an attached program is attached to again', async () => {
+  const child = spawn(fixture('ticks'), [], { stdio: 'ignore' });
+  try {
+    await once(child, 'spawn');
+    const { client } = adapter;
+    await begin(adapter, 'attach', { pid: child.pid }, { breakpoints: [{ name: 'write' }] });
+    const first = await client.event('stopped');
+    await client.request('restart');
+    const second = await client.event('stopped');
+    expect(second.body['hitBreakpointIds']).toEqual(first.body['hitBreakpointIds']);
+    expect(client.events('terminated')).toEqual([]);
+    await client.request('disconnect');
+    await adapter.exited();
+    expect(stateOf(child.pid ?? 0).tracer).toBe(0);
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
+
+test('errno is set in Variables as fail sets it', async () => {
+  const { client } = adapter;
+  const breakpoints = [{ name: 'openat@exit', condition: 'pathname == "/no/such/file"' }];
+  await launch(adapter, { program: fixture('opens') }, { breakpoints });
+  const stopped = await client.event('stopped');
+  const [frame] = await stack(client, stopped);
+  const { scopes } = await client.request<{ scopes: { name: string; variablesReference: number }[] }>('scopes', {
+    frameId: frame?.id,
+  });
+  const variablesReference = scopes.find(({ name }) => name === 'Syscall')?.variablesReference;
+  expect(await client.request('setVariable', { variablesReference, name: 'errno', value: 'EACCES' })).toEqual({
+    value: 'EACCES (13)',
+  });
+  await client.request('continue', { threadId: stopped.body['threadId'] });
   await client.event('exited');
 });
 

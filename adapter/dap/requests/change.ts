@@ -61,7 +61,9 @@ async function change(
   name: string,
   value: string,
 ): Promise<ValueRow | undefined> {
-  await session.engine().command(tid, `set ${scope === 'Registers' ? '$' : ''}${name} = ${value}`);
+  const isErrno = scope === 'Syscall' && name === 'errno';
+  const target = scope === 'Registers' ? `$${name}` : name;
+  await session.engine().command(tid, isErrno ? `fail ${value}` : `set ${target} = ${value}`);
   session.stops.changed(tid);
   let rows = (await scopesOf(session, tid)).find((each) => each.name === scope)?.rows;
   let row: ValueRow | undefined;
