@@ -5,10 +5,11 @@
 import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { decimal, hex, pointer, struct, text, withComment } from '../nodes.ts';
+import { decimal, hex, pointer, struct, withComment } from '../nodes.ts';
 import { arrayAt, type Fields, fieldsAt } from '../reading.ts';
 import { hardwareAddress } from './hardwareAddress.ts';
 import { sockaddrNode } from './sockaddr.ts';
+import { terminated } from './sockaddrParts.ts';
 
 const NAME = 16;
 /** The union holds struct ifmap, whose first two fields are longs. */
@@ -16,8 +17,7 @@ const sizeOf = (context: DecodeContext): number => (context.word === 8 ? 40 : 32
 
 type Field = readonly [name: string, read: (context: DecodeContext, fields: Fields) => Decoded];
 
-const string = (fields: Fields, at: number): Decoded =>
-  text(fields.chars(at, NAME).slice(), fields.address + BigInt(at));
+const string = (fields: Fields, at: number): Decoded => terminated(fields, at, NAME);
 const address = (context: DecodeContext, fields: Fields): Decoded => sockaddrNode(context, fields.at(NAME, 16));
 const number = (_context: DecodeContext, fields: Fields): Decoded => decimal(fields.i32(NAME));
 

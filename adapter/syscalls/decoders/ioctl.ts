@@ -1,19 +1,25 @@
 import type { DecodedArgument } from '../call.ts';
-import { bitsOf, nameIn, oneOf } from '../constants.ts';
+import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, decimal, hex, low32, named, pointer, signed32, text, unsignedWord } from '../nodes.ts';
+import { array, decimal, hex, low32, pointer, signed32, unsignedWord } from '../nodes.ts';
 import { printNode } from '../print.ts';
 import { arrayAt, bytesAt, cstringAt, fieldsAt, structAt } from '../reading.ts';
 import type { Shape } from '../shapes.ts';
 import { interfaceRequest } from './interfaces.ts';
+import { clockSamples } from './ioctlClocks.ts';
 import { ioctlCommand, requestName } from './ioctlCommand.ts';
+import { DEVICE_REQUESTS, DEVICE_STRUCTURES } from './ioctlDevices.ts';
+import { deviceMapper, scsiCommand, speakerPeriod, speakerTone } from './ioctlDisks.ts';
+import { IOCTL_FIELDS } from './ioctlFields.ts';
+import { inputRequest, isInputAnswer } from './ioctlInput.ts';
 import { REQUESTS, STRUCTURES } from './ioctlRequests.ts';
+import { VIDEO_REQUESTS } from './ioctlVideo.ts';
 import { type FieldType, type Layout, layout, layoutSize, structIn, structOf, structType } from './layout.ts';
-import { deviceNode, fdNode } from './scalars.ts';
+import { fdNode } from './scalars.ts';
 import { TERMIO, TERMIOS, TERMIOS2 } from './terminal.ts';
 
-type Direction = '-' | '=' | '<' | '>' | '<>' | '+';
+type Direction = '-' | '=' | '<' | '>' | '<>' | '>>' | '+';
 
 interface Row {
   readonly direction: Direction;
@@ -24,60 +30,32 @@ let rows: Map<string, Row> | undefined;
 
 /** What a request takes, or undefined. */
 function rowOf(request: bigint): Row | undefined {
+  const all = requestName(request);
+  if (all === undefined) return undefined;
+  const table = rowsByName();
+  const known = table.get(all);
+  if (known || !all.includes(' or ')) return known;
+  for (const name of all.split(' or ')) {
+    const row = table.get(name);
+    if (row) return row;
+  }
+  return undefined;
+}
+
+function rowsByName(): Map<string, Row> {
   if (!rows) {
     rows = new Map();
-    for (const line of REQUESTS.split('\n')) {
+    for (const line of `${REQUESTS}${DEVICE_REQUESTS}`.split('\n')) {
       const match = /^(\S+)(?: (\S+))?: (.*)$/.exec(line);
       if (!match) continue;
       const row = { direction: match[1] as Direction, type: match[2] ?? '' };
       for (const name of (match[3] as string).split(' ')) rows.set(name, row);
     }
   }
-  const all = requestName(request);
-  if (all === undefined) return undefined;
-  const known = rows.get(all);
-  if (known || !all.includes(' or ')) return known;
-  for (const name of all.split(' or ')) {
-    const row = rows.get(name);
-    if (row) return row;
-  }
-  return undefined;
+  return rows;
 }
 
-/** A loop's key: as many bytes as the size that stands so far in front of it says. */
-const loopKey = (distance: number): FieldType => ({
-  size: () => 32,
-  align: () => 1,
-  node: (_context, fields, at) => {
-    const size = Math.min(fields.u32(at - distance), 32);
-    return text(fields.slice(at, size).slice(), fields.address + BigInt(at));
-  },
-});
-
-const OWN: Readonly<Record<string, FieldType>> = {
-  lokey: loopKey(72),
-  lokey64: loopKey(136),
-  char: { size: () => 1, align: () => 1, node: (_context, fields, at) => text(fields.slice(at, 1).slice()) },
-  ifname: { size: () => 16, align: () => 1, node: (_context, fields, at) => text(fields.chars(at, 16).slice()) },
-  label: { size: () => 256, align: () => 1, node: (_context, fields, at) => text(fields.chars(at, 256).slice()) },
-  srcfd: { size: () => 8, align: () => 8, node: (context, fields, at) => fdNode(context, fields.i64(at)) },
-  /** __kernel_old_dev_t: a long on x86_64, 16 bits in i386's. */
-  olddev: {
-    size: (context) => (context.arch === 'i386' ? 2 : context.word),
-    align: (context) => (context.arch === 'i386' ? 2 : context.word),
-    node: (context, fields, at) =>
-      deviceNode(context.arch === 'i386' ? BigInt(fields.u16(at)) : BigInt(fields.ulong(at))),
-  },
-  error: {
-    size: () => 4,
-    align: () => 4,
-    node: (context, fields, at) => {
-      const error = fields.i32(at);
-      const name = error < 0 ? nameIn('errnos', BigInt(-error), context.arch) : undefined;
-      return name === undefined ? decimal(error) : named(`-${name}`, error);
-    },
-  },
-};
+const OWN = IOCTL_FIELDS;
 
 const layouts = new Map<string, Layout>([
   ['termios', TERMIOS],
@@ -88,10 +66,11 @@ const layouts = new Map<string, Layout>([
 function structure(name: string): Layout | undefined {
   const known = layouts.get(name);
   if (known) return known;
-  const description = STRUCTURES[name];
+  const description = STRUCTURES[name] ?? DEVICE_STRUCTURES[name];
   if (description === undefined) return undefined;
   const inner: Record<string, FieldType> = { ...OWN };
-  for (const other of Object.keys(STRUCTURES)) inner[other] = structType(() => structure(other) as Layout);
+  for (const other of Object.keys({ ...STRUCTURES, ...DEVICE_STRUCTURES }))
+    inner[other] = structType(() => structure(other) as Layout);
   const made = layout(description, inner);
   layouts.set(name, made);
   return made;
@@ -113,7 +92,7 @@ function pointed(context: DecodeContext, address: bigint, type: string): Decoded
   return node.kind === 'string' || node.kind === 'array' ? node : array(address, [node]);
 }
 
-type Special = (context: DecodeContext, address: bigint) => Decoded;
+type Special = (context: DecodeContext, address: bigint, request: string) => Decoded;
 
 const PARTITION = layout('start:i64 length:i64 pno:i32 devname:chars(64) volname:chars(64)');
 const PARTITION_REQUEST = layout('op:e32(blkpg_ops) flags:i32 datalen:i32 data:partition', {
@@ -133,6 +112,11 @@ const FIEMAP_SIZE = 32n;
 const SPECIAL = new Map<string, Special>(
   Object.entries({
     pair64: (context, address) => arrayAt(context, address, 2n, 8, (fields) => decimal(fields.u64(0))),
+    ...VIDEO_REQUESTS,
+    ptp_offset: (context, address) => clockSamples(context, address, 1),
+    ptp_offset_extended: (context, address) => clockSamples(context, address, 3),
+    sg_io: scsiCommand,
+    dm: deviceMapper,
     blkpg: (context, address) => structOf(context, address, PARTITION_REQUEST),
     rand_pool_info: (context, address) =>
       structAt(context, address, 8, (fields) => ({
@@ -188,16 +172,16 @@ SPECIAL.set('dedupe', (context, address) => {
 
 function behind(context: DecodeContext, address: bigint, type: string): Decoded {
   const special = SPECIAL.get(type);
-  if (special) return special(context, address);
+  if (special) return special(context, address, requestName(low32(context.args[1] ?? 0n)) ?? '');
   const of = structure(type);
   if (of) return structOf(context, address, of);
   return pointed(context, address, type.slice(1, -1));
 }
 
 function itself(context: DecodeContext, value: bigint, type: string): Decoded {
-  const set = /^([ef])(32)?\((\w+)\)$/.exec(type);
+  const set = /^([ef])(8|32)?\((\w+)\)$/.exec(type);
   if (set) {
-    const word = set[2] ? low32(value) : unsignedWord(value, context.word);
+    const word = set[2] ? BigInt.asUintN(Number(set[2]), value) : unsignedWord(value, context.word);
     return set[1] === 'e' ? oneOf(set[3] as string, word, context.arch) : bitsOf(set[3] as string, word, context.arch);
   }
   switch (type) {
@@ -207,9 +191,23 @@ function itself(context: DecodeContext, value: bigint, type: string): Decoded {
       return fdNode(context, value);
     case 'ptr':
       return pointer(value);
+    case 'x32':
+      return hex(low32(value));
+    case 'period':
+      return speakerPeriod(context, value);
+    case 'tone':
+      return speakerTone(value);
     default:
       return decimal(unsignedWord(value, context.word));
   }
+}
+
+/** A structure that the kernel answers with another one. */
+function becomes(context: DecodeContext, address: bigint, given: string, made: string): Decoded {
+  const { before } = context;
+  if (context.phase === 'entry') return behind(context, address, given);
+  if (!before || before.kind === 'pointer') return before ?? behind(context, address, made);
+  return { kind: 'change', before, after: behind(context, address, made) };
 }
 
 const argument: Decoder = (context, value, params) => {
@@ -217,6 +215,8 @@ const argument: Decoder = (context, value, params) => {
   const ofInterface = interfaceRequest(context, requestName(request) ?? '', value);
   if (ofInterface) return ofInterface;
   const row = rowOf(request);
+  const ofInput = row ? undefined : inputRequest(context, request, value);
+  if (ofInput) return ofInput;
   if (!row) return hex(unsignedWord(value, context.word));
   switch (row.direction) {
     case '-':
@@ -228,8 +228,12 @@ const argument: Decoder = (context, value, params) => {
       return context.phase === 'entry' ? pointer(value) : behind(context, value, row.type);
     case '+':
       return behind(context, value, row.type);
+    case '>>':
+      return context.before && context.result?.isError ? context.before : behind(context, value, row.type);
     case '<>': {
       const { before } = context;
+      const [given, made] = row.type.split('=>');
+      if (given !== undefined && made !== undefined) return becomes(context, value, given, made);
       // What could not be read before is not looked at again.
       if (before?.kind === 'pointer') return before;
       const node = behind(context, value, row.type);
@@ -241,6 +245,16 @@ const argument: Decoder = (context, value, params) => {
   }
 };
 
+/** Each request with the size of what its argument points to, where a structure or a type says it. */
+export function describedRequests(context: DecodeContext): [name: string, size: number | undefined][] {
+  return [...rowsByName()].map(([name, { direction, type }]) => {
+    const [given = ''] = type.split('=>');
+    if (direction === '-' || direction === '=' || SPECIAL.has(given) || given === '[cstring]') return [name, undefined];
+    const of = structure(given) ?? layout(`value:${given.slice(1, -1)}`, OWN);
+    return [name, layoutSize(context, of)];
+  });
+}
+
 /** Requests that take nothing show nothing. */
 export const ioctlShape: Shape = {
   shown: (context) => (rowOf(low32(context.args[1] ?? 0n))?.direction === '-' ? 2 : 3),
@@ -251,8 +265,9 @@ export const ioctlShape: Shape = {
 function lateness(request: bigint): DecodedArgument['late'] {
   const direction = rowOf(request)?.direction;
   if (direction === '>') return 'comma';
-  if (direction === '<>' || direction === '+') return 'value';
-  return (requestName(request) ?? '').startsWith('SIOCG') ? 'value' : undefined;
+  if (direction === '<>' || direction === '>>' || direction === '+') return 'value';
+  const isAnswer = direction === undefined && isInputAnswer(request);
+  return isAnswer || (requestName(request) ?? '').startsWith('SIOCG') ? 'value' : undefined;
 }
 
 export const IOCTL: Readonly<Record<string, Decoder>> = {

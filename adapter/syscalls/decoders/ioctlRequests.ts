@@ -1,8 +1,9 @@
 /**
  * What the requests of ioctl take, as data: `DIRECTION TYPE: NAME NAME …`. Directions: `-` no argument, `=` the argument
  * itself, `<` a pointer that the kernel reads, `>` one that it fills in, `<>` both (shown as `before => after` where it
- * changed), `+` both, with fields that appear at exit. TYPE is a structure of STRUCTURES, `[T]` for a pointer to one T of layout.ts, or for `=` one of
- * int ulong ptr fd signal e(SET) f(SET). Requests that are not here show their argument in hexadecimal.
+ * changed; `A=>B`: an A that becomes a B), `+` both, with fields that appear at exit, `>>` the same where failures leave
+ * it as it was. TYPE is a structure of STRUCTURES, `[T]` for a pointer to one T of layout.ts, or for `=` one of
+ * int ulong ptr fd x32 e(SET) f(SET). Requests that are not here show their argument in hexadecimal.
  * Sources: the kernel headers that define the requests. Must not know how anything is decoded.
  */
 
@@ -47,7 +48,6 @@ export const REQUESTS = `
 + blk_trace_setup: BLKTRACESETUP
 -: BLKRRPART BLKFLSBUF BLKTRACESTART BLKTRACESTOP BLKTRACETEARDOWN
 > hd_geometry: HDIO_GETGEO
-> [i32]: HDIO_GET_UNMASKINTR HDIO_GET_MULTCOUNT
 
 > loop_info: LOOP_GET_STATUS
 < loop_info: LOOP_SET_STATUS

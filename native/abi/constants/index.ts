@@ -9,6 +9,7 @@ import { DESCRIPTORS } from './descriptors.ts';
 import { DETAILS } from './details.ts';
 import { DEVICES } from './devices.ts';
 import { FILES } from './files.ts';
+import { HARDWARE } from './hardware.ts';
 import { IOCTLS } from './ioctls.ts';
 import { MEMORY } from './memory.ts';
 import { NETLINK } from './netlink.ts';
@@ -43,6 +44,7 @@ const TEXTS = [
   ADDRESSES,
   SOCKOPTS,
   NETLINK,
+  HARDWARE,
 ];
 
 /** Block texts by set name, cut but not parsed. */

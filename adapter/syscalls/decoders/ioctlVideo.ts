@@ -1,0 +1,263 @@
+/**
+ * Requests of video devices whose unions are chosen by a type in the structure (linux/videodev2.h). Must not know the
+ * other requests.
+ */
+import { bitsOf, oneOf } from '../constants.ts';
+import type { DecodeContext } from '../context.ts';
+import type { Decoded, StructNode } from '../decoded.ts';
+import { decimal, hex, named, pointer, struct } from '../nodes.ts';
+import { printNode } from '../print.ts';
+import { arrayAt, type Fields, fieldsAt } from '../reading.ts';
+import { controlNode, IOCTL_FIELDS } from './ioctlFields.ts';
+import { type Layout, layout, layoutSize, structIn } from './layout.ts';
+
+const NESTED = { ...IOCTL_FIELDS };
+
+const PIXELS = layout(
+  'width:u32 height:u32 pixelformat:pixels field:e32(v4l2_fields) bytesperline:u32 sizeimage:u32 colorspace:e32(v4l2_colorspaces)',
+  NESTED,
+);
+const SOFTWARE = layout('pixelformat:samples buffersize:u32', NESTED);
+const METADATA = layout('dataformat:fourcc buffersize:u32', NESTED);
+const PLANES = layout(
+  'width:u32 height:u32 pixelformat:pixels field:e32(v4l2_fields) colorspace:e32(v4l2_colorspaces)',
+  NESTED,
+);
+const PLANE = layout('sizeimage:u32 bytesperline:u32 reserved-:u16[6]');
+const PLANES_AT = 20;
+const PLANE_SIZE = 20;
+const PLANES_MAX = 8;
+
+/** By enum v4l2_buf_type. */
+const FORMATS = new Map<number, readonly [string, Layout]>([
+  [1, ['fmt.pix', PIXELS]],
+  [2, ['fmt.pix', PIXELS]],
+  [11, ['fmt.sdr', SOFTWARE]],
+  [12, ['fmt.sdr', SOFTWARE]],
+  [13, ['fmt.meta', METADATA]],
+  [14, ['fmt.meta', METADATA]],
+]);
+const isPlanar = (type: number): boolean => type === 9 || type === 10;
+
+/** The union is aligned as the pointers in it are. */
+const unionAt = (context: DecodeContext): number => context.word;
+const formatSize = (context: DecodeContext): number => unionAt(context) + 200;
+
+function planar(context: DecodeContext, fields: Fields): StructNode {
+  const head = structIn(context, fields, PLANES);
+  const count = fields.u8(PLANES_AT + PLANE_SIZE * PLANES_MAX);
+  const list = arrayAt(
+    context,
+    fields.address + BigInt(PLANES_AT),
+    BigInt(Math.min(count, PLANES_MAX)),
+    PLANE_SIZE,
+    (one) => structIn(context, one, PLANE),
+  );
+  const added = [
+    { name: 'plane_fmt', node: list },
+    { name: 'num_planes', node: decimal(count) },
+  ];
+  return { ...head, fields: [...head.fields, ...added] };
+}
+
+/** struct v4l2_format: what it is of, what it says of that, or both. */
+function formatIn(context: DecodeContext, fields: Fields, parts: 'type' | 'value' | 'both'): StructNode {
+  const type = fields.u32(0);
+  const at = unionAt(context);
+  const inner = fields.at(at, 200);
+  const known = FORMATS.get(type);
+  const value = isPlanar(type)
+    ? { name: 'fmt.pix_mp', node: planar(context, inner) }
+    : known && { name: known[0], node: structIn(context, inner, known[1]) };
+  const kept = parts === 'value' ? [] : [{ name: 'type', node: bufferType(context, type) }];
+  return {
+    kind: 'struct',
+    address: fields.address,
+    more: false,
+    fields: value && parts !== 'type' ? [...kept, value] : kept,
+  };
+}
+
+const bufferType = (context: DecodeContext, type: number): Decoded =>
+  oneOf('v4l2_buffer_types', BigInt(type), context.arch);
+
+type Special = (context: DecodeContext, address: bigint) => Decoded;
+
+const reading =
+  (size: (context: DecodeContext) => number, decode: (context: DecodeContext, fields: Fields) => Decoded): Special =>
+  (context, address) => {
+    const fields = fieldsAt(context, address, size(context));
+    return fields ? decode(context, fields) : pointer(address);
+  };
+
+const CAPTURE = layout(
+  'capability:f32(v4l2_capture_capabilities) capturemode:f32(v4l2_capture_modes) timeperframe:fraction extendedmode:x32 readbuffers:u32',
+  NESTED,
+);
+const OUTPUT = layout(
+  'capability:f32(v4l2_capture_capabilities) outputmode:f32(v4l2_capture_modes) timeperframe:fraction extendedmode:x32 writebuffers:u32',
+  NESTED,
+);
+const PARAMETERS_SIZE = 204;
+
+/** struct v4l2_streamparm. */
+function parameters(context: DecodeContext, fields: Fields, parts: 'type' | 'value' | 'both'): Decoded {
+  const type = fields.u32(0);
+  const of = type === 1 || type === 9 ? CAPTURE : type === 2 || type === 10 ? OUTPUT : undefined;
+  const name = of === CAPTURE ? 'parm.capture' : 'parm.output';
+  return struct(fields.address, [
+    ['type', parts === 'value' ? undefined : bufferType(context, type)],
+    [name, of && parts !== 'type' ? structIn(context, fields.at(4, 200), of) : undefined],
+  ]);
+}
+
+const TIMESTAMP_MASK = 0xe000;
+const SOURCE_MASK = 0x70000;
+
+/** Flags, and between them what timestamps mean, of which zero has a name as well. */
+function bufferFlags(context: DecodeContext, value: number): Decoded {
+  const flags = (value & ~(TIMESTAMP_MASK | SOURCE_MASK)) >>> 0;
+  const parts = [
+    ...(flags === 0 ? [] : [printNode(bitsOf('v4l2_buffer_flags', BigInt(flags), context.arch))]),
+    printNode(oneOf('v4l2_buffer_timestamps', BigInt(value & TIMESTAMP_MASK), context.arch)),
+    printNode(oneOf('v4l2_buffer_sources', BigInt(value & SOURCE_MASK), context.arch)),
+  ];
+  return named(parts.join('|'), value);
+}
+
+/** struct v4l2_buffer: what a pointer or a long moves by the ABI's word. */
+function buffer(context: DecodeContext, fields: Fields): Decoded {
+  const { word } = context;
+  const stamp = word === 8 ? 24 : 20;
+  const sequence = stamp + 2 * word + 16;
+  const memory = fields.u32(sequence + 4);
+  const at = sequence + 8;
+  const type = fields.u32(4);
+  const union = ((): readonly [string, Decoded | undefined] => {
+    if (isPlanar(type)) return ['m.planes', pointer(fields.ulong(at))];
+    if (memory === 1) return ['m.offset', hex(fields.u32(at))];
+    return ['m.userptr', memory === 2 ? hex(fields.ulong(at)) : undefined];
+  })();
+  const isGiven = requestNumber(context) === DEQUEUE;
+  return {
+    ...struct(fields.address, [
+      ['type', bufferType(context, type)],
+      ['index', decimal(fields.u32(0))],
+      ['memory', oneOf('v4l2_memories', BigInt(memory), context.arch)],
+      union,
+      ['length', decimal(fields.u32(at + word))],
+      ['bytesused', decimal(fields.u32(8))],
+      ['flags', bufferFlags(context, fields.u32(12))],
+      [
+        'timestamp',
+        isGiven
+          ? struct(fields.address + BigInt(stamp), [
+              ['tv_sec', decimal(fields.long(stamp))],
+              ['tv_usec', decimal(fields.long(stamp + word))],
+            ])
+          : undefined,
+      ],
+    ]),
+    more: true,
+  };
+}
+
+const DEQUEUE = 17;
+const requestNumber = (context: DecodeContext): number => Number((context.args[1] ?? 0n) & 0xffn);
+const bufferSize = ({ word }: DecodeContext): number => (word === 8 ? 88 : 68);
+
+const CONTROL_SIZE = 20;
+
+/** struct v4l2_ext_controls: which, how many, and the controls. */
+const extended: Special = (context, address) => {
+  const { word } = context;
+  const fields = fieldsAt(context, address, 24 + word);
+  if (!fields) return pointer(address);
+  const count = fields.u32(4);
+  const error = fields.u32(8);
+  const list = arrayAt(context, fields.ulong(24), BigInt(count), CONTROL_SIZE, (one) => {
+    const size = one.u32(4);
+    return struct(one.address, [
+      ['id', controlNode(context, one.u32(0))],
+      ['size', decimal(size)],
+      ...(size > 0
+        ? ([['string', pointer(one.u64(12))]] as const)
+        : ([
+            ['value', decimal(one.i32(12))],
+            ['value64', decimal(BigInt.asIntN(64, one.u64(12)))],
+          ] as const)),
+    ]);
+  });
+  return struct(address, [
+    ['ctrl_class', oneOf('v4l2_control_classes', BigInt(fields.u32(0)), context.arch)],
+    ['count', decimal(count)],
+    ['controls', list],
+    ['error_idx', context.result?.isError && error !== 0 ? decimal(error) : undefined],
+  ]);
+};
+
+const SIZE = layout('index:u32 pixel_format:pixels type:e32(v4l2_size_types)', NESTED);
+const DISCRETE = layout('width:u32 height:u32');
+const STEPWISE = layout('min_width:u32 max_width:u32 step_width:u32 min_height:u32 max_height:u32 step_height:u32');
+const INTERVAL = layout('index:u32 pixel_format:pixels width:u32 height:u32 type:e32(v4l2_interval_types)', NESTED);
+const ONE_INTERVAL = layout('discrete:fraction', NESTED);
+const INTERVALS = layout('min:fraction max:fraction step:fraction', NESTED);
+
+/** What the type in front says of the union behind it. */
+function chosen(
+  context: DecodeContext,
+  fields: Fields,
+  of: Layout,
+  choices: readonly [discrete: Layout, stepwise: Layout],
+  isBare: boolean,
+): Decoded {
+  const head = structIn(context, fields, of);
+  const end = layoutSize(context, of);
+  const type = fields.u32(end - 4);
+  if (type < 1 || type > 3) return head;
+  const [discrete, stepwise] = choices;
+  const inner = structIn(context, fields.at(end, 24), type === 1 ? discrete : stepwise);
+  const added = type === 1 && isBare ? inner.fields : [{ name: type === 1 ? 'discrete' : 'stepwise', node: inner }];
+  return { ...head, fields: [...head.fields, ...added] };
+}
+
+const isEntry = (context: DecodeContext): boolean => context.phase === 'entry';
+
+export const VIDEO_REQUESTS: Readonly<Record<string, Special>> = {
+  v4l2_format_got: reading(formatSize, (context, fields) =>
+    formatIn(context, fields, isEntry(context) ? 'type' : 'both'),
+  ),
+  v4l2_format: reading(formatSize, (context, fields) => formatIn(context, fields, 'both')),
+  v4l2_format_set: reading(formatSize, (context, fields) => formatIn(context, fields, 'value')),
+  v4l2_parm_got: reading(
+    () => PARAMETERS_SIZE,
+    (context, fields) => parameters(context, fields, isEntry(context) ? 'type' : 'both'),
+  ),
+  v4l2_parm: reading(
+    () => PARAMETERS_SIZE,
+    (context, fields) => parameters(context, fields, 'both'),
+  ),
+  v4l2_parm_set: reading(
+    () => PARAMETERS_SIZE,
+    (context, fields) => parameters(context, fields, 'value'),
+  ),
+  v4l2_buffer: reading(bufferSize, buffer),
+  v4l2_extended: extended,
+  v4l2_size: reading(
+    () => 44,
+    (context, fields) => chosen(context, fields, SIZE, [DISCRETE, STEPWISE], false),
+  ),
+  v4l2_interval: reading(
+    () => 52,
+    (context, fields) => chosen(context, fields, INTERVAL, [ONE_INTERVAL, INTERVALS], true),
+  ),
+  v4l2_create: reading(
+    (context) => 12 + (context.word === 8 ? 4 : 0) + formatSize(context),
+    (context, fields) =>
+      struct(fields.address, [
+        ['count', decimal(fields.u32(4))],
+        ['memory', oneOf('v4l2_memories', BigInt(fields.u32(8)), context.arch)],
+        ['format', formatIn(context, fields.at(context.word === 8 ? 16 : 12, formatSize(context)), 'both')],
+      ]),
+  ),
+};
