@@ -4,6 +4,9 @@
  */
 import type { TamperRule } from '../../adapter/protocol/trapline.ts';
 
+/** With the call of 32-bit programs. */
+const GETTIME = 'clock_gettime,clock_gettime64';
+
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, y: 31_536_000 };
 
 /** `+1h`, `-30d`, `2d 12h` to seconds; undefined when it is no such time. */
@@ -30,46 +33,43 @@ export function shiftRules(text: string): readonly TamperRule[] | undefined {
   const earlier = (value: string): string => `${value} ${shift > 0 ? '-' : '+'} ${size}`;
   const clocks = 'clockid == CLOCK_REALTIME || clockid == CLOCK_REALTIME_COARSE || clockid == CLOCK_TAI';
   return [
-    { catch: 'clock_gettime@exit', condition: `ret == 0 && (${clocks})`, set: { 'tp.tv_sec': later('tp.tv_sec') } },
+    { catch: `${GETTIME}@exit`, condition: `ret == 0 && (${clocks})`, set: { 'tp.tv_sec': later('tp.tv_sec') } },
     { catch: 'gettimeofday@exit', condition: 'ret == 0 && args[0] != 0', set: { 'tv.tv_sec': later('tv.tv_sec') } },
     { catch: 'time@exit', condition: 'args[0] != 0', set: { 'tloc[0]': later('ret') } },
     { catch: 'time@exit', set: { result: later('ret') } },
     {
-      catch: 'clock_nanosleep',
+      catch: 'clock_nanosleep,clock_nanosleep_time64',
       condition: `!vdso && (${clocks}) && (flags & TIMER_ABSTIME) != 0`,
       set: { 't.tv_sec': earlier('t.tv_sec') },
     },
     {
-      catch: 'futex',
+      catch: 'futex,futex_time64',
       condition: '!vdso && (args[1] & FUTEX_CLOCK_REALTIME) != 0 && args[3] != 0',
       set: { 'timeout.tv_sec': earlier('timeout.tv_sec') },
     },
   ];
 }
 
-/** For a time in UTC as `2038-01-19 03:14:07`; undefined when it is none. Seconds are 64 bits, little-endian. */
+/** For a time in UTC as `2038-01-19 03:14:07`; undefined when it is none. */
 export function clockRules(text: string): readonly TamperRule[] | undefined {
   const match = /^\s*(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?))?\s*$/.exec(text);
   if (!match) return undefined;
   const milliseconds = Date.parse(`${match[1]}T${match[2] ?? '00:00:00'}Z`);
   if (Number.isNaN(milliseconds)) return undefined;
   const seconds = Math.floor(milliseconds / 1000);
-  // struct timespec and struct timeval of a 64-bit program: the seconds, then a part of a second, which is 0.
-  const bytes = `${littleEndian(seconds)}${littleEndian(0)}`;
+  const clocks = 'clockid == CLOCK_REALTIME || clockid == CLOCK_REALTIME_COARSE';
   return [
     {
-      catch: 'clock_gettime@exit',
-      condition: 'clockid == CLOCK_REALTIME || clockid == CLOCK_REALTIME_COARSE',
-      poke: { exit: { tp: bytes } },
+      catch: `${GETTIME}@exit`,
+      condition: `ret == 0 && (${clocks})`,
+      set: { 'tp.tv_sec': seconds, 'tp.tv_nsec': 0 },
     },
-    { catch: 'gettimeofday@exit', condition: 'args[0] != 0', poke: { exit: { tv: bytes } } },
-    { catch: 'time@exit', condition: 'args[0] != 0', poke: { exit: { tloc: littleEndian(seconds) } } },
+    {
+      catch: 'gettimeofday@exit',
+      condition: 'ret == 0 && args[0] != 0',
+      set: { 'tv.tv_sec': seconds, 'tv.tv_usec': 0 },
+    },
+    { catch: 'time@exit', condition: 'args[0] != 0', set: { 'tloc[0]': seconds } },
     { catch: 'time@exit', return: seconds },
   ];
-}
-
-function littleEndian(value: number): string {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigInt64LE(BigInt(value));
-  return bytes.toString('hex');
 }

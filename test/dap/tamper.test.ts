@@ -200,3 +200,16 @@ test('detach from a changed call leaves it as the program meant it', async () =>
   await adapter.client.request('disconnect', { terminateDebuggee: false });
   await expect.poll(() => existsSync(path)).toBe(true);
 });
+
+test('a clock that is read without a system call is caught where the vDSO is hidden', async () => {
+  adapter = startAdapter();
+  const breakpoints = [{ name: 'clock_gettime', condition: 'clockid == CLOCK_REALTIME' }];
+  await launch(adapter, { program: fixture('tells-time'), args: ['0', 'only'], vdso: 'hide' }, { breakpoints });
+  const stop = await adapter.client.event('stopped');
+  expect(stop.body['text']).toMatch(/^clock_gettime\(CLOCK_REALTIME/);
+  expect(await inConsole(stop, 'vdso')).toBe('false');
+  await inConsole(stop, 'fail EINVAL');
+  await adapter.client.request('setFunctionBreakpoints', { breakpoints: [] });
+  await adapter.client.request('continue', { threadId: stop.body['threadId'] });
+  await adapter.client.event('terminated');
+});

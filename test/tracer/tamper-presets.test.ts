@@ -8,12 +8,13 @@ import { indexCatalog } from '../../extension/catalog/catalogIndex.ts';
 import { presetsFor } from '../../extension/tamper/presets.ts';
 import { buildCatalog } from '../../scripts/catalog.ts';
 import { buildFixtures } from '../../scripts/fixtures.ts';
+import { canBuild32 } from './stoppedProgram.ts';
 import { startSession, type TestSession } from './support/session.ts';
 
 const presets = presetsFor(indexCatalog(buildCatalog(process.arch === 'arm64' ? 'arm64' : 'x64')));
 
 beforeAll(() => {
-  expect(buildFixtures(['tells-time', 'allocates', 'does-calls'])).toEqual([]);
+  expect(buildFixtures(['tells-time', 'tells-time-32', 'allocates', 'does-calls'])).toEqual([]);
 });
 
 function folder(): string {
@@ -109,6 +110,14 @@ test.each(['+2d', '-5h'])('clock shifted by %s: for the C library too, and deadl
   expect(session.output()).toBe(`${shown} ${shown} ${shown}\n${shown}\nwaited in time, slept 0, long enough\n`);
   const kept = await under(['Clock shifted', shift], 'tells-time', [String(base)], { vdso: 'keep' });
   expect(kept.output()).toBe(`0 0 0\n${shown}\nwaited in time, slept 0, long enough\n`);
+});
+
+test.runIf(canBuild32())('a 32-bit program, with its own calls', async () => {
+  const base = Math.floor(Date.now() / 1000) - 1800;
+  const session = await under(['Clock shifted', '+2d'], 'tells-time-32', [String(base)]);
+  expect(session.output()).toBe('48 48 48\n48\nwaited in time, slept 0, long enough\n');
+  const stands = await under(['Clock at another time', '2030-01-01'], 'tells-time-32', ['1893456000', 'only']);
+  expect(stands.output()).toBe('0 0 0\n0\n');
 });
 
 test('a clock that stands', async () => {
