@@ -54,7 +54,7 @@ const REQUESTS: RequestTable = {
   cancel: () => ({}),
 };
 
-/** The client's unread bytes at which the program has to wait with its output. */
+/** The client's unread bytes at which the program has to wait, with its output and at its stops. */
 const MOST_UNREAD = 4 * 1024 * 1024;
 
 /** How long the end of a session may take before the engine is given up: the editor must not wait, nor may orphans. */
@@ -192,7 +192,7 @@ export function serveSession(input: Readable, output: Writable, host: SessionHos
       if (event.reason === 'exited') leaveStop(event.tid);
     }
     for (const { event: name, body } of announcements(event)) connection.event(name, body);
-    if (event.type === 'output' && output.writableLength > MOST_UNREAD) engine?.holdOutput(true);
+    if (output.writableLength > MOST_UNREAD) engine?.holdOutput(true);
   }
 
   async function end(how: 'kill' | 'detach'): Promise<void> {

@@ -6,6 +6,10 @@ import type { StopDetail, StopRow, TamperRuleState, TraceeRows } from '../protoc
 import type { EngineEvent } from './api.ts';
 
 const INTERVAL_MS = 100;
+/** Names that are counted: a program can make up calls without end. */
+const NAMES = 2000;
+/** Characters that breakpoints say at once. */
+const SAID = 32 * 1024;
 /** Rows kept with their decoded values. */
 const KEPT = 2000;
 /** Rows, and lines of the log, of one batch; more are counted as dropped. */
@@ -19,6 +23,8 @@ export interface Announcer {
   hit(name: string): void;
   /** The tracee list has changed. */
   tracees(): void;
+  /** What a breakpoint says: all of it arrives, in pieces of a handy size. */
+  say(text: string): void;
   /** Whole lines of the log for the debug console. */
   print(lines: string): void;
   /** Counts of tamper rules, or the rules, have changed. */
@@ -38,15 +44,22 @@ export function createAnnouncer(
   let rows = new Map<number, StopRow>();
   let dropped = 0;
   const hits: Record<string, number> = Object.create(null);
+  let names = 0;
   let hitsChanged = false;
   let traceesChanged = false;
   let tamperChanged = false;
+  let said = '';
   let printed: string[] = [];
   let unprinted = 0;
   let last = 0;
   const kept = new Map<number, { row: StopRow; detail: () => Omit<StopDetail, 'row'> }>();
 
-  const waiting = (): boolean => rows.size > 0 || hitsChanged || traceesChanged || tamperChanged || printed.length > 0;
+  const waiting = (): boolean =>
+    rows.size > 0 || hitsChanged || traceesChanged || tamperChanged || printed.length > 0 || said !== '';
+  const sendSaid = (): void => {
+    if (said !== '') emit({ type: 'output', category: 'console', text: said });
+    said = '';
+  };
   return {
     nextRowId: () => ++ids,
     row(row, detail) {
@@ -68,6 +81,10 @@ export function createAnnouncer(
       return found ? { row: found.row, ...found.detail() } : undefined;
     },
     hit(name) {
+      if (!(name in hits)) {
+        if (names >= NAMES) return;
+        names++;
+      }
       hits[name] = (hits[name] ?? 0) + 1;
       hitsChanged = true;
     },
@@ -76,6 +93,10 @@ export function createAnnouncer(
     },
     tamper() {
       tamperChanged = true;
+    },
+    say(text) {
+      said += text;
+      if (said.length >= SAID) sendSaid();
     },
     print(lines) {
       if (lines === '') return;
@@ -86,6 +107,7 @@ export function createAnnouncer(
       const time = performance.now();
       if (!waiting() || (!now && time - last < INTERVAL_MS)) return;
       last = time;
+      sendSaid();
       if (rows.size > 0) emit({ type: 'stops', rows: [...rows.values()], dropped });
       if (hitsChanged) emit({ type: 'hits', hits: { ...hits } });
       if (traceesChanged) emit({ type: 'tracees', ...listTracees() });

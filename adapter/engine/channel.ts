@@ -31,6 +31,20 @@ export type FromTracer =
   /** Pipe read ends of the launched program, owned by the receiver from now on. */
   | { readonly kind: 'pipes'; readonly stdout: number; readonly stderr: number };
 
+/** How much an event counts for among those that wait between the threads. */
+export function weightOf(event: EngineEvent): number {
+  switch (event.type) {
+    case 'output':
+      return 1 + (event.text.length >> 8);
+    case 'stops':
+      return event.rows.length;
+    case 'tracees':
+      return event.tracees.length;
+    default:
+      return 1;
+  }
+}
+
 export interface WorkerData {
   readonly memory: SharedArrayBuffer;
   /** compiledCode.ts */

@@ -6,11 +6,13 @@ import { Socket } from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
 import { createWaker } from '../../native/tracer/wake.ts';
 import { type Engine, type EngineEvent, UserError } from './api.ts';
-import type { CommandMessage, CommandName, FromTracer } from './channel.ts';
+import { type CommandMessage, type CommandName, type FromTracer, weightOf } from './channel.ts';
 import { startTracerThread } from './thread.ts';
 
 /** How long output that is still in the pipes may hold back the program's end, when a child keeps them open. */
 const DRAIN_MS = 200;
+
+const MAKES_TRACEES: ReadonlySet<CommandName> = new Set(['launch', 'launchGate', 'attach', 'attachAll']);
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -29,10 +31,15 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
   };
   let nextId = 1;
   let ended = false;
+  let ready = false;
+  /** Something was asked for that makes tracees. Before that there is nothing to let go, and a thread that still loads
+   *  need not be waited for. */
+  let tracing = false;
 
   const onMessage = (message: FromTracer): void => {
     switch (message.kind) {
       case 'ready':
+        ready = true;
         waker.setThread(message.tid);
         return;
       case 'answer':
@@ -58,6 +65,7 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
         output.read(message.stderr, 'stderr');
         return;
       case 'event':
+        waker.taken(weightOf(message.event));
         if (message.event.type === 'exited' || message.event.type === 'terminated') {
           output.drained(() => onEvent(message.event));
         } else onEvent(message.event);
@@ -84,6 +92,7 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
 
   const send = <T>(command: CommandName, ...args: unknown[]): Promise<T> => {
     if (ended) return Promise.reject(new Error('the tracer thread has ended'));
+    tracing ||= MAKES_TRACEES.has(command);
     const message: CommandMessage = { id: nextId++, command, args };
     return new Promise<T>((resolve, reject) => {
       waiting.set(message.id, { resolve: (value) => resolve(value as T), reject });
@@ -109,12 +118,15 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
     continueGroup: (pid) => send('continueGroup', pid),
     setTamperRules: (list) => send('setTamperRules', list),
     command: (tid, text) => send('command', tid, text),
-    detach: () => send('detach'),
-    kill: () => send('kill'),
-    holdOutput: (held) => output.hold(held),
+    detach: async () => (tracing ? send('detach') : undefined),
+    kill: async () => (tracing ? send('kill') : undefined),
+    holdOutput(held) {
+      waker.hold(held);
+      output.hold(held);
+    },
     async dispose() {
       if (ended) return;
-      await send('dispose');
+      if (ready || tracing) await send('dispose');
       ended = true;
       stopWaking();
     },

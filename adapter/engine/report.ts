@@ -14,7 +14,7 @@ export function reportDecision(
   call: DecodedCall | undefined,
   phase: 'entry' | 'exit',
 ): void {
-  for (const { text } of decision.logs) session.emit({ type: 'output', category: 'console', text: `${text}\n` });
+  for (const { text } of decision.logs) session.announcer.say(`${text}\n`);
   for (const { text, first } of decision.errors) {
     if (first) session.emit({ type: 'output', category: 'important', text: `${text}\n` });
   }

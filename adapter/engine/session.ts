@@ -77,9 +77,10 @@ export class Session implements Handler {
   }
 
   pending(): boolean {
+    const wanted = this.wanted();
     if (this.announcer.waiting()) this.announcer.flush(false);
     if (this.announcer.waiting() || this.log.waiting()) this.onHeldBack();
-    return this.wanted();
+    return wanted;
   }
 
   resumed(): void {

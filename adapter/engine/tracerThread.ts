@@ -6,8 +6,8 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import { gettid } from '../../native/ffi/signals.ts';
 import { runLoop } from '../../native/tracer/loop.ts';
 import { createSleeper } from '../../native/tracer/wake.ts';
-import { UserError } from './api.ts';
-import type { CommandMessage, FromTracer, WorkerData } from './channel.ts';
+import { type EngineEvent, UserError } from './api.ts';
+import { type CommandMessage, type FromTracer, type WorkerData, weightOf } from './channel.ts';
 import { execute } from './dispatch.ts';
 import type { Reply } from './lifetime.ts';
 import { Session } from './session.ts';
@@ -17,10 +17,20 @@ const port = parentPort as MessagePort;
 const sleeper = createSleeper((workerData as WorkerData).memory);
 const post = (message: FromTracer): void => port.postMessage(message);
 
+/** What the command line has no use for. */
+const FOR_THE_EDITOR: ReadonlySet<EngineEvent['type']> = new Set(['thread', 'tracees', 'stops', 'hits', 'continued']);
+
 let finished = false;
 const session: Session = new Session(
-  (event) => post({ kind: 'event', event }),
-  sleeper.pending,
+  (event) => {
+    if (session.unattended && FOR_THE_EDITOR.has(event.type)) return;
+    sleeper.sent(weightOf(event));
+    post({ kind: 'event', event });
+  },
+  () => {
+    if (sleeper.crowded()) waitForReader();
+    return sleeper.pending();
+  },
   (idle) => {
     if (idle && !sleeper.pending()) {
       session.announcer.flush(true);
@@ -29,15 +39,27 @@ const session: Session = new Session(
     takeCommands();
     session.delays.run();
     sweep(session);
-    session.announcer.flush(false);
-    // Woken before it was due: nothing else may report for a long time.
-    if (session.announcer.waiting()) sleeper.markDirty();
+    if (!sleeper.crowded()) {
+      session.announcer.flush(false);
+      // Woken before it was due: nothing else may report for a long time.
+      if (session.announcer.waiting()) sleeper.markDirty();
+    }
     session.log.flush();
     return !finished;
   },
 );
-session.onHeldBack = sleeper.markDirty;
+session.onHeldBack = () => {
+  if (!sleeper.crowded()) sleeper.markDirty();
+};
 session.wakeAfter = (ms) => post({ kind: 'wake', after: ms });
+
+/** Whoever reads our events is behind: the traced programs wait, so that nothing is lost and nothing piles up. Only a
+ *  session that is being ended goes on. */
+function waitForReader(): void {
+  if (session.lifetime.killing || session.lifetime.detaching) return;
+  session.log.flush();
+  sleeper.waitForReader();
+}
 
 function takeCommands(): void {
   sleeper.acknowledge();

@@ -4,10 +4,13 @@
  * thread has acknowledged (measured: 0.16 ms median).
  */
 import { installWakeHandler, tgkill, WAKE_SIGNAL } from '../ffi/signals.ts';
-import { ACKNOWLEDGED, DIRTY, REQUESTED } from './wakeMemory.ts';
+import { ACKNOWLEDGED, DIRTY, HELD, REQUESTED, UNREAD } from './wakeMemory.ts';
 
 const REPEAT_MS = 1;
+const REPEAT_READER_MS = 100;
 const DIRTY_CHECK_MS = 100;
+/** Weight of the events that may wait between the threads; with more, the tracer thread waits. */
+const CROWD = 4096;
 
 /** The side that wakes. */
 export interface Waker {
@@ -15,6 +18,10 @@ export interface Waker {
   wake(): void;
   /** The thread to signal, once it has said its id. */
   setThread(tid: number): void;
+  /** An event of the tracer thread was taken, which counted so much. */
+  taken(weight: number): void;
+  /** Nobody reads what the events become (or somebody does again). */
+  hold(held: boolean): void;
   stop(): void;
 }
 
@@ -32,6 +39,7 @@ export function createWaker(memory: SharedArrayBuffer): Waker {
   const wake = (): void => {
     Atomics.add(words, REQUESTED, 1);
     Atomics.notify(words, REQUESTED);
+    Atomics.notify(words, UNREAD);
     if (!timer) poke();
   };
   const watch = setInterval(() => {
@@ -42,6 +50,14 @@ export function createWaker(memory: SharedArrayBuffer): Waker {
     wake,
     setThread(id) {
       tid = id;
+    },
+    taken(weight) {
+      Atomics.sub(words, UNREAD, weight);
+      Atomics.notify(words, UNREAD);
+    },
+    hold(held) {
+      Atomics.store(words, HELD, held ? 1 : 0);
+      Atomics.notify(words, UNREAD);
     },
     stop() {
       clearInterval(watch);
@@ -60,12 +76,20 @@ export interface Sleeper {
   sleep(): void;
   /** Asks to be woken within a tenth of a second, to send what was held back. */
   markDirty(): void;
+  /** An event is on its way to the other side, and counts so much. */
+  sent(weight: number): void;
+  /** The other side is behind: what can wait is not sent. */
+  crowded(): boolean;
+  /** Blocks until the other side has caught up, or asks for something. */
+  waitForReader(): void;
 }
 
 export function createSleeper(memory: SharedArrayBuffer): Sleeper {
   const words = new Int32Array(memory);
+  const pending = (): boolean => Atomics.load(words, ACKNOWLEDGED) !== Atomics.load(words, REQUESTED);
+  const crowded = (): boolean => Atomics.load(words, UNREAD) > CROWD || Atomics.load(words, HELD) === 1;
   return {
-    pending: () => Atomics.load(words, ACKNOWLEDGED) !== Atomics.load(words, REQUESTED),
+    pending,
     acknowledge() {
       Atomics.store(words, ACKNOWLEDGED, Atomics.load(words, REQUESTED));
     },
@@ -74,6 +98,12 @@ export function createSleeper(memory: SharedArrayBuffer): Sleeper {
     },
     markDirty() {
       Atomics.store(words, DIRTY, 1);
+    },
+    sent: (weight) => void Atomics.add(words, UNREAD, weight),
+    crowded,
+    waitForReader() {
+      // A notification can come between look and wait: then the time limit ends it.
+      while (crowded() && !pending()) Atomics.wait(words, UNREAD, Atomics.load(words, UNREAD), REPEAT_READER_MS);
     },
   };
 }

@@ -6,8 +6,12 @@
 export const REQUESTED = 0;
 export const ACKNOWLEDGED = 1;
 export const DIRTY = 2;
+/** Weight of the events that the tracer thread has sent and nobody has taken. */
+export const UNREAD = 3;
+/** 1 while whoever listens to the other side does not read. */
+export const HELD = 4;
 
 /** Shared memory of both sides. */
 export function newWakeMemory(): SharedArrayBuffer {
-  return new SharedArrayBuffer(12);
+  return new SharedArrayBuffer(20);
 }

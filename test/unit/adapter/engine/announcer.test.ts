@@ -24,3 +24,38 @@ test('a log without a file is one output a batch, and says what it left out', ()
   expect(texts[1]).toBe('next\n');
   expect(announcer.waiting()).toBe(false);
 });
+
+test('names of calls that a program makes up are not counted without end', () => {
+  const events: EngineEvent[] = [];
+  const announcer = createAnnouncer(
+    (event) => events.push(event),
+    () => ({ tracees: [], more: 0 }),
+    () => [],
+  );
+  for (let nr = 0; nr < 5000; nr++) announcer.hit(`syscall_0x${nr.toString(16)}`);
+  announcer.hit('syscall_0x1');
+  announcer.flush(true);
+  const [hits] = events;
+  if (hits?.type !== 'hits') throw new Error('no hits');
+  expect(Object.keys(hits.hits)).toHaveLength(2000);
+  expect(hits.hits['syscall_0x1']).toBe(2);
+});
+
+test('what breakpoints say arrives whole, before the stop that follows it', () => {
+  const texts: string[] = [];
+  const announcer = createAnnouncer(
+    (event) => void (event.type === 'output' && texts.push(event.text)),
+    () => ({ tracees: [], more: 0 }),
+    () => [],
+  );
+  let all = '';
+  for (let line = 0; line < 5000; line++) {
+    announcer.say(`line ${line}\n`);
+    all += `line ${line}\n`;
+  }
+  expect(texts.length).toBeGreaterThan(0);
+  expect(texts.length).toBeLessThan(5);
+  announcer.flush(true);
+  expect(texts.join('')).toBe(all);
+  expect(announcer.waiting()).toBe(false);
+});

@@ -46,3 +46,14 @@ test('the overhead is taken off each call and never makes a time negative', () =
 test('nothing counted is no table', () => {
   expect(createSummary({ columns: COLUMNS, sort: 'nothing', overhead: 0 }).text()).toBe('');
 });
+
+test('calls that a program makes up share a row in the end', () => {
+  const summary = createSummary({ columns: ['calls', 'name'], sort: 'name', overhead: 0 });
+  for (let nr = 0; nr < 5000; nr++) summary.count(`syscall_0x${nr}`, nr, true, 0);
+  summary.count('syscall_0x7', 7, true, 0);
+  const lines = summary.text().split('\n');
+  expect(lines).toHaveLength(2 + 2001 + 2 + 1);
+  expect(lines.find((line) => line.endsWith(' others'))?.trim()).toBe('3000 others');
+  expect(lines.find((line) => line.endsWith(' syscall_0x7'))?.trim()).toBe('2 syscall_0x7');
+  expect(lines.at(-2)).toMatch(/^ +5001 total$/);
+});
