@@ -9,13 +9,28 @@ import { guardSeizing, type SeizeGuard } from '../ffi/seize.ts';
 import { gettid } from '../ffi/signals.ts';
 import { __WALL, WNOHANG, waitpid, waitStatus, wifStopped, wstopEvent, wstopSignal } from '../ffi/wait.ts';
 import { nap } from './nap.ts';
-import { processStatus, threadsOf } from './procfs.ts';
+import { childrenOf, processStatus, threadsOf } from './procfs.ts';
 import { RESUME_CONTINUE, type Tracee } from './tracee.ts';
 import type { Tracer } from './tracer.ts';
 
 /** The tracees, all running, each with an INTERRUPT under way; or a negative errno, and then nothing is attached. A
- *  leader that has ended before its threads (a zombie until they end) cannot be seized and is left out. */
+ *  leader that has ended before its threads (a zombie until they end) cannot be seized and is left out. Children that
+ *  were started meanwhile, by threads that were not seized yet, are in where children are followed. */
 export function attach(tracer: Tracer, pid: number, allThreads = true): Tracee[] | number {
+  const before = new Set(childrenOf(pid));
+  const tracees = attachProcess(tracer, pid, allThreads);
+  if (typeof tracees === 'number' || !allThreads || !tracer.options.followForks) return tracees;
+  const fresh = (parent: number): Tracee[] =>
+    childrenOf(parent)
+      .filter((child) => !before.has(child) && !isOurs(child))
+      .flatMap((child) => {
+        const got = attachProcess(tracer, child, true);
+        return typeof got === 'number' ? [] : [...got, ...fresh(child)];
+      });
+  return [...tracees, ...fresh(pid)];
+}
+
+function attachProcess(tracer: Tracer, pid: number, allThreads: boolean): Tracee[] | number {
   const taken = new Set<number>();
   const guard = guardSeizing();
   let failure = 0;

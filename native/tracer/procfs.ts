@@ -58,6 +58,18 @@ export function threadsOf(pid: number): number[] {
   }
 }
 
+/** The ids of its living child processes now (CONFIG_PROC_CHILDREN; empty without). */
+export function childrenOf(pid: number): number[] {
+  return threadsOf(pid).flatMap((tid) => {
+    try {
+      const text = readFileSync(`/proc/${pid}/task/${tid}/children`, 'latin1').trim();
+      return text === '' ? [] : text.split(' ').map(Number);
+    } catch {
+      return [];
+    }
+  });
+}
+
 function link(path: string): string | undefined {
   try {
     return readlinkSync(path);

@@ -4,10 +4,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { EINTR } from '../../native/ffi/libc.ts';
 import { PTRACE_DETACH, PTRACE_INTERRUPT, ptrace } from '../../native/ffi/ptrace.ts';
-import { guardSeizing } from '../../native/ffi/seize.ts';
+import { guardSeizing, type SeizeGuard } from '../../native/ffi/seize.ts';
 import { __WALL, waitpid } from '../../native/ffi/wait.ts';
 import { attach } from '../../native/tracer/attach.ts';
 import { runLoop } from '../../native/tracer/loop.ts';
+import { childrenOf, threadsOf } from '../../native/tracer/procfs.ts';
+import type { Tracee } from '../../native/tracer/tracee.ts';
 import { Tracer } from '../../native/tracer/tracer.ts';
 import { leftAlone, startOutside, statusField, untilState, untilThreads } from './support/outside.ts';
 import { startSession } from './support/session.ts';
@@ -178,6 +180,19 @@ test('one thread has a tracer already: refused with its name, and the others are
   expect(await outside.ended()).toBe(6);
 });
 
+/** Detaches each at its next stop. */
+function letGo(tracer: Tracer): void {
+  runLoop(tracer, {
+    appeared: () => {},
+    replaced: () => {},
+    vanished: () => {},
+    ended: () => {},
+    stopped: () => ({ how: 'detach', signal: 0 }),
+    pending: () => tracer.tracees.size === 0,
+    poll: () => false,
+  });
+}
+
 test('a thread in an execve that waits for us is not waited for', async () => {
   const outside = await startOutside('exec-thread', [], { GATE: '2' });
   const threads = await untilThreads(outside.pid, 3, 'S');
@@ -193,15 +208,7 @@ test('a thread in an execve that waits for us is not waited for', async () => {
   guard.end();
   // The thread takes the leader's id, and that is attached to.
   expect(attach(tracer, outside.pid)).toHaveLength(1);
-  runLoop(tracer, {
-    appeared: () => {},
-    replaced: () => {},
-    vanished: () => {},
-    ended: () => {},
-    stopped: () => ({ how: 'detach', signal: 0 }),
-    pending: () => tracer.tracees.size === 0,
-    poll: () => false,
-  });
+  letGo(tracer);
   expect(leftAlone(outside.pid).tracer).toBe('0');
   outside.say('x');
   expect(await outside.line()).toMatch(/^thread \d+ of/);
@@ -223,3 +230,34 @@ test('the parent of a vfork, which nothing can interrupt, is let go', async () =
   expect(await outside.line()).toBe('child ended with 3');
   expect(await outside.ended()).toBe(0);
 });
+
+/** Asks the program for a child between its first thread and its second. */
+class AsksForChild extends Tracer {
+  private asked = false;
+  override seize(tid: number, guard?: SeizeGuard): number {
+    const result = super.seize(tid, guard);
+    if (!this.asked) process.kill(tid, 'SIGUSR1');
+    while (!this.asked) this.asked = childrenOf(tid).length === 1;
+    return result;
+  }
+}
+
+test.each([true, false])(
+  'a child that is made by a thread that is not seized yet: followed %s',
+  async (followForks) => {
+    const outside = await startOutside('forks-when-told');
+    await outside.line();
+    await untilThreads(outside.pid, 2, 'S');
+    const tracer = new AsksForChild();
+    tracer.options = { ...tracer.options, followForks };
+    const tracees = attach(tracer, outside.pid);
+    const [child = 0] = childrenOf(outside.pid);
+    const expected = followForks ? [...threadsOf(outside.pid), child] : threadsOf(outside.pid);
+    expect((tracees as Tracee[]).map(({ tid }) => tid)).toEqual(expected);
+    letGo(tracer);
+    for (const tid of [...threadsOf(outside.pid), child]) expect(statusField(tid, 'TracerPid')).toBe('0');
+    process.kill(child, 'SIGKILL');
+    expect(await outside.line()).toBe('killed by 9');
+    expect(await outside.ended()).toBe(6);
+  },
+);

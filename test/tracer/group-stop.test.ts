@@ -142,3 +142,17 @@ test('Ctrl-Z, fg and Ctrl-C in a terminal: the shell sees the same of its job', 
   await session.next('terminated');
   expect(session.output()).toBe(untraced);
 });
+
+test('the same when the shell and its job are attached to', async () => {
+  const outside = await startOutside('shell-job', [built('job')], { GATE: '1' });
+  const session = startSession();
+  await session.attach(outside.pid);
+  outside.say('x');
+  expect([await outside.line(), await outside.line(), await outside.line()]).toEqual([
+    'stopped by TSTP',
+    'continued',
+    'killed by INT',
+  ]);
+  await session.next('terminated');
+  expect(await outside.ended()).toBe(0);
+});

@@ -1,8 +1,9 @@
 /** Signals: each is caught, passed or dropped, shown with its siginfo, and the program sees what it would have seen. */
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { startOutside } from './support/outside.ts';
 import { built } from './support/record.ts';
-import { startSession } from './support/session.ts';
+import { startSession, type TestSession } from './support/session.ts';
 
 const UNTRACED = [
   'SIGUSR1 code 0',
@@ -24,12 +25,20 @@ test('nobody asks: the program sees what it sees without a tracer', async () => 
   expect(session.output()).toBe(UNTRACED);
 });
 
-test('each is caught, said with its siginfo, and passed on', async () => {
-  built('signals');
-  const session = startSession();
-  await session.engine.setExceptionFilters([{ filter: 'signal' }]);
-  const pid = await session.launch('signals');
-  await session.engine.start();
+const SAID = [
+  'SIGUSR1 from pid PID',
+  'SIGUSR2 from pid PID',
+  expect.stringMatching(/^SIGRT/),
+  'SIGALRM',
+  'SIGCHLD',
+  'SIGPIPE from pid PID',
+  // Ignored ones come to the tracer, too (ptrace(2)); the program still does not see it.
+  'SIGHUP from pid PID',
+  'SIGSEGV at 0x10',
+];
+
+/** Passes each on; what was said of them. */
+async function eachCaught(session: TestSession, pid: number): Promise<string[]> {
   const said: string[] = [];
   for (;;) {
     const stop = await session.next('stopped');
@@ -38,21 +47,32 @@ test('each is caught, said with its siginfo, and passed on', async () => {
     expect(scope?.rows[0]).toMatchObject({ name: 'si_signo', text: stop.description.split(' ')[0] });
     said.push(stop.description.replace(String(pid), 'PID'));
     await session.engine.resume(pid, 'continue');
-    if (stop.description.startsWith('SIGSEGV')) break;
+    if (stop.description.startsWith('SIGSEGV')) return said;
   }
-  expect(said).toEqual([
-    'SIGUSR1 from pid PID',
-    'SIGUSR2 from pid PID',
-    expect.stringMatching(/^SIGRT/),
-    'SIGALRM',
-    'SIGCHLD',
-    'SIGPIPE from pid PID',
-    // Ignored ones come to the tracer, too (ptrace(2)); the program still does not see it.
-    'SIGHUP from pid PID',
-    'SIGSEGV at 0x10',
-  ]);
+}
+
+test('each is caught, said with its siginfo, and passed on: launched', async () => {
+  built('signals');
+  const session = startSession();
+  await session.engine.setExceptionFilters([{ filter: 'signal' }]);
+  const pid = await session.launch('signals');
+  await session.engine.start();
+  expect(await eachCaught(session, pid)).toEqual(SAID);
   await session.next('terminated');
   expect(session.output()).toBe(UNTRACED);
+});
+
+test('each is caught, said with its siginfo, and passed on: attached', async () => {
+  const outside = await startOutside('signals', [], { GATE: '1' });
+  const session = startSession();
+  await session.engine.setExceptionFilters([{ filter: 'signal' }]);
+  await session.attach(outside.pid);
+  outside.say('x');
+  expect(await eachCaught(session, outside.pid)).toEqual(SAID);
+  const seen: (string | undefined)[] = [];
+  for (const _line of UNTRACED.trim().split('\n')) seen.push(await outside.line());
+  expect(seen).toEqual(UNTRACED.trim().split('\n'));
+  expect(await outside.ended()).toBe(3);
 });
 
 test('dropped ones are not seen, replaced ones are seen as another', async () => {
