@@ -4,6 +4,7 @@
  */
 import { type Arch, X32_SYSCALL_BIT } from '../../native/abi/arch.ts';
 import { constant } from '../../native/abi/constants/index.ts';
+import { numberBehind, OWN_NAMES } from '../../native/abi/multiplexed.ts';
 import { allNames, syscallNumber } from '../../native/abi/numbers/index.ts';
 import { CLASSES, classMembers, signatureOf } from '../../native/abi/signatures/index.ts';
 import type { SyscallCatalog } from './catalog.ts';
@@ -16,10 +17,11 @@ const argumentsByName = new Map<string, readonly string[]>();
 
 export const nativeCatalog: SyscallCatalog = {
   names() {
-    everyName ??= [...new Set(ARCHES.flatMap((arch) => allNames(arch)))].sort();
+    everyName ??= [...new Set([...ARCHES.flatMap((arch) => allNames(arch)), ...OWN_NAMES])].sort();
     return everyName;
   },
   number(arch, name) {
+    if (arch === 'i386') return numberBehind(name);
     const nr = syscallNumber(arch, name);
     return nr !== undefined && arch === 'x32' ? nr & ~X32_SYSCALL_BIT : nr;
   },

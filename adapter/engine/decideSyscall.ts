@@ -27,11 +27,12 @@ const EPERM = -1n;
 export function decideSyscallEntry(session: Session, view: View, info: SyscallInfo): Resume {
   const nr = info.nr;
   const arch = info.arch;
-  const watches = session.watches.bits(arch, nr);
+  const { meant } = view.tracee;
+  const watches = session.watches.bits(arch, meant);
   view.entered = watches === 0 ? undefined : performance.now();
   // Calls that are watched for failing alone are decoded at their exit, when they did.
   const bits = watches & ~FAILED;
-  const logs = session.log.wants(arch, nr);
+  const logs = session.log.wants(arch, meant);
   if (
     bits === 0 &&
     !logs &&
@@ -57,7 +58,7 @@ export function decideSyscallEntry(session: Session, view: View, info: SyscallIn
   if ((bits & ENTRY) !== 0 && !restarted) {
     session.announcer.hit(watched.call.name);
     decision = session.watches.decide(
-      { kind: 'syscall-entry', arch: archOf(arch, nr), nr: tableNumber(arch, nr) },
+      { kind: 'syscall-entry', arch: archOf(arch, nr), nr: tableNumber(arch, meant) },
       // Conditions see the call as the program made it, whatever a tamper rule changed.
       () => callScope(view, view.change?.asMade ?? watched.call),
     );
@@ -91,7 +92,7 @@ export function decideSyscallExit(session: Session, view: View, info: SyscallInf
   const { tracee } = view;
   if (info.isError && info.rval === EPERM) explainRefusal(session, view);
   const watched = view.watched;
-  const bits = session.watches.bits(tracee.auditArch, tracee.nr);
+  const bits = session.watches.bits(tracee.auditArch, tracee.meant);
   const asked = (bits & EXIT) !== 0 || ((bits & FAILED) !== 0 && info.isError);
   const logged = session.log.has(tracee.tid);
   const quiet = view.mode === 'continue' && !view.pausing && view.failure === undefined;
@@ -112,7 +113,7 @@ export function decideSyscallExit(session: Session, view: View, info: SyscallInf
       {
         kind: 'syscall-exit',
         arch: archOf(tracee.auditArch, tracee.nr),
-        nr: tableNumber(tracee.auditArch, tracee.nr),
+        nr: tableNumber(tracee.auditArch, tracee.meant),
         isError: info.isError,
         errno,
       },

@@ -175,7 +175,7 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
   const count = (tracee: Tracee, info: SyscallInfo, pending: Begun, now: number): void => {
     const { wall } = plan.summary ?? {};
     const time = wall ? (now - pending.entered) * 1e6 : tracee.systemTime - pending.systemTime;
-    summary?.count(syscallText(tracee), tracee.nr, info.isError, time);
+    summary?.count(syscallText(tracee), tracee.meant, info.isError, time);
   };
   return {
     wantsSyscalls: () => true,
@@ -188,14 +188,14 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     },
     present: ({ tid }) => isThere(tid),
     entry(tracee, info) {
-      const { tid, nr, auditArch, systemTime } = tracee;
+      const { tid, meant, auditArch, systemTime } = tracee;
       const first = hidden.size > 0 && hidden.has(tid);
       if (first && !EXECVE.test(syscallText(tracee))) return;
       if (first) hidden.delete(tid);
       if (first) becoming.add(tid);
       let call: DecodedCall | undefined;
       if (decodes) {
-        const decoded = atEntry(tracee, info, decoding.options(auditArch, nr), naming(tid));
+        const decoded = atEntry(tracee, info, decoding.options(auditArch, meant), naming(tid));
         if (!uses(decoded, tid)) return;
         call = decoded;
       }
@@ -204,11 +204,11 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
       if (tableOnly || !call) return;
       modeNotice(tid, call.arch);
       mark(tracee);
-      const shown = decoding.shown(call, auditArch, nr);
+      const shown = decoding.shown(call, auditArch, meant);
       output.write(tid, (writer) => writer.entry(tid, shown, stack));
     },
     exit(tracee, info, callMarks) {
-      const { tid, nr, auditArch } = tracee;
+      const { tid, meant, auditArch } = tracee;
       const now = timeNow();
       // It is not the program after all.
       if (becoming.delete(tid) && info.isError) hidden.add(tid);
@@ -217,11 +217,11 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
       if (summary && pending) count(tracee, info, pending, now);
       if (tableOnly) return;
       const seconds = pending ? (now - pending.entered) / 1000 : undefined;
-      const options = decoding.options(auditArch, nr);
+      const options = decoding.options(auditArch, meant);
       const call = atExit(tracee, pending?.call, info, options, naming(tid), callMarks);
       const after = dumpOf(plan, tracee, call) + (pending?.stack ?? stackOf(tracee));
       mark(tracee);
-      const shown = decoding.shown(call, auditArch, nr);
+      const shown = decoding.shown(call, auditArch, meant);
       output.write(tid, (writer) => writer.exit(tid, shown, seconds, after));
       if (++calls === plan.limit) around.full?.();
     },
@@ -235,7 +235,7 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
       output.write(tid, (writer) => writer.entry(tid, decoding.shown(call, auditArch, nr), pending.stack));
     },
     exitChanged(tracee, info, callMarks) {
-      if (tableOnly || !inSet(tracee.auditArch, tracee.nr)) return;
+      if (tableOnly || !inSet(tracee.auditArch, tracee.meant)) return;
       const { tid, nr, auditArch } = tracee;
       const call = atExit(tracee, undefined, info, decoding.options(auditArch, nr), naming(tid), callMarks);
       const shown = decoding.shown(call, auditArch, nr);

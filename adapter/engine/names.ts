@@ -3,6 +3,7 @@
  */
 import { archOf } from '../../native/abi/arch.ts';
 import { signalName } from '../../native/abi/constants/index.ts';
+import { nameBehind } from '../../native/abi/multiplexed.ts';
 import { syscallName } from '../../native/abi/numbers/index.ts';
 import type { Tracee } from '../../native/tracer/tracee.ts';
 import type { ValueRow } from '../protocol/trapline.ts';
@@ -15,7 +16,8 @@ export function signalText(signal: number): string {
 
 /** The name of the call a tracee is in. */
 export function syscallText(tracee: Tracee): string {
-  return syscallName(archOf(tracee.auditArch, tracee.nr), tracee.nr) ?? `syscall_0x${tracee.nr.toString(16)}`;
+  const { auditArch, meant, nr } = tracee;
+  return nameBehind(auditArch, meant) ?? syscallName(archOf(auditArch, meant), meant) ?? `syscall_0x${nr.toString(16)}`;
 }
 
 /** `--- SIGCHLD {…} ---`. */

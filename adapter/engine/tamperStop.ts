@@ -28,15 +28,15 @@ import { tableNumber } from './watches.ts';
 export function tampersEntry(session: Session, view: View, info: SyscallInfo): boolean {
   if (view.starting !== undefined) return false;
   if (view.again !== undefined && isAgain(view.again, info)) return true;
-  return session.tamper.wants() && (bitsOf(session, info.arch, info.nr) & ENTRY) !== 0;
+  return session.tamper.wants() && (bitsOf(session, info.arch, view.tracee.meant) & ENTRY) !== 0;
 }
 
 export function tampersExit(session: Session, view: View): boolean {
   if (view.starting !== undefined) return false;
   if (view.again !== undefined) forgetUnlessRestarted(view, view.again);
   if (view.change !== undefined) return true;
-  const { auditArch, nr } = view.tracee;
-  return session.tamper.wants() && (bitsOf(session, auditArch, nr) & EXIT) !== 0;
+  const { auditArch, meant } = view.tracee;
+  return session.tamper.wants() && (bitsOf(session, auditArch, meant) & EXIT) !== 0;
 }
 
 const isAgain = ({ nr, ip, sp }: Again, info: SyscallInfo): boolean =>
@@ -67,7 +67,7 @@ export function decideTamperedEntry(session: Session, view: View, info: SyscallI
     failure = attempt(session, () => {
       for (const step of again.steps) applyAtEntry(session, view, change, step);
     });
-  } else if ((bitsOf(session, arch, nr) & ENTRY) !== 0 && view.restartOf !== nr) {
+  } else if ((bitsOf(session, arch, view.tracee.meant) & ENTRY) !== 0 && view.restartOf !== nr) {
     failure = applyRules(session, view, change, call);
   }
   if (change.steps.length > 0) {
@@ -94,7 +94,7 @@ function applyRules(session: Session, view: View, change: CallChange, call: Deco
   const { tracee } = view;
   const scope = () => callScope(view, call);
   const setField = fieldSetter(view, call);
-  const nr = tableNumber(tracee.auditArch, tracee.nr);
+  const nr = tableNumber(tracee.auditArch, tracee.meant);
   const stop = { phase: 'entry', arch: call.arch, nr, tgid: tracee.tgid, tid: tracee.tid } as const;
   const due = session.tamper.due(stop, scope, (paths) => usesPath(call, paths, (fd) => fdPath(tracee.tid, fd)));
   let failure = report(session, due);
@@ -165,7 +165,7 @@ export function decideTamperedExit(session: Session, view: View, info: SyscallIn
     marks = marksOf(change);
   }
   let signal = 0;
-  if ((bitsOf(session, tracee.auditArch, tracee.nr) & EXIT) !== 0) {
+  if ((bitsOf(session, tracee.auditArch, tracee.meant) & EXIT) !== 0) {
     const call = callAtExit(view, view.watched?.call, info);
     const { steps, failure } = exitSteps(session, view, call);
     if (!session.unattended) view.failure = failure;
@@ -198,7 +198,7 @@ function exitSteps(session: Session, view: View, call: DecodedCall): { steps: St
   const { tracee } = view;
   const scope = () => callScope(view, call);
   const setField = fieldSetter(view, call);
-  const nr = tableNumber(tracee.auditArch, tracee.nr);
+  const nr = tableNumber(tracee.auditArch, tracee.meant);
   const due = session.tamper.due({ phase: 'exit', arch: call.arch, nr, tgid: tracee.tgid, tid: tracee.tid }, scope);
   let failure = report(session, due);
   const steps: Step[] = [];

@@ -2,7 +2,8 @@
  * i386's calls that pass their arguments in memory: socketcall and ipc, which also name the real call by a number
  * (linux/net.h, linux/ipc.h, net/socket.c, ipc/syscall.c), and the old mmap and select. Shown as what they stand for.
  */
-import { parseSignature, type Signature } from '../../native/abi/signature.ts';
+import { ipcCallName, socketCallName } from '../../native/abi/multiplexed.ts';
+import type { Signature } from '../../native/abi/signature.ts';
 import { signatureOf } from '../../native/abi/signatures/index.ts';
 import type { Memory } from './context.ts';
 
@@ -11,57 +12,45 @@ export interface Indirect {
   readonly args: readonly bigint[];
 }
 
-/** By SYS_SOCKET … SYS_SENDMMSG: name and number of words. */
-const SOCKET_CALLS: readonly (readonly [name: string, words: number] | undefined)[] = [
-  undefined,
-  ['socket', 3],
-  ['bind', 3],
-  ['connect', 3],
-  ['listen', 2],
-  ['accept', 3],
-  ['getsockname', 3],
-  ['getpeername', 3],
-  ['socketpair', 4],
-  ['send', 4],
-  ['recv', 4],
-  ['sendto', 6],
-  ['recvfrom', 6],
-  ['shutdown', 2],
-  ['setsockopt', 5],
-  ['getsockopt', 5],
-  ['sendmsg', 3],
-  ['recvmsg', 3],
-  ['accept4', 4],
-  ['recvmmsg', 5],
-  ['sendmmsg', 4],
-];
-
-/** Calls that exist only behind socketcall here. */
-const OWN: ReadonlyMap<string, Signature> = new Map(
-  [
-    'send %net ssize sockfd:fd buf:bytes(size) size:size flags:flags(msg_flags)',
-    'recv %net ssize sockfd:fd buf:>bytes(ret) size:size flags:flags(msg_flags)',
-  ].map((line) => {
-    const signature = parseSignature(line);
-    return [signature.name, signature];
-  }),
-);
+/** How many words each of socketcall's has. */
+const SOCKET_WORDS: Readonly<Record<string, number>> = {
+  socket: 3,
+  bind: 3,
+  connect: 3,
+  listen: 2,
+  accept: 3,
+  getsockname: 3,
+  getpeername: 3,
+  socketpair: 4,
+  send: 4,
+  recv: 4,
+  sendto: 6,
+  recvfrom: 6,
+  shutdown: 2,
+  setsockopt: 5,
+  getsockopt: 5,
+  sendmsg: 3,
+  recvmsg: 3,
+  accept4: 4,
+  recvmmsg: 5,
+  sendmmsg: 4,
+};
 
 /** ipc's registers: call 0, first 1, second 2, third 3, ptr 4, fifth 5. `*4`: the word behind ptr. */
-const IPC_CALLS: ReadonlyMap<number, readonly [name: string, registers: readonly (number | '*4')[]]> = new Map([
-  [1, ['semop', [1, 4, 2]]],
-  [2, ['semget', [1, 2, 3]]],
-  [3, ['semctl', [1, 2, 3, '*4']]],
-  [4, ['semtimedop', [1, 4, 2, 5]]],
-  [11, ['msgsnd', [1, 4, 2, 3]]],
-  [12, ['msgrcv', [1, 4, 2, 5, 3]]],
-  [13, ['msgget', [1, 2]]],
-  [14, ['msgctl', [1, 2, 4]]],
-  [21, ['shmat', [1, 4, 2]]],
-  [22, ['shmdt', [4]]],
-  [23, ['shmget', [1, 2, 3]]],
-  [24, ['shmctl', [1, 2, 4]]],
-] as const);
+const IPC_REGISTERS: Readonly<Record<string, readonly (number | '*4')[]>> = {
+  semop: [1, 4, 2],
+  semget: [1, 2, 3],
+  semctl: [1, 2, 3, '*4'],
+  semtimedop: [1, 4, 2, 5],
+  msgsnd: [1, 4, 2, 3],
+  msgrcv: [1, 4, 2, 5, 3],
+  msgget: [1, 2],
+  msgctl: [1, 2, 4],
+  shmat: [1, 4, 2],
+  shmdt: [4],
+  shmget: [1, 2, 3],
+  shmctl: [1, 2, 4],
+};
 
 /** The call that a socketcall or an ipc stands for; undefined when it stands for none or can't be read. */
 export function indirectCall(name: string, args: readonly bigint[], memory: Memory): Indirect | undefined {
@@ -94,21 +83,21 @@ function block(name: string, args: readonly bigint[], memory: Memory, count: num
 }
 
 function socketCall(args: readonly bigint[], memory: Memory): Indirect | undefined {
-  const known = SOCKET_CALLS[low(args[0])];
-  if (!known) return undefined;
-  const [name, count] = known;
-  const signature = OWN.get(name) ?? signatureOf('i386', name);
+  const name = socketCallName(low(args[0]));
+  const count = name === undefined ? undefined : SOCKET_WORDS[name];
+  if (name === undefined || count === undefined) return undefined;
+  const signature = signatureOf('i386', name);
   const words = wordsAt(args[1], count, memory);
   return signature && words && { signature, args: six(words) };
 }
 
 function ipcCall(args: readonly bigint[], memory: Memory): Indirect | undefined {
   const number = low(args[0]);
-  const known = IPC_CALLS.get(number & 0xffff);
+  const name = ipcCallName(number);
+  const registers = name === undefined ? undefined : IPC_REGISTERS[name];
   const version = number >>> 16;
   // iBCS2 programs' shmat, which no kernel has any more.
-  if (!known || (known[0] === 'shmat' && version === 1)) return undefined;
-  const [name, registers] = known;
+  if (name === undefined || !registers || (name === 'shmat' && version === 1)) return undefined;
   const signature = signatureOf('i386', name);
   if (!signature) return undefined;
   // Version 0 of msgrcv finds its buffer and type behind ptr (struct ipc_kludge), semctl its value.

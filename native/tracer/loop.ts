@@ -4,10 +4,12 @@
  * starts at the head of its list and a busy tracee there would starve the others.
  */
 import { availableParallelism } from 'node:os';
+import { meantNumber } from '../abi/multiplexed.ts';
 import { ECHILD, EINTR } from '../ffi/libc.ts';
 import { __WALL, __WNOTHREAD, WNOHANG, waitpid, waitStatus, waitSystemTime, wifStopped } from '../ffi/wait.ts';
 import { getRegisters, ORIG_RAX } from './registers.ts';
 import { classify, type End, endOf, type Stop } from './stop.ts';
+import type { SyscallInfo } from './syscallInfo.ts';
 import type { Resume, Tracee } from './tracee.ts';
 import type { Tracer } from './tracer.ts';
 
@@ -150,8 +152,7 @@ function track(tracer: Tracer, handler: Handler, tracee: Tracee, stop: Stop): vo
   switch (stop.kind) {
     case 'syscall-entry':
       tracee.inSyscall = true;
-      tracee.nr = stop.info.nr;
-      tracee.auditArch = stop.info.arch;
+      setCall(tracee, stop.info);
       return;
     case 'syscall-exit':
       if (!tracee.inSyscall || tracee.nr === -1) nameCall(tracee, stop.info.arch);
@@ -169,6 +170,7 @@ function track(tracer: Tracer, handler: Handler, tracee: Tracee, stop: Stop): vo
       if (former) {
         tracee.nr = former.nr;
         tracee.auditArch = former.auditArch;
+        tracee.meant = former.meant;
         tracer.tracees.delete(former.tid);
         handler.replaced(former, tracee);
       }
@@ -177,8 +179,7 @@ function track(tracer: Tracer, handler: Handler, tracee: Tracee, stop: Stop): vo
     case 'seccomp':
       // Behind the entry-stop since Linux 4.8, or without one.
       tracee.inSyscall = true;
-      tracee.nr = stop.info.nr;
-      tracee.auditArch = stop.info.arch;
+      setCall(tracee, stop.info);
       return;
     case 'vfork-done':
       insideCall(tracee);
@@ -196,18 +197,27 @@ function track(tracer: Tracer, handler: Handler, tracee: Tracee, stop: Stop): vo
   }
 }
 
+function setCall(tracee: Tracee, info: SyscallInfo): void {
+  tracee.nr = info.nr;
+  tracee.auditArch = info.arch;
+  tracee.meant = meantNumber(info.arch, info.nr, info.firstArgument);
+}
+
 /** These events lie inside a call, also when its entry was resumed without syscall-stops. */
 function insideCall(tracee: Tracee): void {
   if (tracee.inSyscall) return;
   tracee.inSyscall = true;
   tracee.nr = -1;
+  tracee.meant = -1;
 }
 
 /** An exit-stop whose entry was not seen: the number is still where the program put it. */
 function nameCall(tracee: Tracee, auditArch: number): void {
   tracee.auditArch = auditArch;
   const nr = getRegisters(tracee.tid)?.[ORIG_RAX];
-  if (nr !== undefined) tracee.nr = Number(BigInt.asIntN(32, nr));
+  if (nr === undefined) return;
+  tracee.nr = Number(BigInt.asIntN(32, nr));
+  tracee.meant = tracee.nr;
 }
 
 /** The parent's word of a child. Its record is made here unless the child reported first, so that a session does not

@@ -49,6 +49,10 @@ export class SyscallInfo {
     }
     return args;
   }
+  /** The low half of the first argument. */
+  get firstArgument(): number {
+    return this.view.getUint32(32, true);
+  }
   /** At exit: the result, sign-extended. */
   get rval(): bigint {
     return this.view.getBigInt64(24, true);

@@ -30,6 +30,8 @@ export interface Tracee {
   /** Number and AUDIT_ARCH_* of the call it is in, or of the last one. */
   nr: number;
   auditArch: number;
+  /** The number of the call that `nr` stands for: another than it for i386's socketcall and ipc. */
+  meant: number;
   /** The last resume. */
   resumed: 'syscall' | 'continue' | 'step' | 'listen';
   /** PTRACE_SINGLESTEP was the last resume, or its trap is still queued behind the stop that came first. */
@@ -50,6 +52,7 @@ export function newTracee(tid: number): Tracee {
     inSyscall: false,
     nr: -1,
     auditArch: 0,
+    meant: -1,
     resumed: 'continue',
     stepping: false,
     interrupted: false,
