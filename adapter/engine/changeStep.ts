@@ -74,10 +74,18 @@ export function resolve(action: Action, call: DecodedCall, scope: () => Expressi
     case 'delay':
       return action;
     case 'poke':
-      return { kind: 'poke', at: action.at, index: placeOf(call, action.target), bytes: action.bytes };
+      return { kind: 'poke', at: action.at, index: pokedPlace(call, action.target), bytes: action.bytes };
     default:
       return action satisfies never;
   }
+}
+
+/** What a register holds that is no argument of the call is no place to write to. */
+function pokedPlace(call: DecodedCall, target: string): number {
+  const index = placeOf(call, target);
+  const count = signatureOf(call.arch, call.name)?.args.length ?? 6;
+  if (index < count) return index;
+  throw new TamperError(`${call.name} has ${count} argument${count === 1 ? '' : 's'}, and no ${target}.`);
 }
 
 function valueAt(value: Exclude<Value, Uint8Array>, scope: () => ExpressionScope): ExpressionValue {

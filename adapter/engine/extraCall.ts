@@ -5,6 +5,7 @@
 import { archOf } from '../../native/abi/arch.ts';
 import { syscallNumber } from '../../native/abi/numbers/index.ts';
 import { writeMemory } from '../../native/ffi/memory.ts';
+import { isPending } from '../../native/tracer/procfs.ts';
 import { getRegisters, ORIG_RAX, RAX } from '../../native/tracer/registers.ts';
 import { type RemotePlace, type RemoteResult, remoteArch, remoteSyscall } from '../../native/tracer/remoteSyscall.ts';
 import { giveScratchBack, takeScratch } from '../../native/tracer/scratch.ts';
@@ -20,6 +21,9 @@ import { heldScope } from './scope.ts';
 import type { Session } from './session.ts';
 import { memoryOf, shortNamingOf } from './tracedMemory.ts';
 import type { Hold, View } from './view.ts';
+
+/** asm/signal.h. */
+const SIGSYS = 31;
 
 /** How long an extra call may block, in milliseconds. */
 const PATIENCE = 1000;
@@ -46,6 +50,9 @@ export function extraCall(session: Session, view: View, hold: Hold, name: string
   if (NEVER.has(name)) throw new UserError(`${name} can't be made as an extra call: it would not come back as it was.`);
   if (SLEEPING.has(name) && (hold.call?.name === 'restart_syscall' || willRestart(tracee.tid))) {
     throw new UserError(`${name} can't be made here: the thread is in a call that the kernel will go on with.`);
+  }
+  if (isPending(tracee.tid, SIGSYS)) {
+    throw new UserError('A SIGSYS of the program is on its way to this thread: continue to it before an extra call.');
   }
   const values = args.map((text) => hexText(text) ?? compileExpression(text).evaluate(heldScope(view)));
   return withTexts(session, view, place, values, (registers) => {

@@ -142,6 +142,7 @@ function actionsOf(
     for (const [target, text] of Object.entries(rule.poke?.[at] ?? {})) {
       if (at === 'entry') refuse('poke.entry');
       checkTarget(target, context, catalog);
+      if (!rule.strace) checkPointer(target, context, catalog);
       actions.push({ kind: 'poke', at, target, bytes: parseBytes(text) });
     }
   }
@@ -220,6 +221,15 @@ function changeable(set: SyscallSet, actions: readonly Action[], catalog: Syscal
     throw new TamperError(`${names[0]} can't be changed: it ends a signal's handler and has no result.`);
   }
   return { matches };
+}
+
+/** A register by its place must be an argument of one of the calls: else it points to nothing of theirs. */
+function checkPointer(target: string, context: NameContext, catalog: SyscallCatalog): void {
+  const place = argumentPlace(target);
+  if (place === undefined) return;
+  const counts = namesIn(context.set, catalog).map((name) => catalog.argumentNames(name).length);
+  if (counts.length === 0 || counts.some((count) => place < count)) return;
+  throw new TamperError(`No call of ${shorten(context.text)} has an argument ${target}.`);
 }
 
 function changes(action: Action): boolean {

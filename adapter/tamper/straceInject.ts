@@ -108,11 +108,11 @@ function readResult(text: string): bigint | undefined {
   return BigInt.asIntN(64, minus === '-' ? -BigInt(octal) : BigInt(octal));
 }
 
-/** `@arg1=00ff,@arg2=41`. */
+/** `@arg1=00ff,@arg2=41`, each of strace's 1024 bytes at most. */
 function readPokes(value: string): Record<string, string> | undefined {
   const pokes: Record<string, string> = {};
   for (const part of value.split(',')) {
-    const match = /^(@arg[1-6])=((?:[0-9a-fA-F]{2})+)$/.exec(part);
+    const match = /^(@arg[1-6])=((?:[0-9a-fA-F]{2}){1,1024})$/.exec(part);
     if (!match || pokes[match[1] ?? ''] !== undefined) return undefined;
     pokes[match[1] ?? ''] = match[2] ?? '';
   }

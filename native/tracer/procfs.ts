@@ -108,6 +108,17 @@ export function isPending(tid: number, signal: number): boolean {
   }
 }
 
+/** Signals pending for the thread or its process (SigPnd, ShdPnd), as a mask; none when it is gone. */
+export function pendingSignals(tid: number): bigint {
+  try {
+    const text = readFileSync(`/proc/${tid}/status`, 'latin1');
+    const masks = [...text.matchAll(/^(?:SigPnd|ShdPnd):\s*([0-9a-f]+)/gm)];
+    return masks.reduce((all, [, mask]) => all | BigInt(`0x${mask}`), 0n);
+  } catch {
+    return 0n;
+  }
+}
+
 /** Does the thread have a seccomp filter, or the strict mode (Seccomp)? */
 export function hasFilter(tid: number): boolean {
   try {

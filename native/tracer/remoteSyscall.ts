@@ -19,7 +19,7 @@ import { tgkill } from '../ffi/signals.ts';
 import { __WALL, WNOHANG, waitpid, waitStatus, wifStopped, wstopEvent, wstopSignal } from '../ffi/wait.ts';
 import { ENTRY_BYTES, entersBefore, findKernelEntry } from './kernelEntry.ts';
 import { nap } from './nap.ts';
-import { isPending } from './procfs.ts';
+import { isPending, pendingSignals } from './procfs.ts';
 import { CS, getRegisters, ORIG_RAX, RAX, RIP, setRegisters } from './registers.ts';
 import { argumentRegisters } from './setByRegisters.ts';
 import { bitOf, getSignalMask, SYNCHRONOUS, setSignalMask } from './signalMask.ts';
@@ -87,7 +87,10 @@ export function remoteSyscall(tracer: Tracer, tracee: Tracee, place: RemotePlace
   if (place.at === 'signal') ptraceBuffer(PTRACE_GETSIGINFO, tid, 0, siginfo);
 
   const run = createRun(tracer, tracee, call.patience);
-  setSignalMask(tid, mask | ~SYNCHRONOUS);
+  // What is on its way already stays so: the signal of a call that a filter trapped, or one that somebody sent.
+  const pending = pendingSignals(tid);
+  const held = mask | ~SYNCHRONOUS | pending;
+  setSignalMask(tid, held);
   const order = argumentRegisters(auditArch);
   const prepared = BigUint64Array.from(before);
   for (const [index, register] of order.entries()) prepared[register] = BigInt.asUintN(64, call.args[index] ?? 0n);
@@ -105,9 +108,10 @@ export function remoteSyscall(tracer: Tracer, tracee: Tracee, place: RemotePlace
   if (run.gone()) return { kind: 'gone' };
   const result = reached ? (getRegisters(tid)?.[RAX] ?? 0n) : 0n;
   // SECCOMP_RET_TRAP puts the number back where the result would be, and its signal is still to come.
-  if (reached && result === BigInt(call.nr) && isPending(tid, SIGSYS)) run.to('sigsys');
+  const maybe = reached && result === BigInt(call.nr) && (pending & bitOf(SIGSYS)) === 0n;
+  if (maybe && isPending(tid, SIGSYS)) run.to('sigsys');
   if (run.gone()) return { kind: 'gone' };
-  if (!backTo(place, tid, before, mask, siginfo, run)) return { kind: 'gone' };
+  if (!backTo(place, tid, before, { mask, held }, siginfo, run)) return { kind: 'gone' };
   run.giveBackSignals();
   tracee.state = 'stopped';
   if (!reached) return { kind: 'no-instruction' };
@@ -121,7 +125,7 @@ function backTo(
   place: RemotePlace,
   tid: number,
   before: BigUint64Array,
-  mask: bigint,
+  { mask, held }: { readonly mask: bigint; readonly held: bigint },
   siginfo: Uint8Array,
   run: Run,
 ): boolean {
@@ -145,7 +149,7 @@ function backTo(
     case 'signal':
       setRegisters(tid, before);
       // Every other signal waits, so that the next stop is this one's again; what it said is put back.
-      setSignalMask(tid, (mask | ~SYNCHRONOUS) & ~bitOf(place.signal));
+      setSignalMask(tid, held & ~bitOf(place.signal));
       if (!run.to('signal', place.signal)) return false;
       ptraceBuffer(PTRACE_SETSIGINFO, tid, 0, siginfo);
       break;
@@ -221,7 +225,7 @@ function createRun(tracer: Tracer, tracee: Tracee, patience: number | undefined)
           if (stopSignal === SIGSYS) {
             trapped = true;
             if (goal === 'sigsys') return true;
-          } else if ((bitOf(stopSignal) & SYNCHRONOUS) !== 0n) return false;
+          } else if ((bitOf(stopSignal) & SYNCHRONOUS) !== 0n && !isSent(tid)) return false;
           else kept.push(stopSignal);
         }
         ptrace(PTRACE_SYSCALL, tid, 0, 0);
@@ -240,4 +244,11 @@ function createRun(tracer: Tracer, tracee: Tracee, patience: number | undefined)
       if (again) tracer.interrupt(tracee);
     },
   };
+}
+
+/** Did somebody send the signal at hand (si_code of kill, tgkill, sigqueue), or is it a fault of the code? */
+function isSent(tid: number): boolean {
+  const siginfo = new Uint8Array(128);
+  if (ptraceBuffer(PTRACE_GETSIGINFO, tid, 0, siginfo) < 0) return false;
+  return new DataView(siginfo.buffer).getInt32(8, true) <= 0;
 }

@@ -9,7 +9,7 @@ import { startSession, type TestSession } from './support/session.ts';
 
 beforeAll(() => {
   const names = ['filters-all', 'spawns', 'does-calls', 'sleeps-once', 'signalled', 'same-buffer', 'returns'];
-  expect(buildFixtures(names)).toEqual([]);
+  expect(buildFixtures([...names, 'seccomp-trace', 'checks-itself'])).toEqual([]);
 });
 
 function freshPath(): string {
@@ -131,4 +131,46 @@ test('no extra call in a thread that is ending, and none over the sleep that the
   await sleeper.engine.resume(tid, 'continue');
   await sleeper.next('terminated');
   expect(sleeper.output()).toBe('slept: 0\n');
+});
+
+test('a signal that is on its way stays so, with what it says', async () => {
+  const session = startSession();
+  await session.engine.setBreakpoints([{ id: 1, name: 'getuid@exit' }]);
+  const pid = await session.launch('seccomp-trace');
+  await session.engine.start();
+  await session.next('stopped');
+  await expect(session.engine.command(pid, 'call getpid()')).rejects.toThrow(/^A SIGSYS of the program is on its way/);
+  await session.engine.resume(pid, 'continue');
+  await session.next('terminated');
+  expect(session.output()).toBe('getppid ENOSYS\ntrapped 102\n');
+  // Memory of its own is given back at that exit too.
+  const ruled = await under([{ catch: 'getuid', set: { '@arg1': 'x"616263"' } }], 'seccomp-trace');
+  expect(ruled.output()).toBe('getppid ENOSYS\ntrapped 102\n');
+
+  const sent = startSession();
+  await sent.engine.setBreakpoints([{ id: 1, name: 'getppid' }]);
+  const { tid } = await sent.launch('does-calls', ['getppid']).then(async () => {
+    await sent.engine.start();
+    return sent.next('stopped');
+  });
+  process.kill(tid, 'SIGSEGV');
+  expect(await sent.engine.command(tid, 'call getpid()')).toBe(`getpid() = ${tid}`);
+  await sent.engine.resume(tid, 'continue');
+  expect(await sent.next('exited')).toMatchObject({ text: 'killed by SIGSEGV' });
+});
+
+test('an extra call needs no stack', async () => {
+  const session = startSession();
+  await session.engine.setBreakpoints([{ id: 1, name: 'getppid@exit' }]);
+  const pid = await session.launch('checks-itself');
+  await session.engine.start();
+  await session.next('stopped');
+  const stack = (await session.engine.evaluate(pid, '$rsp')).text;
+  await session.engine.command(pid, 'set $rsp = 16');
+  expect(await session.engine.command(pid, 'call access("/etc/passwd", F_OK)')).toBe('access("/etc/passwd", F_OK) = 0');
+  await session.engine.command(pid, `set $rsp = ${stack}`);
+  await session.engine.setBreakpoints([]);
+  await session.engine.resume(pid, 'continue');
+  await session.next('terminated');
+  expect(session.output()).toBe('result 0\n');
 });

@@ -90,6 +90,8 @@ describe('what is wrong is one sentence', () => {
     [{ catch: 'openat', delayEntry: '4000s' }, /more than an hour/],
     [{ catch: 'read', poke: { exit: { buf: 'abc' } } }, /not bytes in hexadecimal/],
     [{ catch: 'read', poke: { exit: { buf: '00'.repeat(65_537) } } }, /^More than 65536 bytes/],
+    [{ catch: 'open', poke: { entry: { '@arg4': '00' } } }, 'No call of open has an argument @arg4.'],
+    [{ catch: 'open,openat', poke: { entry: { '@arg4': '00' } } }, 'fine'],
     [{ catch: 'read', poke: { exit: { bug: 'ab' } } }, /^"bug" is not an argument of read.* Did you mean buf/],
     [{ catch: 'read@exit', skip: true }, /comes too late at the exit/],
     [{ catch: 'read@exit', set: { count: 1 } }, /comes too late at the exit/],

@@ -47,6 +47,7 @@ test.each([
   'openat:error=EIO:when=5..3',
   'openat:poke_enter=@arg7=00',
   'openat:poke_enter=@arg1=0',
+  `openat:poke_enter=@arg1=${'00'.repeat(1025)}`,
   'opnat:error=EIO',
   'openat:colour=red',
 ])('inject=%s is refused', (text) => {
