@@ -7,6 +7,8 @@ import { printNode } from '../print.ts';
 import { arrayAt, bytesAt, cstringAt, fieldsAt, structAt } from '../reading.ts';
 import type { Shape } from '../shapes.ts';
 import { interfaceRequest } from './interfaces.ts';
+import { BTRFS_REQUESTS, BTRFS_STRUCTURES } from './ioctlBtrfs.ts';
+import { BTRFS_FIELDS, BTRFS_HIDES } from './ioctlBtrfsFields.ts';
 import { clockSamples } from './ioctlClocks.ts';
 import { ioctlCommand, requestName } from './ioctlCommand.ts';
 import { DEVICE_REQUESTS, DEVICE_STRUCTURES } from './ioctlDevices.ts';
@@ -45,7 +47,7 @@ function rowOf(request: bigint): Row | undefined {
 function rowsByName(): Map<string, Row> {
   if (!rows) {
     rows = new Map();
-    for (const line of `${REQUESTS}${DEVICE_REQUESTS}`.split('\n')) {
+    for (const line of `${REQUESTS}${DEVICE_REQUESTS}${BTRFS_REQUESTS}`.split('\n')) {
       const match = /^(\S+)(?: (\S+))?: (.*)$/.exec(line);
       if (!match) continue;
       const row = { direction: match[1] as Direction, type: match[2] ?? '' };
@@ -55,7 +57,8 @@ function rowsByName(): Map<string, Row> {
   return rows;
 }
 
-const OWN = IOCTL_FIELDS;
+const OWN = { ...IOCTL_FIELDS, ...BTRFS_FIELDS };
+const ALL_STRUCTURES: Readonly<Record<string, string>> = { ...STRUCTURES, ...DEVICE_STRUCTURES, ...BTRFS_STRUCTURES };
 
 const layouts = new Map<string, Layout>([
   ['termios', TERMIOS],
@@ -66,11 +69,10 @@ const layouts = new Map<string, Layout>([
 function structure(name: string): Layout | undefined {
   const known = layouts.get(name);
   if (known) return known;
-  const description = STRUCTURES[name] ?? DEVICE_STRUCTURES[name];
+  const description = ALL_STRUCTURES[name];
   if (description === undefined) return undefined;
   const inner: Record<string, FieldType> = { ...OWN };
-  for (const other of Object.keys({ ...STRUCTURES, ...DEVICE_STRUCTURES }))
-    inner[other] = structType(() => structure(other) as Layout);
+  for (const other of Object.keys(ALL_STRUCTURES)) inner[other] = structType(() => structure(other) as Layout);
   const made = layout(description, inner);
   layouts.set(name, made);
   return made;
@@ -170,11 +172,16 @@ SPECIAL.set('dedupe', (context, address) => {
   return { ...head, fields: [...fields, { name: 'info', node: info }] };
 });
 
+SPECIAL.set('bare_subvol_flags', (context, address) =>
+  structAt(context, address, 8, (fields) => bitsOf('btrfs_subvol_flags', fields.u64(0), context.arch)),
+);
+
 function behind(context: DecodeContext, address: bigint, type: string): Decoded {
   const special = SPECIAL.get(type);
   if (special) return special(context, address, requestName(low32(context.args[1] ?? 0n)) ?? '');
   const of = structure(type);
-  if (of) return structOf(context, address, of);
+  const hides = BTRFS_HIDES[type];
+  if (of) return structOf(context, address, of, hides ? { hides } : {});
   return pointed(context, address, type.slice(1, -1));
 }
 

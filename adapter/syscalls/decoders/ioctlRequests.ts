@@ -67,7 +67,7 @@ export const REQUESTS = `
 < fsxattr_set: FS_IOC_FSSETXATTR
 > [label]: FS_IOC_GETFSLABEL
 < [label]: FS_IOC_SETFSLABEL
-= fd: FICLONE
+= int: FICLONE
 < file_clone_range: FICLONERANGE
 < fstrim_range: FITRIM
 -: FIFREEZE FITHAW

@@ -3,7 +3,7 @@ export const DESCRIPTORS = `
 read %desc ssize fd:fd buf:>bytes(ret) count:size
 write %desc ssize fd:fd buf:bytes(count) count:size
 close %desc int fd:fd
-close_range - int first:fd last:uint flags:flags(close_range_flags)
+close_range - int first:uint last:uint flags:flags(close_range_flags)
 lseek %desc off fd:fd offset:off whence:whence
 pread64 %desc ssize fd:fd buf:>bytes(ret) count:size offset:loff
 pwrite64 %desc ssize fd:fd buf:bytes(count) count:size offset:loff
