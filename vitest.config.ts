@@ -38,9 +38,10 @@ export default defineConfig({
           include: ['test/editor/window/**/*.test.ts'],
           pool: 'forks',
           fileParallelism: false,
-          testTimeout: 120_000,
-          expect: { poll: { timeout: 10_000 } },
-          hookTimeout: 120_000,
+          // Long, because nothing waits for time: only a failure or a very busy machine takes so long.
+          testTimeout: 240_000,
+          expect: { poll: { timeout: 20_000 } },
+          hookTimeout: 180_000,
         },
       },
     ],

@@ -28,18 +28,18 @@ export async function startConfiguration(page: Page, name: string): Promise<void
   await page.keyboard.press('F1');
   await page.locator('.quick-input-widget input').first().fill(`debug ${name}`);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
-  await page.locator('.debug-toolbar').waitFor({ timeout: 30_000 });
+  await page.locator('.debug-toolbar').waitFor({ timeout: 60_000 });
 }
 
 /** F5, and wait for a session. */
 export async function start(page: Page): Promise<void> {
   await page.keyboard.press('F5');
-  await page.locator('.debug-toolbar').waitFor({ timeout: 30_000 });
+  await page.locator('.debug-toolbar').waitFor({ timeout: 60_000 });
 }
 
 /** Waits for the end of the session. */
 export async function ended(page: Page): Promise<void> {
-  await page.locator('.debug-toolbar').waitFor({ state: 'hidden', timeout: 30_000 });
+  await page.locator('.debug-toolbar').waitFor({ state: 'hidden', timeout: 60_000 });
 }
 
 /** Rows of the call stack, threads and frames, as text. */
@@ -106,7 +106,7 @@ export async function pause(page: Page, text: string | RegExp): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     await page.keyboard.press(KEYS.pause);
     try {
-      return await frame(page, text).waitFor({ timeout: 3000 });
+      return await frame(page, text).waitFor({ timeout: 5_000 });
     } catch (error) {
       if (attempt === 5) throw error;
     }

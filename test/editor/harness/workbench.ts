@@ -42,14 +42,14 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const server = await startServer({ root, settings });
   const { browser, context } = await startBrowser();
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   const close = async () => {
     await browser.close();
     await server.stop();
     rmSync(root, { recursive: true, force: true, maxRetries: 3 });
   };
   try {
-    await page.goto(workbenchAddress(server, { folder: options.folder, extensions: [ROOT] }));
+    await page.goto(workbenchAddress(server, { folder: options.folder, extensions: [ROOT] }), { timeout: 60_000 });
     await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
   } catch (error) {
     await close();

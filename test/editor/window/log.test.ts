@@ -29,7 +29,7 @@ describe('a log written by strace', () => {
     const line = page.locator('.editor-instance .view-line', { hasText: 'openat' }).first();
     const colours = () =>
       line.locator('span[class^="mtk"]').evaluateAll((spans) => new Set(spans.map((span) => span.className)).size);
-    await expect.poll(colours, { timeout: 10_000 }).toBeGreaterThanOrEqual(4);
+    await expect.poll(colours).toBeGreaterThanOrEqual(4);
     await screenshot('log');
   });
 });

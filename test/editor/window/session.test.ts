@@ -58,7 +58,7 @@ describe('F5 on a program', () => {
     await expect.poll(() => row.getByRole('checkbox').getAttribute('aria-checked')).toBe('false');
     await resume(window.workbench.page, 'continue');
     await ended(window.workbench.page);
-    await expect.poll(() => callStack(window.workbench.page).count(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => callStack(window.workbench.page).count()).toBe(0);
     await window.workbench.command('Debug Console: Focus on Debug Console View');
     await window.workbench.page.locator('.repl .monaco-list-row', { hasText: /read \d+ bytes/ }).waitFor();
     await window.workbench.screenshot('session-4-ended');
