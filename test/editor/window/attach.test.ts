@@ -27,14 +27,12 @@ describe('attach', () => {
   it('finds the process in the picker', async () => {
     const { page, command, screenshot } = window.workbench;
     await command('Trapline: Attach to a Process');
-    const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'ticker' }).first();
-    await row.waitFor();
+    // Newer processes may stand before it, as far as out of sight.
     await page.locator('.quick-input-widget input').first().fill('hello-syscalls/ticker');
+    const row = page.locator('.quick-input-list .monaco-list-row', { hasText: String(ticker.pid) }).first();
+    await row.waitFor();
     await screenshot('attach-1-picker');
-    await page
-      .locator('.quick-input-list .monaco-list-row', { hasText: String(ticker.pid) })
-      .first()
-      .click();
+    await row.click();
     await page.locator('.debug-toolbar').waitFor();
   });
 
