@@ -6,7 +6,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, tool } from './lib/project.ts';
@@ -25,6 +25,7 @@ interface Report {
   }[];
 }
 
+const ENDING = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 const words = process.argv.slice(2);
 const flag = (name: string): boolean => words.includes(name) && words.splice(words.indexOf(name), 1).length > 0;
 const loaded = flag('--loaded');
@@ -45,7 +46,15 @@ async function runOnce(project: string): Promise<{ passed: number; failures: str
         env: { ...process.env, ...(detached && { CI: 'true' }) },
       },
     );
+    // A run of its own session does not get the signals of this one.
+    const end = (): void => {
+      child.kill('SIGTERM');
+      process.exit(1);
+    };
+    for (const signal of ENDING) process.once(signal, end);
     await once(child, 'exit');
+    for (const signal of ENDING) process.off(signal, end);
+    if (!existsSync(report)) return { passed: 0, failures: ['vitest ended without a report'] };
     const { numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
     const failures = testResults.flatMap(({ name, message, status, assertionResults }) => {
       const failed = assertionResults.filter((one) => one.status === 'failed');
