@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Stop } from '../../native/tracer/stop.ts';
 import { HOLD, LISTEN, RESUME_CONTINUE, RESUME_SYSCALL } from '../../native/tracer/tracee.ts';
-import { type RecordOptions, record, type Seen } from './support/record.ts';
+import { type RecordOptions, record, type Seen, type SeenOf } from './support/record.ts';
 
 const ends = (seen: readonly Seen[]) =>
   new Map(seen.flatMap((one) => (one.kind === 'ended' ? [[one.tid, one.end]] : [])));
@@ -179,6 +179,31 @@ describe.each(['launched', 'attached'] as const)('%s', (how) => {
     expect(of('signal').at(-1)?.signal).toBe(signal);
     expect(of('exit-event').at(-1)?.status).toBe(signal);
     expect(ends(seen).get(pid)).toEqual({ kind: 'killed', signal, coreDumped: false });
+  });
+
+  test('SIGKILL while held in a seccomp-stop', () => {
+    let killed = false;
+    const { pid, seen } = run('seccomp-trace', {
+      options: { seccompStops: true },
+      decide(_tracer, tracee, stop) {
+        if (stop.kind !== 'seccomp') return undefined;
+        killed = true;
+        process.kill(tracee.tid, 'SIGKILL');
+        return HOLD;
+      },
+    });
+    expect(killed).toBe(true);
+    expect(ends(seen).get(pid)).toEqual({ kind: 'killed', signal: 9, coreDumped: false });
+  });
+
+  test('a core file is written, or not, as the kernel told the parent', () => {
+    const { seen, output } = run('dumps');
+    const [child = 0, signal, dumped] = numbers(output);
+    expect(signal).toBe(6);
+    expect(ends(seen).get(child)).toEqual({ kind: 'killed', signal: 6, coreDumped: dumped === 1 });
+    expect(
+      (seen.find((one) => one.tid === child && one.kind === 'exit-event') as SeenOf<'exit-event'>).status & 0x7f,
+    ).toBe(6);
   });
 
   test('a thousand threads started and ended at once', () => {
