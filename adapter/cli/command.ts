@@ -11,6 +11,9 @@ import { helpText, versionText } from './help.ts';
 import { parseOptions } from './options.ts';
 import { run } from './run.ts';
 
+// When nobody reads it any more SIGPIPE says so; an exception would say something else.
+process.stderr.on('error', () => {});
+
 function complain(text: string): void {
   process.stderr.write(`trapline: ${text}\n`);
 }

@@ -26,7 +26,9 @@ export interface Surroundings {
   readonly thread: TracerThread;
 }
 
-const TERMINATING = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const;
+const TERMINATING = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGPIPE', 'SIGTERM'] as const;
+/** Ends the command as it ends any program; the runtime would open its inspector. */
+const USUAL = 'SIGUSR1';
 
 /** Throws an OptionError or a UserError before anything runs. */
 export async function run(options: TraceOptions, { complain, thread }: Surroundings): Promise<RunEnd> {
@@ -75,12 +77,13 @@ export async function run(options: TraceOptions, { complain, thread }: Surroundi
   const engine = startEngine(onEvent, thread);
   let launched: number | undefined;
   let launching: Promise<number> | undefined;
-  const stop = async (signal: (typeof TERMINATING)[number]): Promise<void> => {
+  /** `alone`: the program is not told, as when the signal had ended this process on the spot (-I 1). */
+  const stop = async (signal: NodeJS.Signals, alone: boolean): Promise<void> => {
     result = { code: 0, signal };
     // A program that is just being started is waited for: it must not be left behind without the signal.
     await launching?.catch(() => {});
     if (options.killOnExit) return engine.kill();
-    if (launched !== undefined) {
+    if (launched !== undefined && !alone) {
       signalProcess(launched, 'SIGCONT');
       signalProcess(launched, signal);
     }
@@ -89,9 +92,11 @@ export async function run(options: TraceOptions, { complain, thread }: Surroundi
   };
   for (const signal of TERMINATING) {
     process.on(signal, () => {
-      if (options.interruptible <= 2) void stop(signal).catch(() => ended(result));
+      const { interruptible } = options;
+      if (interruptible <= 2) void stop(signal, interruptible === 1).catch(() => ended(result));
     });
   }
+  process.on(USUAL, () => void stop(USUAL, true).catch(() => ended(result)));
   if (options.interruptible === 4) process.on('SIGTSTP', () => {});
   try {
     if (tamper.length > 0) {
