@@ -2,12 +2,14 @@
  * `npm run bench [-- PART…]`: builds as shipped and prints times. Asserts nothing: a busy machine is not a defect.
  */
 import { benchBesideStrace } from '../test/bench/besideStrace.ts';
+import { benchInSession } from '../test/bench/inSession.ts';
 import { benchStartup } from '../test/bench/startup.ts';
 import { buildAll } from './build.ts';
 
 const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
   startup: benchStartup,
   strace: () => benchBesideStrace(),
+  session: benchInSession,
 };
 
 const asked = process.argv.slice(2);
