@@ -22,6 +22,13 @@ const ESCAPES: readonly (string | undefined)[] = (() => {
   return table;
 })();
 
+const every = (text: (byte: number) => string): readonly string[] =>
+  Array.from({ length: 256 }, (_, byte) => text(byte));
+/** Escapes of all bytes: as short as can be, with three digits, hexadecimal. */
+const OCTAL = every((byte) => `\\${byte.toString(8)}`);
+const FULL_OCTAL = every((byte) => `\\${byte.toString(8).padStart(3, '0')}`);
+const HEXADECIMAL = every((byte) => `\\x${byte.toString(16).padStart(2, '0')}`);
+
 /** By the characters that are special: 1 for bytes that stand for themselves. */
 const plainBytes = new Map<string, Uint8Array>();
 
@@ -49,11 +56,11 @@ function escapeByte(bytes: Uint8Array, at: number, style: HexStyle, special: str
   const byte = bytes[at] as number;
   const short = ESCAPES[byte];
   if (short !== undefined && !(special !== '' && special.includes(short))) return short;
-  if (style === 'chars') return `\\x${byte.toString(16).padStart(2, '0')}`;
+  if (style === 'chars') return HEXADECIMAL[byte] as string;
   // An octal digit behind a short escape would be read as part of it.
   const next = bytes[at + 1];
   const full = next !== undefined && next >= 0x30 && next <= 0x37;
-  return `\\${full ? byte.toString(8).padStart(3, '0') : byte.toString(8)}`;
+  return (full ? FULL_OCTAL : OCTAL)[byte] as string;
 }
 
 /** `bytes` escaped, without quotes. `special`: characters that get an octal escape too (`<>` in paths of descriptors). */
@@ -99,6 +106,6 @@ function needsHex(bytes: Uint8Array): boolean {
 
 function hexEscapes(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += `\\x${byte.toString(16).padStart(2, '0')}`;
+  for (let i = 0; i < bytes.length; i++) text += HEXADECIMAL[bytes[i] as number];
   return text;
 }
