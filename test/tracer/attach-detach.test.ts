@@ -57,6 +57,27 @@ describe.each(Object.entries(RESULTS))('a program blocked in %s', (call, result)
   });
 });
 
+test.each(['epoll_wait', 'semop'])(
+  '%s ends with EINTR, as the kernel has it for a thread that was stopped',
+  async (call) => {
+    const untraced = await startOutside('blocked', [call]);
+    await untraced.line();
+    await untilState(untraced.pid, 'S');
+    process.kill(untraced.pid, 'SIGSTOP');
+    await untilState(untraced.pid, 'T');
+    process.kill(untraced.pid, 'SIGCONT');
+    expect(await untraced.line()).toBe(`${call} = -1 EINTR`);
+    const outside = await startOutside('blocked', [call]);
+    await outside.line();
+    await untilState(outside.pid, 'S');
+    const session = startSession();
+    await session.attach(outside.pid);
+    expect(await outside.line()).toBe(`${call} = -1 EINTR`);
+    await session.next('terminated');
+    expect(await outside.ended()).toBe(0);
+  },
+);
+
 test('a sleep is as long as it was asked to be', async () => {
   const outside = await startOutside('blocked', ['nanosleep']);
   await outside.line();

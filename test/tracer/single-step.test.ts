@@ -4,10 +4,12 @@
  */
 import { expect, test } from 'vitest';
 import { canBuild32 } from './stoppedProgram.ts';
+import { type Outside, startOutside } from './support/outside.ts';
 import { built } from './support/record.ts';
 import { startSession, type TestSession } from './support/session.ts';
 
 const MOST_STEPS = 5000;
+const HOW = ['launched', 'attached'] as const;
 
 interface Step {
   readonly description: string;
@@ -23,12 +25,16 @@ async function stepAt(session: TestSession, pid: number, description: string): P
 }
 
 /** Steps from the exit of close(-1001) to the entry of getuid, with the program's labels for the places. */
-async function walk(name: string, getuid: string) {
+async function walk(name: string, getuid: string, how: 'launched' | 'attached') {
   built(name);
   const session = startSession();
   await session.engine.setBreakpoints([{ id: 1, name: 'close@exit', condition: 'fd == -1001' }]);
-  const pid = await session.launch(name);
-  await session.engine.start();
+  const outside = how === 'attached' ? await startOutside(name, [], { GATE: '1' }) : undefined;
+  const pid = outside?.pid ?? (await session.launch(name));
+  if (outside) {
+    await session.attach(pid);
+    outside.say('x');
+  } else await session.engine.start();
   await session.next('stopped');
   const steps = [await stepAt(session, pid, 'marked')];
   for (let count = 0; count < MOST_STEPS; count++) {
@@ -40,10 +46,16 @@ async function walk(name: string, getuid: string) {
   }
   await session.engine.resume(pid, 'continue');
   await session.next('terminated');
-  const lines = session.output().trim().split('\n');
+  const lines = outside ? await linesOf(outside) : session.output().trim().split('\n');
   const labels = new Map(lines.slice(0, -1).map((line) => line.split(' ') as [string, string]));
   const places = new Map([...labels].map(([label, address]) => [BigInt(`0x${address}`), label]));
   return { steps, labels, at: (step: Step) => places.get(step.ip), last: lines.at(-1) };
+}
+
+async function linesOf({ line }: Outside): Promise<string[]> {
+  const lines: string[] = [];
+  for (let next = await line(); next !== undefined; next = await line()) lines.push(next);
+  return lines;
 }
 
 const INSTRUCTION = 'stepped one instruction';
@@ -57,8 +69,8 @@ function trace({ steps, at }: Awaited<ReturnType<typeof walk>>, from: string, to
     .map((step) => (step.description === INSTRUCTION ? (at(step) ?? '') : `${at(step) ?? ''}: ${step.description}`));
 }
 
-test('64-bit code', { timeout: 60_000 }, async () => {
-  const walked = await walk('steps', 'getuid');
+test.each(HOW)('64-bit code: %s', { timeout: 60_000 }, async (how) => {
+  const walked = await walk('steps', 'getuid', how);
   const { steps, at, last, labels } = walked;
   for (const [index, step] of steps.entries()) {
     if (index > 0) expect(step.registers, `step ${index} at ${at(step)}`).not.toBe(steps[index - 1]?.registers);
@@ -99,8 +111,8 @@ test('64-bit code', { timeout: 60_000 }, async () => {
   expect(last).toBe('trap flag 0, caught 1, trapped 1, stored 1');
 });
 
-test.skipIf(!canBuild32())('32-bit code, and the kernel entry of its vDSO', async () => {
-  const walked = await walk('steps-32', 'getuid32');
+test.skipIf(!canBuild32()).each(HOW)('32-bit code, and the kernel entry of its vDSO: %s', async (how) => {
+  const walked = await walk('steps-32', 'getuid32', how);
   const { steps, last } = walked;
   for (const [index, step] of steps.entries()) {
     if (index > 0) expect(step.registers, `step ${index}`).not.toBe(steps[index - 1]?.registers);
