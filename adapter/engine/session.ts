@@ -245,6 +245,7 @@ export class Session implements Handler {
   ended(tracee: Tracee, end: End): void {
     const view = this.views.get(tracee.tid);
     this.views.delete(tracee.tid);
+    this.tamper.ended(tracee);
     if (tracee.tid === tracee.tgid) this.vdso.hidden.delete(tracee.tgid);
     if (view) {
       this.delays.drop(view);

@@ -154,6 +154,17 @@ export class TamperRules {
     return { rules, logs, errors };
   }
 
+  /** A thread has ended, and its process with its leader: the kernel gives their numbers to others. */
+  ended({ tid, tgid }: { readonly tid: number; readonly tgid: number }): void {
+    for (const { compiled, counts } of this.#rules) {
+      if (!compiled || counts.states.size === 0 || compiled.counts === 'all') continue;
+      if (compiled.counts === 'process' && tid !== tgid) continue;
+      for (const key of counts.states.keys()) {
+        if (key === tid || (typeof key === 'string' && key.startsWith(`${tid} `))) counts.states.delete(key);
+      }
+    }
+  }
+
   #watchTable(arch: Arch): Uint8Array {
     const known = this.#watchTables.get(arch);
     if (known) return known;

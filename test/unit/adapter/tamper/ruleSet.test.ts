@@ -118,3 +118,18 @@ test('which calls a rule is for, for those who must know before any is made', ()
   expect(rules.isFor(['getpid'])).toBe(false);
   expect(rules.isFor(['socket'])).toBe(false);
 });
+
+test('a number that the kernel gives to another process is counted from its start', () => {
+  const rules = new TamperRules(catalog);
+  rules.set([
+    { catch: 'openat', when: '1', perProcess: true, fail: 'ENOENT' },
+    { catch: 'openat', when: '1', perThread: true, perSyscall: true, fail: 'EACCES' },
+    { catch: 'openat', when: '1', fail: 'EIO' },
+  ]);
+  const count = (tid: number): number => rules.due(at({ tgid: 10, tid }), scope).rules.length;
+  expect([count(10), count(11), count(11)]).toEqual([3, 1, 0]);
+  rules.ended({ tgid: 10, tid: 11 });
+  expect(count(11)).toBe(1);
+  rules.ended({ tgid: 10, tid: 10 });
+  expect(count(10)).toBe(2);
+});
