@@ -6,6 +6,7 @@ import type { DecodeContext } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { array, call, decimal, hex, named, struct, text, withComment } from '../nodes.ts';
 import { printNode } from '../print.ts';
+import { callName } from './callName.ts';
 import type { FieldType } from './layout.ts';
 import { deviceNode, fdNode } from './scalars.ts';
 import { terminated } from './sockaddrParts.ts';
@@ -155,6 +156,12 @@ export const IOCTL_FIELDS: Readonly<Record<string, FieldType>> = {
     align: (context) => (context.arch === 'i386' ? 2 : context.word),
     node: (context, fields, at) =>
       deviceNode(context.arch === 'i386' ? BigInt(fields.u16(at)) : BigInt(fields.ulong(at))),
+  },
+  /** struct seccomp_data: its ABI behind it. */
+  callnumber: {
+    size: () => 4,
+    align: () => 4,
+    node: (_context, fields, at) => callName(fields.u32(at + 4), BigInt(fields.u32(at))),
   },
   error: {
     size: () => 4,

@@ -188,7 +188,7 @@ export const STRUCTURES: Readonly<Record<string, string>> = {
   uffdio_continue: 'range:uffdio_range mode:f64(uffd_continue_modes) mapped>:u64',
   uffdio_poison: 'range:uffdio_range mode:f64(uffd_poison_modes) updated>:u64',
   uffdio_writeprotect: 'range:uffdio_range mode:f64(uffd_writeprotect_modes)',
-  seccomp_data: 'nr:u32 arch:e32(audit_archs) instruction_pointer:ptr64 args:x64[6]',
+  seccomp_data: 'nr:callnumber arch:e32(audit_archs) instruction_pointer:ptr64 args:x64[6]',
   seccomp_notif: 'id:x64 pid:pid flags:x32 data:seccomp_data',
   seccomp_notif_resp: 'id:x64 val:i64 error:error flags:f32(seccomp_response_flags)',
   seccomp_notif_addfd: 'id:x64 flags:f32(seccomp_addfd_flags) srcfd:fd newfd:i32 newfd_flags:f32(open_flags)',
