@@ -114,7 +114,14 @@ export function followSessions(): Sessions {
       const seen = state.details.get(id);
       if (state.ended && seen) return seen;
       if (state.ended) throw new Error('The session is over: only the line itself was kept');
-      const detail = await request(state.session, 'trapline/stopDetail', { id });
+      let detail: StopDetail;
+      try {
+        detail = await request(state.session, 'trapline/stopDetail', { id });
+      } catch (error) {
+        // The adapter keeps those of the newest stops only; a row that stands open goes on showing what it showed.
+        if (seen) return seen;
+        throw error;
+      }
       if (state.details.size < DETAILS_KEPT) state.details.set(id, detail);
       return detail;
     },
