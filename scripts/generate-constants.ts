@@ -1,6 +1,7 @@
 /**
  * Writes native/abi/constants/*.ts: the sets that scripts/constants/*.txt define, with the values that the kernel's
  * and libc's headers of this machine give. Run: node scripts/generate-constants.ts [NAME of a definition …]
+ * (--check: says what would change, and writes nothing)
  *
  * A definition is a line `SET[@ARCH] flags|enum UNKNOWN HEADER…` (`-` for either: none) and indented lines of names in the order
  * they are to be shown: NAME; NAME=VALUE, for what these headers don't have yet (a value they contradict is an
@@ -10,6 +11,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { save } from './lib/generated.ts';
 
 const DEFINITIONS = join(import.meta.dirname, 'constants');
 const FOLDER = join(import.meta.dirname, '../native/abi/constants');
@@ -33,8 +35,13 @@ function includes(headers: readonly string[]): string {
   return [...first, ...headers.map((name) => `<${name}>`)].map((name) => `#include ${name}\n`).join('');
 }
 
+const identified = new Map<string, Set<string>>();
+
 /** The identifiers of some headers, macros and enumerators, in the order they appear. */
 function identifiers(headers: readonly string[]): Set<string> {
+  const key = headers.join(' ');
+  const known = identified.get(key);
+  if (known) return known;
   const options = { encoding: 'utf8', input: `#define _GNU_SOURCE\n${includes(headers)}`, maxBuffer: 1 << 28 } as const;
   const text = execFileSync('gcc', ['-E', '-dD', '-P', '-x', 'c', '-'], options);
   const plain = [...text.matchAll(/^#define (\w+)(?=\s|$)|^(?!#)(.*)$/gm)];
@@ -43,6 +50,7 @@ function identifiers(headers: readonly string[]): Set<string> {
     if (macro) names.add(macro);
     else for (const [word] of (line ?? '').matchAll(/\b[A-Z]\w*/g)) names.add(word);
   }
+  identified.set(key, names);
   return names;
 }
 
@@ -92,13 +100,29 @@ function matching(headers: readonly string[], words: readonly string[]): string[
   );
 }
 
-function valuesOf(definition: Definition): Value[] {
+const listedIn = (words: readonly string[]): string[] => words.filter((word) => !/[*!]/.test(word));
+const nameOf = (word: string): string => word.split('=')[0] as string;
+
+/** The values of all names of definitions with the same headers, by these headers: one program for each. */
+function evaluateAll(definitions: readonly Definition[]): Map<string, Map<string, bigint>> {
+  const names = new Map<string, { headers: readonly string[]; names: Set<string> }>();
+  for (const { headers, words } of definitions) {
+    if (headers.length === 0) continue;
+    const key = headers.join(' ');
+    const of = names.get(key) ?? { headers, names: new Set() };
+    names.set(key, of);
+    for (const name of [...listedIn(words).map(nameOf), ...matching(headers, words)]) of.names.add(name);
+  }
+  return new Map([...names].map(([key, of]) => [key, evaluate(of.headers, [...of.names])]));
+}
+
+function valuesOf(definition: Definition, evaluated: ReadonlyMap<string, ReadonlyMap<string, bigint>>): Value[] {
   const { headers, words } = definition;
   const found = matching(headers, words);
-  const listed = words.filter((word) => !/[*!]/.test(word));
+  const listed = listedIn(words);
   const given = new Map(listed.filter((word) => word.includes('=')).map((word) => word.split('=') as [string, string]));
-  const named = listed.map((word) => word.split('=')[0] as string);
-  const known = headers.length === 0 ? new Map() : evaluate(headers, [...new Set([...named, ...found])]);
+  const named = listed.map(nameOf);
+  const known: ReadonlyMap<string, bigint> = evaluated.get(headers.join(' ')) ?? new Map();
   const values: Value[] = [];
   const done = new Set<string>();
   const add = (name: string, value: bigint) => {
@@ -153,7 +177,7 @@ function write(file: string, blocks: readonly string[], from: string): void {
     '`;',
     '',
   ].join('\n');
-  writeFileSync(join(FOLDER, `${file}.ts`), text);
+  save(join(FOLDER, `${file}.ts`), text);
 }
 
 /** Macros without arguments by name: what `gcc -E -dD` says they stand for. */
@@ -234,18 +258,15 @@ function ioctls(): string {
 function errnos(): string {
   const names = [...identifiers(['errno.h'])].filter((name) => /^E[A-Z0-9]+$/.test(name));
   const values = [...evaluate(['errno.h'], names)].sort(([, a], [, b]) => Number(a - b));
-  const texts = new Map<bigint, string>();
-  for (const [, value] of values) {
-    const program = `#include <string.h>\n#include <stdio.h>\nint main(void) { puts(strerror(${value})); }\n`;
-    if (texts.has(value)) continue;
-    execFileSync('gcc', ['-x', 'c', '-o', join(work, 'text'), '-'], { input: program });
-    texts.set(value, execFileSync(join(work, 'text'), { encoding: 'utf8', env: { LC_ALL: 'C' } }).trim());
-  }
-  const rows = values.map(([name, value]) => `${name} ${value} ${texts.get(value)}`);
+  const lines = values.map(([, value]) => `puts(strerror(${value}));`).join('\n');
+  const program = `#include <string.h>\n#include <stdio.h>\nint main(void) {\n${lines}\n}\n`;
+  execFileSync('gcc', ['-x', 'c', '-o', join(work, 'text'), '-'], { input: program });
+  const texts = execFileSync(join(work, 'text'), { encoding: 'utf8', env: { LC_ALL: 'C' } }).split('\n');
+  const rows = values.map(([name, value], index) => `${name} ${value} ${texts[index]}`);
   return ['errnos enum E??? errno.h', ...rows].join('\n');
 }
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((word) => word !== '--check');
 const problems: string[] = [];
 const seen = new Set<string>();
 try {
@@ -257,11 +278,12 @@ try {
       continue;
     }
     const definitions = parse(readFileSync(join(DEFINITIONS, file), 'utf8'));
+    const evaluated = evaluateAll(definitions);
     const blocks = definitions.map((definition) => {
       if (seen.has(definition.set)) problems.push(`${file}: ${definition.set} is defined twice`);
       seen.add(definition.set);
       try {
-        return block(definition, valuesOf(definition));
+        return block(definition, valuesOf(definition, evaluated));
       } catch (error) {
         problems.push(`${file}: ${error instanceof Error ? error.message : String(error)}`);
         return '';

@@ -2,11 +2,12 @@
  * Writes native/abi/numbers/{x86_64,i386,x32,aarch64}.ts from the kernel headers of this machine (linux-libc-dev)
  * merged with native/abi/numbers/newer.ts. aarch64's come from asm-generic/unistd.h with the choices that
  * arch/arm64/include/uapi/asm/unistd.h makes. Run: node scripts/generate-numbers.ts
+ * (--check: says what would change, and writes nothing)
  */
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NEWER_CALLS } from '../native/abi/numbers/newer.ts';
+import { save } from './lib/generated.ts';
 
 const FOLDER = join(import.meta.dirname, '../native/abi/numbers');
 const HEADERS = '/usr/include/x86_64-linux-gnu/asm';
@@ -111,6 +112,6 @@ for (const table of TABLES) {
     '`;',
     '',
   ].join('\n');
-  writeFileSync(join(FOLDER, table.file), text);
+  save(join(FOLDER, table.file), text);
   console.log(`${table.file}: ${rows.length} calls`);
 }

@@ -78,27 +78,37 @@ describe('signatures', () => {
     expect(signatureOf('x86_64', 'openat')).toBe(signatureOf('aarch64', 'openat'));
   });
 
-  const recorded = readFileSync(join(import.meta.dirname, 'argumentCounts.txt'), 'utf8')
+  const recorded = readFileSync(join(import.meta.dirname, 'kernelArguments.txt'), 'utf8')
     .trim()
     .split('\n')
     .slice(1);
-  it('has as many arguments as the kernel says', () => {
-    const counts = new Map(recorded.map((line) => [line.split(' ')[0] as string, Number(line.split(' ')[1])]));
-    expect(counts.size).toBeGreaterThan(350);
-    expect(differences(counts)).toEqual([]);
+  const said = new Map(
+    recorded.map((line): [string, string[]] => {
+      const [name = '', ...rest] = line.split(' ');
+      return [name, rest.length === 0 ? [] : rest.join(' ').split('; ')];
+    }),
+  );
+  it('has the arguments that the kernel says', () => {
+    expect(said.size).toBeGreaterThan(350);
+    expect(differences(said)).toEqual([]);
+    expect(mixed(said)).toEqual([]);
   });
 
   const formats = ['/sys/kernel/tracing', '/sys/kernel/debug/tracing']
     .map((folder) => `${folder}/events/syscalls`)
     .find((folder) => existsSync(folder));
-  it.skipIf(!formats)('has as many arguments as the running kernel says', () => {
-    const counts = new Map<string, number>();
+  it.skipIf(!formats)('has the arguments that the running kernel says (where its tracefs is mounted)', () => {
+    const found = new Map<string, string[]>();
     for (const entry of readdirSync(formats ?? '').filter((name) => name.startsWith('sys_enter_'))) {
       const format = readFileSync(`${formats}/${entry}/format`, 'utf8');
-      const fields = [...format.matchAll(/field:.*?;\s*offset:(\d+);/g)].filter((match) => Number(match[1]) >= 16);
-      counts.set(entry.slice('sys_enter_'.length), fields.length);
+      const fields = [...format.matchAll(/field:([^;]*);\s*offset:(\d+);/g)].filter((match) => Number(match[2]) >= 16);
+      found.set(
+        entry.slice('sys_enter_'.length),
+        fields.map((match) => match[1] as string),
+      );
     }
-    expect(differences(counts)).toEqual([]);
+    expect(differences(found)).toEqual([]);
+    expect(mixed(found)).toEqual([]);
   });
 });
 
@@ -112,14 +122,35 @@ const ENTRY_POINTS: Readonly<Record<string, string>> = {
   umount: 'umount2',
 };
 
+type Said = ReadonlyMap<string, readonly string[]>;
+
+const signatureAt = (entryPoint: string) => signatureOf('x86_64', ENTRY_POINTS[entryPoint] ?? entryPoint);
+
 /** The calls whose signature has another number of arguments; calls of newer kernels are left out. */
-function differences(counts: ReadonlyMap<string, number>): string[] {
-  return [...counts].flatMap(([entryPoint, count]) => {
-    const signature = signatureOf('x86_64', ENTRY_POINTS[entryPoint] ?? entryPoint);
+function differences(said: Said): string[] {
+  return [...said].flatMap(([entryPoint, kernel]) => {
+    const signature = signatureAt(entryPoint);
     // What sigreturn takes is on the stack.
-    const inRegisters = signature?.args.filter(({ type }) => type !== 'sigframe').length ?? count;
-    return inRegisters === count ? [] : [`${entryPoint}: ${count}`];
+    const inRegisters = signature?.args.filter(({ type }) => type !== 'sigframe').length ?? kernel.length;
+    return inRegisters === kernel.length ? [] : [`${entryPoint}: ${kernel.join(', ')}`];
   });
+}
+
+/** Words of arguments that are pointers in one call of the kernel's and values in another. */
+function mixed(said: Said): string[] {
+  const kinds = new Map<string, Map<boolean, string>>();
+  for (const [entryPoint, kernel] of said) {
+    signatureAt(entryPoint)?.args.forEach(({ type }, index) => {
+      const isPointer = kernel[index]?.includes('*');
+      // An address that the kernel declares as a long.
+      if (isPointer === undefined || type === 'ptr') return;
+      const kind = kinds.get(type) ?? new Map<boolean, string>();
+      kinds.set(type, kind.set(isPointer, entryPoint));
+    });
+  }
+  return [...kinds]
+    .filter(([, kind]) => kind.size > 1)
+    .map(([type, kind]) => `${type}: ${[...kind.values()].join(' ')}`);
 }
 
 describe('classes', () => {
