@@ -42,6 +42,7 @@ export function launch(tracer: Tracer, plan: SpawnPlan, credentials?: Credential
       tracee.inSyscall = true;
       tracee.nr = stop.info.nr;
       tracee.auditArch = stop.info.arch;
+      tracee.meant = stop.info.nr;
       const changed = credentials ? setCredentials(tracer, tracee, credentials) : 0;
       return changed < 0 ? abandoned(tracer, pid, changed) : tracee;
     }

@@ -68,7 +68,7 @@ test('failures, structures and descriptors', () => {
 
 test('signals, ends and children', () => {
   const all = stops('-f', '-e', 'trace=wait4', 'sh', '-c', '(exit 3); kill -SEGV $$');
-  const main = all[0]?.pid;
+  const main = all.at(-1)?.pid;
   expect(all.map(({ stop }) => stop)).toEqual(expect.arrayContaining(['entry', 'exit', 'exited', 'signal', 'killed']));
   expect(all.find(({ stop }) => stop === 'exited')).toMatchObject({ code: 3, pid: expect.any(Number) });
   expect(all.find((one) => one['signal'] === 'SIGCHLD')).toMatchObject({
