@@ -54,6 +54,8 @@ export class TamperRules {
   readonly #limits: KernelLimits;
   #rules: readonly Owned[] = [];
   readonly #watchTables = new Map<Arch, Uint8Array>();
+  /** Of isFor, until the rules change. */
+  readonly #answers = new Map<readonly string[], boolean>();
   #wants = false;
 
   constructor(catalog: SyscallCatalog, limits: KernelLimits = {}) {
@@ -80,6 +82,7 @@ export class TamperRules {
       };
     });
     this.#watchTables.clear();
+    this.#answers.clear();
     this.#wants = this.#rules.some(inUse);
     return this.states();
   }
@@ -102,13 +105,17 @@ export class TamperRules {
 
   /** Is a rule in use, other than strace's own, for one of these calls? */
   isFor(names: readonly string[]): boolean {
-    return this.#rules.some(
+    const known = this.#answers.get(names);
+    if (known !== undefined) return known;
+    const answer = this.#rules.some(
       (owned) =>
         owned.compiled !== undefined &&
         inUse(owned) &&
         owned.compiled.strace === undefined &&
         namesIn(owned.compiled.set, this.#catalog).some((name) => names.includes(name)),
     );
+    this.#answers.set(names, answer);
+    return answer;
   }
 
   /** Bits ENTRY and EXIT for a call: the stops at which `due` may have something to say. */
