@@ -33,12 +33,6 @@ export const EXPLAINED: readonly Explained[] = [
     covers: ({ strace, ours }) => strace?.replace(IFA_PROTO, 'P') === ours?.replace(IFA_PROTO, 'P'),
   },
   {
-    name: 'FICLONE',
-    reason: 'strace shows the descriptor that FICLONE copies from as a bare number; ours has its path, as all others',
-    covers: ({ strace, ours }) =>
-      strace?.includes('FICLONE, ') === true && strace === ours?.replace(/(?<=FICLONE, \d+)<.*?>(?=\) = )/, ''),
-  },
-  {
     name: 'parent',
     reason: 'the parent of the program is the tracer, another process each time',
     covers: (difference) => both(difference, /^getppid\(\)/),
