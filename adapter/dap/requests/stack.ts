@@ -8,9 +8,11 @@ import { optionalInteger, requiredInteger } from '../../plan/fields.ts';
 import type { ClientFeatures, RequestTable } from '../context.ts';
 import { plainText } from '../plainText.ts';
 
-export const stackCapabilities: DebugProtocol.Capabilities = {
-  supportsDelayedStackTraceLoading: true,
-};
+/**
+ * No supportsDelayedStackTraceLoading: a stack is taken whole at the stop, and an editor that was told of a change would
+ * show the top frame alone.
+ */
+export const stackCapabilities: DebugProtocol.Capabilities = {};
 
 export const stackRequests: RequestTable = {
   async threads(session) {
