@@ -117,7 +117,7 @@ test('signals, other calls, delays and bytes', async () => {
 });
 
 test('a call without rules, and rules that are off, change nothing', async () => {
-  const ran = await run([{ catch: 'mkdir', fail: 'EIO', enabled: false }], ['access=/etc', 'nap']);
+  const ran = await run([{ catch: 'mkdir', fail: 'EIO', enabled: false }], ['access=/etc', 'whole-nap']);
   expect(ran.output).toBe('access: 0\nnap: 0\nslept enough\n');
 });
 
