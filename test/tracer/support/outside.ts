@@ -34,13 +34,13 @@ export async function startOutside(name: string, args: readonly string[] = [], e
   const pid = Number((await reports.next()).value);
   let end: string | undefined;
   onTestFinished(async () => {
-    if (end !== undefined) return;
     try {
-      process.kill(pid, 'SIGKILL');
+      // Its group: what it has started as well, also when it has ended itself.
+      process.kill(-pid, 'SIGKILL');
     } catch {
-      // It has ended without being asked how.
+      // All have ended.
     }
-    await reports.next();
+    if (end === undefined) await reports.next();
   });
   return {
     pid,
