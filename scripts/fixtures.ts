@@ -1,11 +1,12 @@
 /**
- * `npm run fixtures [-- NAME …]`: compiles test/fixtures/NAME.c to test/fixtures/bin/NAME where the source is newer.
+ * `npm run fixtures [-- NAME …]`: compiles test/fixtures/NAME.c to test/fixtures/bin/NAME where the source is newer,
+ * or a file beside it that it includes.
  * The first line of a source may hold `flags: …` in its comment for more compiler flags, and `m32` for a 32-bit
  * program, which is skipped with a note where the compiler cannot make one.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ROOT } from './lib/project.ts';
 
 const SOURCES = join(ROOT, 'test', 'fixtures');
@@ -24,8 +25,21 @@ export function fixtureFlags(source: string): FixtureFlags {
   return { m32: /\bm32\b/.test(comment), extra: flags.split(/\s+/).filter((word) => word !== '' && word !== 'm32') };
 }
 
-function upToDate(source: string, target: string): boolean {
-  return existsSync(target) && statSync(target).mtimeMs >= statSync(source).mtimeMs;
+/** A source and what it includes from its own folder, however deep, each once; what is not there is the compiler's to say. */
+export function withIncluded(source: string, found = new Set<string>()): ReadonlySet<string> {
+  if (found.has(source) || !existsSync(source)) return found;
+  found.add(source);
+  for (const [, name = ''] of readFileSync(source, 'utf8').matchAll(/^[ \t]*#[ \t]*include[ \t]*"([^"]+)"/gm)) {
+    withIncluded(join(dirname(source), name), found);
+  }
+  return found;
+}
+
+/** The target is there and no older than any of its sources. */
+export function upToDate(source: string, target: string): boolean {
+  if (!existsSync(target)) return false;
+  const built = statSync(target).mtimeMs;
+  return [...withIncluded(source)].every((file) => statSync(file).mtimeMs <= built);
 }
 
 function compilesM32(): boolean {

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 /** The rules on whole files: lengths, and texts that must not be committed. */
-import { describe, expect, it } from 'vitest';
-import { fixtureFlags } from '../../../scripts/fixtures.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { fixtureFlags, upToDate, withIncluded } from '../../../scripts/fixtures.ts';
 import { checkLength, checkText } from '../../../scripts/lint/files.ts';
 
 const lines = (count: number) => 'x;\n'.repeat(count);
@@ -43,5 +46,35 @@ describe('compiler flags of a fixture', () => {
     ['#include <stdio.h>\n/* flags: -O2 */', { m32: false, extra: [] }],
   ])('%s', (source, expected) => {
     expect(fixtureFlags(source)).toEqual(expected);
+  });
+});
+
+describe('what a fixture is made of', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'trapline-fixtures-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const write = (name: string, text: string, seconds: number): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    utimesSync(path, seconds, seconds);
+    return path;
+  };
+  const source = write('a.c', '#include <stdio.h>\n#include "b.inc"\nint main;\n', 100);
+  const outer = write('b.inc', '  #  include "c.inc"\n#include "missing.inc"\n', 100);
+  const inner = write('c.inc', '#include "b.inc"\n', 100);
+  const target = write('a', '', 200);
+
+  it('its source and what that includes from beside it', () => {
+    expect([...withIncluded(source)]).toEqual([source, outer, inner]);
+  });
+
+  it('is built again when any of them is newer', () => {
+    expect(upToDate(source, join(folder, 'absent'))).toBe(false);
+    expect(upToDate(source, target)).toBe(true);
+    for (const file of [source, outer, inner]) {
+      utimesSync(file, 300, 300);
+      expect(upToDate(source, target)).toBe(false);
+      utimesSync(file, 100, 100);
+    }
+    expect(upToDate(source, target)).toBe(true);
   });
 });
