@@ -15,7 +15,7 @@ export interface CommandMessage {
 }
 
 export type FromTracer =
-  | { readonly kind: 'ready'; readonly tid: number }
+  | { readonly kind: 'ready' }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   /** `user`: a sentence for the user; otherwise a defect with its stack. */
   | {

@@ -7,10 +7,14 @@ import { StringDecoder } from 'node:string_decoder';
 import { createWaker } from '../../native/tracer/wake.ts';
 import { type Engine, type EngineEvent, UserError } from './api.ts';
 import { type CommandMessage, type CommandName, type FromTracer, weightOf } from './channel.ts';
+import { atExit } from './lastWord.ts';
 import { startTracerThread } from './thread.ts';
 
 /** How long output that is still in the pipes may hold back the program's end, when a child keeps them open. */
 const DRAIN_MS = 200;
+
+/** How long the end of this process waits for the tracer thread's. */
+const LAST_WORD_MS = 2000;
 
 const MAKES_TRACEES: ReadonlySet<CommandName> = new Set(['launch', 'launchGate', 'attach', 'attachAll']);
 
@@ -26,6 +30,7 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
   const output = createOutput(onEvent);
   const timers = new Set<NodeJS.Timeout>();
   const stopWaking = (): void => {
+    forgetExit();
     for (const timer of timers) clearTimeout(timer);
     waker.stop();
   };
@@ -40,7 +45,6 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
     switch (message.kind) {
       case 'ready':
         ready = true;
-        waker.setThread(message.tid);
         return;
       case 'answer':
         waiting.get(message.id)?.resolve(message.value);
@@ -74,6 +78,12 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
         message satisfies never;
     }
   };
+  // Without this an exception here would leave both waiting for ever.
+  const forgetExit = atExit(() => {
+    if (!ready && !tracing) return true;
+    thread.post({ id: nextId++, command: 'dispose', args: [] });
+    return waker.wakeToTheEnd(LAST_WORD_MS);
+  });
   const fail = (text: string): void => {
     if (ended) return;
     ended = true;

@@ -93,7 +93,8 @@ function run(message: CommandMessage): void {
   }
 }
 
-post({ kind: 'ready', tid: gettid() });
+sleeper.started(gettid());
+post({ kind: 'ready' });
 try {
   runLoop(session.tracer, session);
 } catch (error) {
@@ -101,4 +102,6 @@ try {
   // A defect: what was launched ends with this thread's tracer (EXITKILL), attached programs go on.
   post({ kind: 'event', event: { type: 'failed', text: String((error as Error)?.stack ?? error) } });
   throw error;
+} finally {
+  sleeper.left();
 }

@@ -4,7 +4,7 @@
  * thread has acknowledged (measured: 0.16 ms median).
  */
 import { installWakeHandler, tgkill, WAKE_SIGNAL } from '../ffi/signals.ts';
-import { ACKNOWLEDGED, DIRTY, HELD, REQUESTED, UNREAD } from './wakeMemory.ts';
+import { ACKNOWLEDGED, DIRTY, HELD, LEFT, REQUESTED, THREAD, UNREAD } from './wakeMemory.ts';
 
 const REPEAT_MS = 1;
 const REPEAT_READER_MS = 100;
@@ -16,8 +16,9 @@ const CROWD = 4096;
 export interface Waker {
   /** Asks the tracer thread to poll; returns at once. */
   wake(): void;
-  /** The thread to signal, once it has said its id. */
-  setThread(tid: number): void;
+  /** Wakes it until it takes no more requests, and blocks meanwhile: for this thread's end, when no timer goes on. False
+   *  when it has not come to that in time. */
+  wakeToTheEnd(milliseconds: number): boolean;
   /** An event of the tracer thread was taken, which counted so much. */
   taken(weight: number): void;
   /** Nobody reads what the events become (or somebody does again). */
@@ -28,18 +29,24 @@ export interface Waker {
 export function createWaker(memory: SharedArrayBuffer): Waker {
   installWakeHandler();
   const words = new Int32Array(memory);
-  let tid = 0;
   let timer: NodeJS.Timeout | undefined;
+  const signal = (): void => {
+    const tid = Atomics.load(words, THREAD);
+    if (tid > 0) tgkill(process.pid, tid, WAKE_SIGNAL);
+  };
   const poke = (): void => {
     timer = undefined;
     if (Atomics.load(words, ACKNOWLEDGED) === Atomics.load(words, REQUESTED)) return;
-    if (tid > 0) tgkill(process.pid, tid, WAKE_SIGNAL);
+    signal();
     timer = setTimeout(poke, REPEAT_MS);
   };
-  const wake = (): void => {
+  const request = (): void => {
     Atomics.add(words, REQUESTED, 1);
     Atomics.notify(words, REQUESTED);
     Atomics.notify(words, UNREAD);
+  };
+  const wake = (): void => {
+    request();
     if (!timer) poke();
   };
   const watch = setInterval(() => {
@@ -48,8 +55,15 @@ export function createWaker(memory: SharedArrayBuffer): Waker {
   watch.unref();
   return {
     wake,
-    setThread(id) {
-      tid = id;
+    wakeToTheEnd(milliseconds) {
+      const until = performance.now() + milliseconds;
+      request();
+      for (let now = Atomics.load(words, THREAD); now !== LEFT; now = Atomics.load(words, THREAD)) {
+        if (performance.now() >= until) return false;
+        signal();
+        Atomics.wait(words, THREAD, now, REPEAT_MS);
+      }
+      return true;
     },
     taken(weight) {
       Atomics.sub(words, UNREAD, weight);
@@ -69,6 +83,10 @@ export function createWaker(memory: SharedArrayBuffer): Waker {
 
 /** The tracer thread's side. */
 export interface Sleeper {
+  /** Says which thread is to be woken. */
+  started(tid: number): void;
+  /** No more requests are taken. */
+  left(): void;
   pending(): boolean;
   /** Takes note of all requests made so far; read the messages after this. */
   acknowledge(): void;
@@ -89,6 +107,11 @@ export function createSleeper(memory: SharedArrayBuffer): Sleeper {
   const pending = (): boolean => Atomics.load(words, ACKNOWLEDGED) !== Atomics.load(words, REQUESTED);
   const crowded = (): boolean => Atomics.load(words, UNREAD) > CROWD || Atomics.load(words, HELD) === 1;
   return {
+    started: (tid) => void Atomics.store(words, THREAD, tid),
+    left() {
+      Atomics.store(words, THREAD, LEFT);
+      Atomics.notify(words, THREAD);
+    },
     pending,
     acknowledge() {
       Atomics.store(words, ACKNOWLEDGED, Atomics.load(words, REQUESTED));

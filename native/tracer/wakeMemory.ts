@@ -10,8 +10,11 @@ export const DIRTY = 2;
 export const UNREAD = 3;
 /** 1 while whoever listens to the other side does not read. */
 export const HELD = 4;
+/** The tracer thread's id; 0 before it has said it, LEFT when it takes no more requests. */
+export const THREAD = 5;
+export const LEFT = -1;
 
 /** Shared memory of both sides. */
 export function newWakeMemory(): SharedArrayBuffer {
-  return new SharedArrayBuffer(20);
+  return new SharedArrayBuffer(24);
 }

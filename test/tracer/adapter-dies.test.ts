@@ -1,4 +1,7 @@
-/** The tracer's process is killed: what it launched ends, what it attached to goes on, whatever they were doing. */
+/**
+ * The tracer's process is killed, or its main thread ends for another reason: what it launched ends or goes on, what it
+ * attached to goes on, whatever they were doing, and nobody waits for ever.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -78,4 +81,56 @@ test('a program stopped by SIGSTOP before stays stopped when the tracer is kille
   // The kernel wakes it to stop by itself again (kernel/ptrace.c, __ptrace_unlink).
   await untilState(pid, 'T');
   expect(leftAlone(pid)).toEqual({ tracer: '0', state: 'T' });
+});
+
+const TRACE = join(import.meta.dirname, '../../adapter/trace.ts');
+/** What ends the command's main thread, at SIGUSR2; the status it leaves. */
+const ENDS = [
+  ["throw new Error('a defect')", 1],
+  ['process.exit(3)', 3],
+] as const;
+const AT = ['enter', 'exit'] as const;
+const CASES = ENDS.flatMap(([how, status]) => AT.map((at) => [how, at, status] as const));
+
+/** The command line, whose main thread ends as soon as it has said that it delays a call. */
+async function endedInDelay(how: string, words: readonly string[]) {
+  const ending = `data:text/javascript,process.on('SIGUSR2',()=>{${how}})`;
+  const child = spawn(process.execPath, ['--import', ending, TRACE, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let [log, stdout, sent] = ['', '', false];
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    log += chunk;
+    // The line of a call is there before the delay at its exit, its first part before the one at its entry.
+    if (!sent && /^(\[pid +\d+\] )?(access|getppid)\(/m.test(log)) sent = child.kill('SIGUSR2');
+  });
+  const exited = once(child, 'exit');
+  const closed = once(child, 'close');
+  const [status] = await exited;
+  return { status, closed, stdout: () => stdout };
+}
+
+test.each(CASES)('%s during a delay at the %s of a call: the launched program ends', async (how, at, status) => {
+  // The loader's own is the first.
+  const rule = ['-e', 'trace=access', '-e', `inject=access:delay_${at}=600s`];
+  const run = await endedInDelay(how, [...rule, built('does-calls'), 'access=/etc', 'fixed']);
+  expect(run.status).toBe(status);
+  // The streams' end: nobody holds them any more. Behind the delay the program would have said what it did.
+  await run.closed;
+  expect(run.stdout()).toBe('');
+});
+
+test.each(CASES)('%s during a delay at the %s of a call: an attached program goes on', async (how, at, status) => {
+  const outside = await startOutside('lasting');
+  const [pid = 0] = ((await outside.line()) ?? '').split(' ').map(Number);
+  const rule = ['-e', 'trace=getppid', '-e', `inject=getppid:delay_${at}=600s`];
+  const run = await endedInDelay(how, [...rule, '-p', String(pid)]);
+  expect(run.status).toBe(status);
+  const { tracer, state } = leftAlone(pid);
+  expect(tracer).toBe('0');
+  expect('RSD').toContain(state);
+  process.kill(pid, 'SIGTERM');
+  expect(await outside.ended()).toBe('SIGTERM');
 });
