@@ -5,7 +5,7 @@
 
 import type { Engine, EngineEvent } from '../engine/api.ts';
 import { startEngine } from '../engine/proxy.ts';
-import type { TracerThread } from '../engine/thread.ts';
+import { lastingThreads, type TracerThread } from '../engine/thread.ts';
 import { serveLoopback } from './loopback.ts';
 import { type DebugSession, serveSession } from './session.ts';
 import { protectStdout } from './stdout.ts';
@@ -65,5 +65,6 @@ export function serve(words: readonly string[], first: TracerThread | undefined)
   const ended = (clean: boolean): void => {
     stuck ||= !clean;
   };
-  serveLoopback(Number(port), { startEngine: (onEvent) => startEngine(onEvent), complain, ended }, sessions);
+  const thread = lastingThreads();
+  serveLoopback(Number(port), { startEngine: (onEvent) => startEngine(onEvent, thread()), complain, ended }, sessions);
 }

@@ -26,6 +26,8 @@ export type FromTracer =
       readonly errno?: number;
     }
   | { readonly kind: 'event'; readonly event: EngineEvent }
+  /** Answers dispose, of a session that left nothing behind: the next one may begin. Only from a lasting thread. */
+  | { readonly kind: 'free'; readonly id: number }
   /** Poll again in so many milliseconds: the tracer thread has no timers. */
   | { readonly kind: 'wake'; readonly after: number }
   /** Pipe read ends of the launched program, owned by the receiver from now on. */
@@ -45,8 +47,16 @@ export function weightOf(event: EngineEvent): number {
   }
 }
 
+/** With dispose: there will be no next session. */
+export const LAST = 'last';
+
+/** What concerns a session; the rest is between the threads themselves. */
+export type FromSession = Exclude<FromTracer, { readonly kind: 'free' }>;
+
 export interface WorkerData {
   readonly memory: SharedArrayBuffer;
   /** compiledCode.ts */
   readonly compiledCode: string | undefined;
+  /** One session after the other, as long as each leaves nothing behind. */
+  readonly lasting: boolean;
 }

@@ -6,7 +6,7 @@ import { Socket } from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
 import { createWaker } from '../../native/tracer/wake.ts';
 import { type Engine, type EngineEvent, UserError } from './api.ts';
-import { type CommandMessage, type CommandName, type FromTracer, weightOf } from './channel.ts';
+import { type CommandMessage, type CommandName, type FromSession, LAST, weightOf } from './channel.ts';
 import { atExit } from './lastWord.ts';
 import { startTracerThread } from './thread.ts';
 
@@ -36,12 +36,14 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
   };
   let nextId = 1;
   let ended = false;
+  /** dispose() was called: what comes after it would be the next session's. */
+  let closing = false;
   let ready = false;
   /** Something was asked for that makes tracees. Before that there is nothing to let go, and a thread that still loads
    *  need not be waited for. */
   let tracing = false;
 
-  const onMessage = (message: FromTracer): void => {
+  const onMessage = (message: FromSession): void => {
     switch (message.kind) {
       case 'ready':
         ready = true;
@@ -81,7 +83,7 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
   // Without this an exception here would leave both waiting for ever.
   const forgetExit = atExit(() => {
     if (!ready && !tracing) return true;
-    thread.post({ id: nextId++, command: 'dispose', args: [] });
+    thread.post({ id: nextId++, command: 'dispose', args: [LAST] });
     return waker.wakeToTheEnd(LAST_WORD_MS);
   });
   const fail = (text: string): void => {
@@ -101,7 +103,7 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
   });
 
   const send = <T>(command: CommandName, ...args: unknown[]): Promise<T> => {
-    if (ended) return Promise.reject(new Error('the tracer thread has ended'));
+    if (ended || closing) return Promise.reject(new Error('the tracer thread has ended'));
     tracing ||= MAKES_TRACEES.has(command);
     const message: CommandMessage = { id: nextId++, command, args };
     return new Promise<T>((resolve, reject) => {
@@ -135,8 +137,11 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
       output.hold(held);
     },
     async dispose() {
-      if (ended) return;
-      if (ready || tracing) await send('dispose');
+      if (ended || closing) return;
+      const done = send('dispose');
+      closing = true;
+      if (ready || tracing) await done;
+      else void done.catch(() => undefined);
       ended = true;
       stopWaking();
     },

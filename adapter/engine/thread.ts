@@ -3,9 +3,9 @@
  * the rest meanwhile: what stands here must stay small. Must not know what is said to it.
  */
 import { Worker } from 'node:worker_threads';
-import { newWakeMemory } from '../../native/tracer/wakeMemory.ts';
+import { forgetReader, newWakeMemory } from '../../native/tracer/wakeMemory.ts';
 import { compiledCodeFolder } from '../compiledCode.ts';
-import type { CommandMessage, FromTracer, WorkerData } from './channel.ts';
+import type { CommandMessage, FromSession, FromTracer, WorkerData } from './channel.ts';
 
 export interface TracerThread {
   readonly memory: SharedArrayBuffer;
@@ -15,14 +15,24 @@ export interface TracerThread {
 }
 
 export interface ThreadListener {
-  message(message: FromTracer): void;
+  message(message: FromSession): void;
   error(error: Error): void;
   exit(): void;
 }
 
-export function startTracerThread(): TracerThread {
+/**
+ * For programs with many sessions: threads that serve one after the other. koffi keeps what it has made for a thread for
+ * as long as the process lives (3.3.4: some 50 KiB, and 3 MiB of addresses), so a thread for each would add up.
+ */
+export function lastingThreads(): () => TracerThread {
+  const idle: TracerThread[] = [];
+  return () => idle.pop() ?? startTracerThread(idle);
+}
+
+/** `idle`: where the thread waits for its next session; without it, it ends with its first. */
+export function startTracerThread(idle?: TracerThread[]): TracerThread {
   const memory = newWakeMemory();
-  const workerData: WorkerData = { memory, compiledCode: compiledCodeFolder() };
+  const workerData: WorkerData = { memory, compiledCode: compiledCodeFolder(), lasting: idle !== undefined };
   const worker = new Worker(workerUrl(), { workerData, stdout: false, stderr: false });
   let listener: ThreadListener | undefined;
   const early: ((listener: ThreadListener) => void)[] = [];
@@ -30,12 +40,20 @@ export function startTracerThread(): TracerThread {
     if (listener) say(listener);
     else early.push(say);
   };
-  worker.on('message', (message: FromTracer) => hand((to) => to.message(message)));
+  worker.on('message', (message: FromTracer) => {
+    if (message.kind !== 'free') return hand((to) => to.message(message));
+    hand((to) => to.message({ kind: 'answer', id: message.id, value: undefined }));
+    free();
+  });
   worker.on('error', (error) => hand((to) => to.error(error)));
-  worker.on('exit', () => hand((to) => to.exit()));
+  worker.on('exit', () => {
+    const at = idle?.indexOf(thread) ?? -1;
+    if (at >= 0) idle?.splice(at, 1);
+    hand((to) => to.exit());
+  });
   // A program that finds nothing to do ends without it.
   worker.unref();
-  return {
+  const thread: TracerThread = {
     memory,
     post: (message) => worker.postMessage(message),
     listen(to) {
@@ -46,6 +64,13 @@ export function startTracerThread(): TracerThread {
       });
     },
   };
+  const free = (): void => {
+    listener = undefined;
+    worker.unref();
+    forgetReader(memory);
+    idle?.push(thread);
+  };
+  return thread;
 }
 
 /** The tracer thread's program: beside the bundle, or the source when run from source. */

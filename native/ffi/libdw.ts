@@ -1,6 +1,6 @@
 /**
  * elfutils' libdw (libdwfl.h), loaded on first use because it is an optional system library. One set of C callbacks is
- * registered for the life of the thread and serves every Dwfl: the calls are synchronous, so what a callback needs is
+ * registered for the life of the thread, of the 8192 that koffi has for a process, and serves every Dwfl: the calls are synchronous, so what a callback needs is
  * set before the call. Everything runs on the tracer thread. Must not know of processes, files or wording.
  */
 import { closeSync } from 'node:fs';
@@ -258,7 +258,10 @@ function callback<R>(result: string, parameters: string[], failed: R, run: (...v
       return failed;
     }
   };
-  return address(koffi.register(guarded, koffi.pointer(koffi.proto(result, parameters))));
+  const registered = koffi.register(guarded, koffi.pointer(koffi.proto(result, parameters)));
+  // koffi does not take them back when a thread ends.
+  process.once('exit', () => koffi.unregister(registered));
+  return address(registered);
 }
 
 type FrameRegister = (state: Handle, register: number, value: bigint[]) => number;

@@ -66,12 +66,14 @@ export function makePipe(): [number, number] {
   return [fds[0] as number, fds[1] as number];
 }
 
-function addCloseFrom(): void {
-  // glibc 2.34; before that, stray descriptors of this process stay open, as they would from any launcher.
+/** glibc 2.34; before that, stray descriptors of this process stay open, as they would from any launcher. */
+const addCloseFrom = optional('int posix_spawn_file_actions_addclosefrom_np(void *actions, int from)');
+
+function optional(prototype: string): ReturnType<typeof libc.func> | undefined {
   try {
-    libc.func('int posix_spawn_file_actions_addclosefrom_np(void *actions, int from)')(actions, 3);
+    return libc.func(prototype);
   } catch {
-    // not in this C library
+    return undefined;
   }
 }
 
@@ -105,7 +107,7 @@ export function spawnShim(plan: SpawnPlan): number {
       // The runtime marks its own 0, 1 and 2 close-on-exec; dup2 onto itself clears that (posix_spawn, glibc 2.29).
       else addDup2(actions, fd, target);
     });
-    if (plan.closeOthers) addCloseFrom();
+    if (plan.closeOthers) addCloseFrom?.(actions, 3);
     const defaults = new Uint8Array(128);
     for (const signal of IGNORED_HERE) defaults[(signal - 1) >> 3] = 1 << ((signal - 1) & 7);
     setSigDefault(attributes, defaults);

@@ -81,6 +81,11 @@ export function runLoop(tracer: Tracer, handler: Handler): void {
   }
 }
 
+/** No tracee and no child of this thread is left: whoever traces next with it finds it as new. */
+export function nothingLeft(tracer: Tracer): boolean {
+  return tracer.tracees.size === 0 && waitpid(-1, __WALL | __WNOTHREAD | WNOHANG) === -ECHILD;
+}
+
 /** The kernel has no tracee of this thread any more. */
 function forgetVanished(tracer: Tracer, handler: Handler): void {
   for (const tracee of [...tracer.tracees.values()]) {

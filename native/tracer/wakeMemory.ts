@@ -14,6 +14,13 @@ export const HELD = 4;
 export const THREAD = 5;
 export const LEFT = -1;
 
+/** Nobody is behind any more: every event of a session was taken. */
+export function forgetReader(memory: SharedArrayBuffer): void {
+  const words = new Int32Array(memory);
+  Atomics.store(words, UNREAD, 0);
+  Atomics.store(words, HELD, 0);
+}
+
 /** Shared memory of both sides. */
 export function newWakeMemory(): SharedArrayBuffer {
   return new SharedArrayBuffer(24);

@@ -4,6 +4,7 @@
  */
 import type { EngineEvent, FilterSpec } from '../../../adapter/engine/api.ts';
 import { startEngine } from '../../../adapter/engine/proxy.ts';
+import { startTracerThread, type TracerThread } from '../../../adapter/engine/thread.ts';
 import { built } from './record.ts';
 
 export interface RunThrough {
@@ -19,12 +20,10 @@ export interface RanThrough {
   readonly stops: number;
 }
 
-export async function runThrough({
-  fixture,
-  args = [],
-  breakpoints = [],
-  filters = [],
-}: RunThrough): Promise<RanThrough> {
+export async function runThrough(
+  { fixture, args = [], breakpoints = [], filters = [] }: RunThrough,
+  thread: TracerThread = startTracerThread(),
+): Promise<RanThrough> {
   const program = built(fixture);
   let output = '';
   let code: number | undefined;
@@ -41,7 +40,7 @@ export async function runThrough({
       // It may have been killed meanwhile.
       void engine.resume(event.tid, 'continue').catch(() => {});
     } else if (event.type === 'terminated' || event.type === 'failed') over();
-  });
+  }, thread);
   await engine.setBreakpoints(breakpoints.map((name, index) => ({ id: index + 1, name })));
   await engine.setExceptionFilters(filters.map((filter) => ({ filter })));
   await engine.launch({
