@@ -77,9 +77,12 @@ export async function run(options: TraceOptions, { complain, thread }: Surroundi
   const engine = startEngine(onEvent, thread);
   let launched: number | undefined;
   let launching: Promise<number> | undefined;
+  /** A signal has come that ends the command. */
+  let stopping: RunEnd | undefined;
   /** `alone`: the program is not told, as when the signal had ended this process on the spot (-I 1). */
   const stop = async (signal: NodeJS.Signals, alone: boolean): Promise<void> => {
-    result = { code: 0, signal };
+    stopping = { code: 0, signal };
+    result = stopping;
     // A program that is just being started is waited for: it must not be left behind without the signal.
     await launching?.catch(() => {});
     if (options.killOnExit) return engine.kill();
@@ -121,6 +124,9 @@ export async function run(options: TraceOptions, { complain, thread }: Surroundi
     else if (program !== undefined) await engine.start();
     return await end;
   } catch (error) {
+    // One to the whole group (Ctrl-C) can kill the program while it is being started: then it is the reason.
+    await new Promise(setImmediate);
+    if (stopping) return stopping;
     // execve said no: the log has its line, and the reason is said beside it.
     if (error instanceof UserError && program !== undefined && launched === undefined && error.errno !== undefined) {
       return { code: 1, signal: undefined };
