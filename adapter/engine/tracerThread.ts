@@ -2,6 +2,7 @@
  * The tracer thread. It owns every ptrace request, blocks in the kernel, and never returns to an event loop: commands
  * are taken from its port between two stops, answers and events are posted. Knows no DAP.
  */
+import { setImmediate } from 'node:timers/promises';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { gettid } from '../../native/ffi/signals.ts';
 import { accountSystemTime } from '../../native/ffi/wait.ts';
@@ -118,7 +119,8 @@ function serve(): boolean {
 
 sleeper.started(gettid());
 try {
-  while (serve());
+  // Collecting garbage goes on in tasks of the event loop, which a session never reaches.
+  while (serve()) await setImmediate();
 } finally {
   sleeper.left();
 }
