@@ -10,6 +10,7 @@ import { nothingLeft, runLoop } from '../../native/tracer/loop.ts';
 import { createSleeper } from '../../native/tracer/wake.ts';
 import { type EngineEvent, UserError } from './api.ts';
 import { type CommandMessage, type FromTracer, LAST, type WorkerData, weightOf } from './channel.ts';
+import { collectGarbage } from './collect.ts';
 import { execute } from './dispatch.ts';
 import type { Reply } from './lifetime.ts';
 import { Session } from './session.ts';
@@ -119,8 +120,11 @@ function serve(): boolean {
 
 sleeper.started(gettid());
 try {
-  // Collecting garbage goes on in tasks of the event loop, which a session never reaches.
-  while (serve()) await setImmediate();
+  while (serve()) {
+    // Node-API's finalizers are tasks of the event loop, which a session never reaches.
+    await setImmediate();
+    collectGarbage();
+  }
 } finally {
   sleeper.left();
 }
