@@ -41,9 +41,9 @@ test('without a file it is in the debug console', async () => {
   await adapter.client.event('terminated');
   const lines = adapter.client.output('console').split('\n');
   expect(lines).toContainEqual(
-    expect.stringMatching(/^\d+ openat\(AT_FDCWD, "\/no\/such\/file", O_RDWR\) = -1 ENOENT/),
+    expect.stringMatching(/^\d+ +openat\(AT_FDCWD, "\/no\/such\/file", O_RDWR\) = -1 ENOENT/),
   );
-  expect(lines).toContainEqual(expect.stringMatching(/^\d+ \+\+\+ exited with 3 \+\+\+$/));
+  expect(lines).toContainEqual(expect.stringMatching(/^\d+ +\+\+\+ exited with 3 \+\+\+$/));
 });
 
 test('a table of calls without a file is in the debug console', async () => {
