@@ -217,7 +217,10 @@ function letGo(tracer: Tracer): void {
 test('a thread in an execve that waits for us is not waited for', async () => {
   const outside = await startOutside('exec-thread', [], { GATE: '2' });
   const threads = await untilThreads(outside.pid, 3, 'S');
-  const executing = threads.find((tid) => readFileSync(`/proc/${tid}/syscall`, 'latin1').startsWith('0 0x0 ')) ?? 0;
+  // It sleeps in its read; before that it may sleep for another reason.
+  const reads = (tid: number): boolean => readFileSync(`/proc/${tid}/syscall`, 'latin1').startsWith('0 0x0 ');
+  let executing = threads.find(reads);
+  for (; executing === undefined; executing = threads.find(reads)) await nextTurn();
   const tracer = new Tracer();
   tracer.options = { ...tracer.options, exitEvents: true };
   expect(tracer.seize(outside.pid)).toBe(0);
