@@ -10,20 +10,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, tool } from './lib/project.ts';
-
-interface Report {
-  readonly numPassedTests: number;
-  readonly testResults: readonly {
-    readonly name: string;
-    readonly message: string;
-    readonly status: string;
-    readonly assertionResults: readonly {
-      readonly fullName: string;
-      readonly status: string;
-      readonly failureMessages: readonly string[];
-    }[];
-  }[];
-}
+import { failureText, type Outcome, readReport } from './lib/report.ts';
 
 const ENDING = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 const words = process.argv.slice(2);
@@ -32,7 +19,7 @@ const loaded = flag('--loaded');
 const detached = flag('--detached');
 const [project, times = '50', ...files] = words;
 
-async function runOnce(project: string): Promise<{ passed: number; failures: string[] }> {
+async function runOnce(project: string): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'trapline-test-'));
   try {
     const report = join(folder, 'report.json');
@@ -54,14 +41,8 @@ async function runOnce(project: string): Promise<{ passed: number; failures: str
     for (const signal of ENDING) process.once(signal, end);
     await once(child, 'exit');
     for (const signal of ENDING) process.off(signal, end);
-    if (!existsSync(report)) return { passed: 0, failures: ['vitest ended without a report'] };
-    const { numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
-    const failures = testResults.flatMap(({ name, message, status, assertionResults }) => {
-      const failed = assertionResults.filter((one) => one.status === 'failed');
-      if (failed.length === 0 && status === 'failed') return [`${name}: ${message}`];
-      return failed.map(({ fullName, failureMessages }) => `${name}: ${fullName}\n${failureMessages.join('\n')}`);
-    });
-    return { passed: numPassedTests, failures };
+    if (existsSync(report)) return readReport(readFileSync(report, 'utf8'));
+    return { passed: 0, failures: [{ name: 'vitest', message: 'ended without a report' }] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -82,9 +63,8 @@ async function repeat(project: string, runs: number): Promise<boolean> {
       const seconds = ((performance.now() - from) / 1000).toFixed(0);
       console.log(`run ${run} of ${runs}: ${result.passed} passed, ${result.failures.length} failed, ${seconds} s`);
       for (const failure of result.failures) {
-        console.log(failure);
-        const name = failure.split('\n', 1)[0] ?? failure;
-        failures.set(name, (failures.get(name) ?? 0) + 1);
+        console.log(failureText(failure, 40));
+        failures.set(failure.name, (failures.get(failure.name) ?? 0) + 1);
       }
     }
   } finally {

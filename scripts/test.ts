@@ -5,6 +5,7 @@
 import { buildAll } from './build.ts';
 import { buildFixtures } from './fixtures.ts';
 import { type Count, check, extensionHost, types, vitest } from './lib/parts.ts';
+import { failureText } from './lib/report.ts';
 import { biome, reportOwnRules } from './lint.ts';
 import { setup } from './setup.ts';
 
@@ -66,6 +67,10 @@ async function main(): Promise<void> {
     if (part.name === 'setup') ready = count.failed === 0;
     results.push({ name: part.name, count, seconds: (performance.now() - from) / 1000 });
   }
+  // Named again at the end: whoever keeps only the last lines of a long run must still see what failed.
+  for (const { name, count } of results) {
+    for (const failure of count.failures ?? []) console.log(`\n✗ ${name}: ${failureText(failure, 12)}`);
+  }
   console.log('');
   for (const { name, count, seconds, note } of results) {
     const mark = count.failed === 0 ? '✓' : '✗';
@@ -73,7 +78,7 @@ async function main(): Promise<void> {
     const text = note ?? `${count.passed} passed${failed}`;
     console.log(`${mark} ${name.padEnd(9)} ${seconds.toFixed(1).padStart(6)} s  ${text}`);
   }
-  const sum = (key: keyof Count) => results.reduce((total, { count }) => total + count[key], 0);
+  const sum = (key: 'passed' | 'failed') => results.reduce((total, { count }) => total + count[key], 0);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
   process.exitCode = sum('failed') === 0 ? 0 : 1;
 }

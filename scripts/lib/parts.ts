@@ -6,10 +6,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run, tool } from './project.ts';
+import { type Failure, readReport } from './report.ts';
 
 export interface Count {
   readonly passed: number;
   readonly failed: number;
+  /** The failures that have a name, in the order they came. */
+  readonly failures?: readonly Failure[];
 }
 
 export const PASSED: Count = { passed: 1, failed: 0 };
@@ -23,12 +26,6 @@ export function check(right: boolean): Count {
 /** The types of everything. */
 export function types(): Count {
   return check(run(tool('tsc'), ['-p', 'tsconfig.json', '--noEmit']) === 0);
-}
-
-interface VitestReport {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numFailedTestSuites: number;
 }
 
 /** Runs a command that leaves its numbers in a file; a command that fails without numbers counts as one failure. */
@@ -61,9 +58,8 @@ export function vitest(project: string, args: readonly string[] = []): Count {
       ...args,
     ]);
   return counted(go, (text) => {
-    const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(text) as VitestReport;
-    // A file that cannot even be loaded has no failed tests; it is a failure all the same.
-    return { passed: numPassedTests, failed: numFailedTests || Math.min(numFailedTestSuites, 1) };
+    const { passed, failures } = readReport(text);
+    return { passed, failed: failures.length, failures };
   });
 }
 

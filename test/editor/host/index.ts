@@ -14,10 +14,16 @@ export async function run(): Promise<void> {
   await import('./programs.test.ts');
   await import('./tamper.test.ts');
   let passed = 0;
+  const failures: { name: string; message: string }[] = [];
   const failed = await new Promise<number>((resolve) => {
-    mocha.run(resolve).on('pass', () => passed++);
+    mocha
+      .run(resolve)
+      .on('pass', () => passed++)
+      .on('fail', (test, error: Error) =>
+        failures.push({ name: test.fullTitle(), message: error.stack ?? error.message }),
+      );
   });
   const report = process.env['TRAPLINE_HOST_REPORT'];
-  if (report) writeFileSync(report, JSON.stringify({ passed, failed }));
+  if (report) writeFileSync(report, JSON.stringify({ passed, failed, failures }));
   if (failed > 0) throw new Error(`${failed} failed`);
 }
