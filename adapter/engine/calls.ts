@@ -1,9 +1,9 @@
 /**
  * Decoding the call of a stopped tracee: hands the pure decoders their memory, descriptors and options.
  */
-import { type Arch, AUDIT_ARCH_I386, archOf } from '../../native/abi/arch.ts';
+import { type Arch, archOf } from '../../native/abi/arch.ts';
 import { errnoName } from '../../native/abi/constants/index.ts';
-import { getRegisters } from '../../native/tracer/registers.ts';
+import { argumentRegisters, getRegisters } from '../../native/tracer/registers.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import type { Tracee } from '../../native/tracer/tracee.ts';
 import type { DecodedCall, Marks } from '../syscalls/call.ts';
@@ -70,13 +70,8 @@ export function callOfRegisters(view: View, arch: Arch, nr: number, auditArch: n
 /** The argument registers as they still are at exit: the kernel keeps all but the result's (and rcx, r11). */
 function argumentsNow(tid: number, auditArch: number): bigint[] {
   const registers = getRegisters(tid);
-  const order = auditArch === AUDIT_ARCH_I386 ? ARGUMENTS_I386 : ARGUMENTS_X86_64;
-  return order.map((index) => registers?.[index] ?? 0n);
+  return argumentRegisters(auditArch).map((index) => registers?.[index] ?? 0n);
 }
-
-// Indexes into user_regs_struct: rdi rsi rdx r10 r8 r9, and ebx ecx edx esi edi ebp.
-const ARGUMENTS_X86_64 = [14, 13, 12, 7, 9, 8];
-const ARGUMENTS_I386 = [5, 11, 12, 13, 14, 4];
 
 export const printed = (call: DecodedCall): string => printCall(call);
 

@@ -8,9 +8,8 @@ import { syscallName, syscallNumber } from '../../native/abi/numbers/index.ts';
 import { readMemory, writeMemory } from '../../native/ffi/memory.ts';
 import { isWritable } from '../../native/tracer/mappings.ts';
 import { hasFilter } from '../../native/tracer/procfs.ts';
-import { getRegisters, RAX, setRegisters } from '../../native/tracer/registers.ts';
+import { argumentRegisters, getRegisters, RESULT, setRegisters } from '../../native/tracer/registers.ts';
 import { takeScratch } from '../../native/tracer/scratch.ts';
-import { argumentRegisters } from '../../native/tracer/setByRegisters.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import type { DecodedCall, Marks } from '../syscalls/call.ts';
 import { TamperError } from '../tamper/values.ts';
@@ -148,7 +147,7 @@ const MINUS_ONE = 0xffffffffffffffffn;
 function preset(tid: number, rval: bigint): void {
   const registers = getRegisters(tid);
   if (!registers) return;
-  registers[RAX] = BigInt.asUintN(64, rval);
+  registers[RESULT] = BigInt.asUintN(64, rval);
   setRegisters(tid, registers);
 }
 

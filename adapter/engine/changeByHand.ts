@@ -2,10 +2,10 @@
  * Changes that the user makes at a held syscall-stop, one at a time, each seen at once: in the tracee, in the stop and
  * in its row.
  */
-import { AUDIT_ARCH_I386 } from '../../native/abi/arch.ts';
-import { ENTRY_BYTES, entersBefore } from '../../native/tracer/kernelEntry.ts';
+import { entersBefore } from '../../native/tracer/kernelEntry.ts';
+import { machine } from '../../native/tracer/machine/index.ts';
 import { isWritable } from '../../native/tracer/mappings.ts';
-import { getRegisters, ORIG_RAX, RAX, RIP, RSP, setRegisters } from '../../native/tracer/registers.ts';
+import { getRegisters, PC, SP, setRegisters } from '../../native/tracer/registers.ts';
 import { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import type { DecodedCall, DecodedResult } from '../syscalls/call.ts';
 import { decimal } from '../syscalls/nodes.ts';
@@ -30,7 +30,7 @@ export function changeAtEntry(session: Session, view: View, hold: Hold, step: St
   applyAtEntry(session, view, change, step);
   const info = new SyscallInfo();
   const registers = getRegisters(tracee.tid);
-  info.fillEntry(tracee.auditArch, tracee.nr, change.args, registers?.[RIP] ?? 0n, registers?.[RSP] ?? 0n);
+  info.fillEntry(tracee.auditArch, tracee.nr, change.args, registers?.[PC] ?? 0n, registers?.[SP] ?? 0n);
   const call = callAtEntry(view, info);
   if (!change.skipped && step.kind !== 'result' && step.kind !== 'number') session.log.entryChanged(tracee, info);
   const rowId = view.watched?.rowId;
@@ -74,10 +74,8 @@ export function endInterrupted(
 ): boolean {
   const { tid } = view.tracee;
   const registers = getRegisters(tid);
-  if (hold.kind !== 'other' || !hold.call || !registers || !isInterruptedCall(registers)) return false;
-  registers[RAX] = BigInt.asUintN(64, step.rval);
-  // No call is being left: the kernel restarts nothing.
-  registers[ORIG_RAX] = BigInt.asUintN(64, -1n);
+  if (hold.kind !== 'other' || !hold.call || !registers || !isInterruptedCall(tid, registers)) return false;
+  machine.endInterrupted(registers, step.rval);
   const done = setRegisters(tid, registers);
   if (done < 0) throw new UserError(`The result could not be changed (errno ${-done}).`);
   const call = { ...hold.call, result: chosenResult(step) };
@@ -92,7 +90,7 @@ function showExit(session: Session, view: View, hold: Hold, result: { rval: bigi
   const { tracee } = view;
   const info = new SyscallInfo();
   const registers = getRegisters(tracee.tid);
-  info.fillExit(tracee.auditArch, result.rval, result.isError, registers?.[RIP] ?? 0n, registers?.[RSP] ?? 0n);
+  info.fillExit(tracee.auditArch, result.rval, result.isError, registers?.[PC] ?? 0n, registers?.[SP] ?? 0n);
   const before = hold.call?.result?.injected;
   view.marks = { injected: before?.startsWith('args') ? 'args, retval' : 'retval' };
   const call = callAtExit(view, hold.call && withoutResult(hold.call), info);
@@ -156,17 +154,12 @@ export function retry(session: Session, view: View, hold: Hold): string {
   }
   const registers = getRegisters(tracee.tid);
   if (!registers) throw new UserError(`Thread ${tracee.tid} is gone.`);
-  const ip = registers[RIP] as bigint;
-  const i386 = tracee.auditArch === AUDIT_ARCH_I386;
-  if (ONCE.has(call.name) || !entersBefore(tracee.tid, ip, i386)) {
+  if (ONCE.has(call.name) || !entersBefore(tracee.tid, registers[PC] as bigint, tracee.auditArch)) {
     throw new UserError(
       `${call.name} can't be made again: the program does not stand behind its instruction any more.`,
     );
   }
-  registers[RIP] = ip - ENTRY_BYTES;
-  registers[RAX] = BigInt.asUintN(64, BigInt(tracee.nr));
-  // No call is being left: the kernel must not take the number for a result to restart.
-  registers[ORIG_RAX] = BigInt.asUintN(64, -1n);
+  machine.makeAgain(registers, tracee.auditArch, tracee.nr, call.raw[0] ?? 0n);
   const done = setRegisters(tracee.tid, registers);
   if (done < 0) throw new UserError(`The call could not be made again (errno ${-done}).`);
   resume(session, tracee.tid, 'next-syscall-stop');

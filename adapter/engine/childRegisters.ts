@@ -3,8 +3,7 @@
  * what the program had put there. Must not know why they were changed.
  */
 
-import { getRegisters, setRegisters } from '../../native/tracer/registers.ts';
-import { argumentRegisters } from '../../native/tracer/setByRegisters.ts';
+import { argumentRegisters, getRegisters, setRegisters } from '../../native/tracer/registers.ts';
 import type { Session } from './session.ts';
 import type { View } from './view.ts';
 

@@ -6,7 +6,7 @@
 import { closeFd, makePipe } from '../../native/ffi/spawn.ts';
 import { attach } from '../../native/tracer/attach.ts';
 import { launch } from '../../native/tracer/launch.ts';
-import { getRegisters, RSP } from '../../native/tracer/registers.ts';
+import { getRegisters, SP } from '../../native/tracer/registers.ts';
 import { kill, SIGCONT, SIGKILL } from '../../native/tracer/signals.ts';
 import { setReturnBreakpoint } from '../../native/tracer/step.ts';
 import { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
@@ -180,7 +180,7 @@ function letRun(session: Session, view: View, hold: Hold, mode: ResumeMode, sign
 function setReturn(session: Session, view: View): void {
   const { tid } = view.tracee;
   const target = session.stacks.returnAddress(view);
-  const sp = getRegisters(tid)?.[RSP];
+  const sp = getRegisters(tid)?.[SP];
   if (target === undefined || sp === undefined) {
     throw new UserError('Step Out needs the caller of this frame, and the stack could not be unwound that far.');
   }

@@ -3,7 +3,7 @@
  * the traps of stepping. Signals nobody asked about are passed on untouched.
  */
 
-import { getRegisters, RSP } from '../../native/tracer/registers.ts';
+import { getRegisters, SP } from '../../native/tracer/registers.ts';
 import { settleTrap } from '../../native/tracer/settle.ts';
 import type { Stop } from '../../native/tracer/stop.ts';
 import { HOLD, LISTEN, type Resume } from '../../native/tracer/tracee.ts';
@@ -114,7 +114,7 @@ function onOwnTrap(session: Session, view: View, trap: OwnTrap): Resume {
     if (view.mode !== 'instruction') return session.goOn(view);
     return holdAtTrap(session, view, { reason: 'step', description: 'stepped one instruction' });
   }
-  const sp = getRegisters(tracee.tid)?.[RSP];
+  const sp = getRegisters(tracee.tid)?.[SP];
   // At or below it, a deeper call of the same function returned: not the frame the user is in.
   if (view.returnAbove !== undefined && sp !== undefined && sp > view.returnAbove) {
     return holdAtTrap(session, view, { reason: 'step', description: 'returned' });

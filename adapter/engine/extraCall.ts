@@ -6,7 +6,7 @@ import { archOf } from '../../native/abi/arch.ts';
 import { syscallNumber } from '../../native/abi/numbers/index.ts';
 import { writeMemory } from '../../native/ffi/memory.ts';
 import { isPending } from '../../native/tracer/procfs.ts';
-import { getRegisters, ORIG_RAX, RAX } from '../../native/tracer/registers.ts';
+import { getRegisters, NUMBER, RESULT } from '../../native/tracer/registers.ts';
 import { type RemotePlace, type RemoteResult, remoteArch, remoteSyscall } from '../../native/tracer/remoteSyscall.ts';
 import { giveScratchBack, takeScratch } from '../../native/tracer/scratch.ts';
 import { compileExpression } from '../breakpoints/expression.ts';
@@ -98,8 +98,8 @@ function placeOf(view: View, hold: Hold): RemotePlace {
 /** ERESTART_RESTARTBLOCK: the kernel goes on with a call that it remembers, when the thread goes on. */
 function willRestart(tid: number): boolean {
   const registers = getRegisters(tid);
-  if (!registers || BigInt.asIntN(32, registers[ORIG_RAX] as bigint) < 0n) return false;
-  return BigInt.asIntN(32, registers[RAX] as bigint) === -516n;
+  if (!registers || BigInt.asIntN(32, registers[NUMBER] as bigint) < 0n) return false;
+  return BigInt.asIntN(32, registers[RESULT] as bigint) === -516n;
 }
 
 function valueOfResult(result: RemoteResult, name: string): bigint {

@@ -3,6 +3,7 @@
  */
 import { errnoName } from '../../native/abi/constants/index.ts';
 import { syscallText } from '../../native/abi/numbers/index.ts';
+import { machine } from '../../native/tracer/machine/index.ts';
 import { openFds } from '../../native/tracer/procfs.ts';
 import { getRegisters, REGISTER_NAMES } from '../../native/tracer/registers.ts';
 import { compileExpression, ExpressionError, formatValue } from '../breakpoints/expression.ts';
@@ -80,10 +81,9 @@ function changeRows({ change }: View): ValueRow[] {
 function registerRows(tid: number): ValueRow[] {
   const registers = getRegisters(tid);
   if (!registers) return [];
-  const order = ['rip', 'rsp', 'rbp', 'rax', 'orig_rax', 'rdi', 'rsi', 'rdx', 'r10', 'r8', 'r9'];
-  const rest = REGISTER_NAMES.filter((name) => !order.includes(name));
-  return [...order, ...rest].map((name) => {
-    const value = registers[(REGISTER_NAMES as readonly string[]).indexOf(name)] ?? 0n;
+  const rest = REGISTER_NAMES.filter((name) => !machine.foremost.includes(name));
+  return [...machine.foremost, ...rest].map((name) => {
+    const value = registers[REGISTER_NAMES.indexOf(name)] ?? 0n;
     return leaf(name, `0x${value.toString(16)}`);
   });
 }

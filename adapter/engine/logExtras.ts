@@ -3,7 +3,7 @@
  * written and stacks behind it. Asks the stopped tracee; must not know of lines or files.
  */
 import { readMemory } from '../../native/ffi/memory.ts';
-import { getRegisters, RIP } from '../../native/tracer/registers.ts';
+import { getRegisters, PC } from '../../native/tracer/registers.ts';
 import type { Tracee } from '../../native/tracer/tracee.ts';
 import type { DecodedCall } from '../syscalls/call.ts';
 import { dumpBuffer, dumpText } from '../syscalls/log/dump.ts';
@@ -14,7 +14,7 @@ import type { LogPlan } from './api.ts';
 export function lineMark(plan: LogPlan, tracee: Tracee, gone: boolean): string {
   let text = plan.numbers ? `[${tracee.nr.toString().padStart(4)}] ` : '';
   if (plan.instructionPointer) {
-    const ip = gone ? undefined : getRegisters(tracee.tid)?.[RIP];
+    const ip = gone ? undefined : getRegisters(tracee.tid)?.[PC];
     text += ip === undefined ? '[????????????????] ' : `[${ip.toString(16).padStart(16, '0')}] `;
   }
   return text;

@@ -2,16 +2,13 @@
  * A program that uses ptrace itself (a debugger under the debugger, or one that asks whether it is traced). The kernel
  * allows one tracer a thread, so it answers EPERM (ptrace(2)); the program gets that answer, and the user is told why.
  */
-import { AUDIT_ARCH_I386, archOf } from '../../native/abi/arch.ts';
+import { archOf } from '../../native/abi/arch.ts';
 import { syscallName } from '../../native/abi/numbers/index.ts';
-import { getRegisters } from '../../native/tracer/registers.ts';
+import { argumentRegisters, getRegisters } from '../../native/tracer/registers.ts';
 import type { Session } from './session.ts';
 import type { View } from './view.ts';
 
 const REQUESTS: Readonly<Record<number, string>> = { 0: 'PTRACE_TRACEME', 16: 'PTRACE_ATTACH', 16902: 'PTRACE_SEIZE' };
-// Indexes into user_regs_struct: rdi and rsi, ebx and ecx.
-const ARGUMENTS_X86_64 = [14, 13];
-const ARGUMENTS_I386 = [5, 11];
 /** Lines of one session: a program may ask again and again. */
 const MOST_LINES = 20;
 
@@ -20,7 +17,7 @@ export function explainRefusal(session: Session, view: View): void {
   const { tid, tgid, auditArch, nr } = view.tracee;
   if (syscallName(archOf(auditArch, nr), nr) !== 'ptrace' || session.refusals.size >= MOST_LINES) return;
   const registers = getRegisters(tid);
-  const order = auditArch === AUDIT_ARCH_I386 ? ARGUMENTS_I386 : ARGUMENTS_X86_64;
+  const order = argumentRegisters(auditArch);
   const [request, target] = order.map((index) => Number(BigInt.asIntN(32, registers?.[index] ?? 0n)));
   const name = REQUESTS[request ?? -1];
   if (!name) return;

@@ -3,7 +3,7 @@
  * when a pause, a detach or another thread's stop comes between the instruction and its trap.
  */
 import { isPending } from '../../native/tracer/procfs.ts';
-import { getRegisters, RSP } from '../../native/tracer/registers.ts';
+import { getRegisters, SP } from '../../native/tracer/registers.ts';
 import { hideTrapFlag, isHardwareTrap, isStepTrap } from '../../native/tracer/step.ts';
 import { SIGTRAP, type Stop } from '../../native/tracer/stop.ts';
 import type { View } from './view.ts';
@@ -26,6 +26,6 @@ export function trapQueued({ tracee, setsReturns }: View): boolean {
 export function tidyStep(view: View): void {
   if (!view.pushesFlags) return;
   view.pushesFlags = false;
-  const sp = getRegisters(view.tracee.tid)?.[RSP];
+  const sp = getRegisters(view.tracee.tid)?.[SP];
   if (sp !== undefined) hideTrapFlag(view.tracee.tid, sp);
 }

@@ -130,7 +130,7 @@ function scopeOf(
     },
     register(name) {
       registers ??= getRegisters(tid);
-      const index = (REGISTER_NAMES as readonly string[]).indexOf(name);
+      const index = REGISTER_NAMES.indexOf(name);
       return registers && index >= 0 ? registers[index] : undefined;
     },
     fdpath: (fd) => fdPath(tid, fd),

@@ -3,9 +3,9 @@
  * and its exit-stop, and a caught signal shows its handler's first instruction.
  */
 import { readMemorySome } from '../../native/ffi/memory.ts';
+import { machine } from '../../native/tracer/machine/index.ts';
 import { catches } from '../../native/tracer/procfs.ts';
-import { CS, getRegisters, RIP, USER32_CS } from '../../native/tracer/registers.ts';
-import { entersKernel, INSTRUCTION_BYTES, pushesFlags } from '../../native/tracer/step.ts';
+import { getRegisters, PC } from '../../native/tracer/registers.ts';
 import { isInterruptedCall } from './interrupted.ts';
 import type { View } from './view.ts';
 
@@ -17,10 +17,10 @@ export function stepRequest(view: View, signal: number): 'syscall' | 'step' {
   if (signal > 0 && catches(tid, signal)) return 'step';
   const registers = getRegisters(tid);
   // The kernel sets the instruction pointer back to the call only when the tracee goes on.
-  if (registers && isInterruptedCall(registers)) return 'syscall';
-  const code = registers && readMemorySome(tid, registers[RIP] ?? 0n, INSTRUCTION_BYTES);
+  if (registers && isInterruptedCall(tid, registers)) return 'syscall';
+  const code = registers && readMemorySome(tid, registers[PC] ?? 0n, machine.instructionBytes);
   if (!code) return 'step';
-  const is32 = registers[CS] === USER32_CS;
-  view.pushesFlags = pushesFlags(code, is32);
-  return entersKernel(code, is32) ? 'syscall' : 'step';
+  const is32 = machine.is32(registers);
+  view.pushesFlags = machine.showsTrapFlag(code, is32);
+  return machine.entersKernel(code, is32) ? 'syscall' : 'step';
 }

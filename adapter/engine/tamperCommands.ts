@@ -179,7 +179,7 @@ function setPart(
 
 function setRegister(view: View, name: string, value: ExpressionValue): string {
   const { tid } = view.tracee;
-  const index = (REGISTER_NAMES as readonly string[]).indexOf(name);
+  const index = REGISTER_NAMES.indexOf(name);
   if (index < 0) throw new UserError(`There is no register $${name}. They are ${REGISTER_NAMES.join(', ')}.`);
   if (typeof value !== 'bigint') throw new UserError('A register takes a whole number.');
   const registers = getRegisters(tid);

@@ -5,7 +5,7 @@
 import { archOf } from '../../native/abi/arch.ts';
 import { syscallName } from '../../native/abi/numbers/index.ts';
 import { fdPath } from '../../native/tracer/procfs.ts';
-import { getRegisters, RIP } from '../../native/tracer/registers.ts';
+import { getRegisters, PC } from '../../native/tracer/registers.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import { HOLD, type Resume } from '../../native/tracer/tracee.ts';
 import { ExpressionError } from '../breakpoints/expression.ts';
@@ -47,7 +47,7 @@ function forgetUnlessRestarted(view: View, again: Again): void {
   const { tid, auditArch, nr } = view.tracee;
   const name = syscallName(archOf(auditArch, nr), nr);
   if (name !== 'rt_sigreturn' && name !== 'sigreturn') return;
-  if (getRegisters(tid)?.[RIP] === again.ip) view.again = undefined;
+  if (getRegisters(tid)?.[PC] === again.ip) view.again = undefined;
 }
 
 function bitsOf(session: Session, auditArch: number, nr: number): number {

@@ -6,27 +6,19 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { demangled } from '../ffi/demangle.ts';
 import { type Handle, type Libdw, loadLibdw } from '../ffi/libdw.ts';
-import { CS, RIP, RSP } from '../tracer/registers.ts';
+import { machine, type Registers } from '../tracer/machine/index.ts';
 import { openDebugFile } from './debugFile.ts';
 import { walkFramePointers } from './framePointers.ts';
 import { type CodeMap, codeMapOf, mappingAt, onlyGrew } from './maps.ts';
 import type { SymbolizedAddress, UnwoundFrame } from './unwound.ts';
 
-/** Code segment of 32-bit user code (asm/segment.h, __USER32_CS). */
-const USER32_CS = 0x23n;
 const MASK_32 = 0xffffffffn;
-/** Indexes into user_regs_struct by DWARF register number (System V psABI: x86_64 figure 3.36, i386 table 2.14). */
-const DWARF_X86_64 = [10, 12, 11, 5, 13, 14, 4, 19, 9, 8, 7, 6, 3, 2, 1, 0, 16];
-const DWARF_I386 = [10, 11, 12, 5, 19, 4, 13, 14, 16];
-const SP_X86_64 = 7;
-const SP_I386 = 4;
-const RBP = 4;
 /** libdw reads a module's tables at every line that is asked for first; this many answers are kept per process. */
 const KEPT_ADDRESSES = 2048;
 
 export interface DwflProcess {
-  /** Frames from the innermost, at most `limit` and at least the program counter. `registers` is user_regs_struct. */
-  unwind(tid: number, registers: BigUint64Array, readWord: ReadWord, limit: number): UnwoundFrame[];
+  /** Frames from the innermost, at most `limit` and at least the program counter. */
+  unwind(tid: number, registers: Registers, readWord: ReadWord, limit: number): UnwoundFrame[];
   /** `address` must lie inside the instruction: pc − 1 for a return address. Answers are kept. */
   symbolize(address: bigint): SymbolizedAddress;
   /** After execve: nothing known is true any more. Mappings that come and go are noticed without it. */
@@ -91,28 +83,29 @@ export function openDwfl(pid: number): DwflProcess {
     dwfl = now.modules.size === 0 ? undefined : libdw()?.open(pid);
   }
 
-  function unwindWithLibdw(tid: number, registers: BigUint64Array, readWord: ReadWord, limit: number): UnwoundFrame[] {
-    const in32 = registers[CS] === USER32_CS;
+  function unwindWithLibdw(tid: number, registers: Registers, readWord: ReadWord, limit: number): UnwoundFrame[] {
+    const in32 = machine.is32(registers);
+    const dwarf = in32 ? machine.dwarf32 : machine.dwarf;
     // libdw's rules are those of the first module's class; code in the other mode would be unwound wrongly.
-    if (dwfl === undefined || in32 !== is32) return [];
-    const values = BigUint64Array.from(in32 ? DWARF_I386 : DWARF_X86_64, (index) => {
+    if (dwfl === undefined || in32 !== is32 || !dwarf) return [];
+    const values = BigUint64Array.from(dwarf.places, (index) => {
       const value = registers[index] ?? 0n;
       return in32 ? value & MASK_32 : value;
     });
     const read: ReadWord = in32 ? (at) => maskWord(readWord(at)) : readWord;
-    const input = { registers: values, pc: registers[RIP] ?? 0n, readWord: read };
-    return libdw()?.frames(dwfl, tid, input, in32 ? SP_I386 : SP_X86_64, limit) ?? [];
+    const input = { registers: values, pc: registers[machine.pc] ?? 0n, readWord: read };
+    return libdw()?.frames(dwfl, tid, input, dwarf.sp, limit) ?? [];
   }
 
   return {
     unwind(tid, registers, readWord, limit) {
       refresh();
       const frames = plausible(unwindWithLibdw(tid, registers, readWord, limit), map);
-      const pc = registers[RIP] ?? 0n;
+      const pc = registers[machine.pc] ?? 0n;
       // One frame in a module that libdw knows may be the outermost function: a guess must not add to that.
       if (frames.length > 1 || (frames.length === 1 && libdw()?.lookup(dwfl, pc))) return frames;
-      const word = registers[CS] === USER32_CS ? 4 : 8;
-      const start = { pc, sp: registers[RSP] ?? 0n, fp: registers[RBP] ?? 0n };
+      const word = machine.is32(registers) ? 4 : 8;
+      const start = { pc, sp: registers[machine.sp] ?? 0n, fp: registers[machine.fp] ?? 0n };
       return walkFramePointers({ ...start, word, readWord }, map, limit);
     },
     symbolize(address) {

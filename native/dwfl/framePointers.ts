@@ -3,6 +3,7 @@
  * when it looks like a return address: inside executable memory and right after a call instruction. Pure over a word
  * reader; must not know of libdw.
  */
+import { machine } from '../tracer/machine/index.ts';
 import { type CodeMap, mappingAt } from './maps.ts';
 import type { UnwoundFrame } from './unwound.ts';
 
@@ -45,12 +46,9 @@ export function walkFramePointers(input: WalkInput, map: CodeMap, limit: number)
   return frames.slice(0, limit);
 }
 
-/** After `call rel32` (e8), or `call r/m` (ff /2, 2 to 7 bytes)? Intel SDM volume 2, CALL. */
+/** Inside code, and behind an instruction that calls? */
 function isReturnAddress(pc: bigint, map: CodeMap, input: WalkInput): boolean {
   if (!mappingAt(map, pc - 1n)) return false;
   const before = input.readWord(pc - 8n);
-  if (before === undefined) return false;
-  const byte = (back: number): number => Number((before >> BigInt(8 * (8 - back))) & 0xffn);
-  if (byte(5) === 0xe8) return true;
-  return [2, 3, 4, 6, 7].some((back) => byte(back) === 0xff && (byte(back - 1) & 0x38) === 0x10);
+  return before !== undefined && machine.isCall(before);
 }

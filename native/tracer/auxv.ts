@@ -4,7 +4,8 @@
  * Must not know who wants to see it.
  */
 import { readMemorySome, writeMemory } from '../ffi/memory.ts';
-import { CS, getRegisters, RSP, USER32_CS } from './registers.ts';
+import { machine } from './machine/index.ts';
+import { getRegisters, SP } from './registers.ts';
 
 // linux/auxvec.h, asm/auxvec.h.
 const AT_NULL = 0n;
@@ -22,8 +23,8 @@ const MOST_BYTES = 1 << 22;
 export function hideVdso(tid: number): boolean {
   const registers = getRegisters(tid);
   if (!registers) return false;
-  const size = registers[CS] === USER32_CS ? 4 : 8;
-  const word = reader(tid, registers[RSP] as bigint, size);
+  const size = machine.is32(registers) ? 4 : 8;
+  const word = reader(tid, registers[SP] as bigint, size);
   // argc, argv and NULL, the environment and NULL.
   let at = 1 + Number(word(0) ?? 0n) + 1;
   for (let variable = word(at); variable !== 0n; variable = word(++at)) if (variable === undefined) return false;
@@ -33,7 +34,7 @@ export function hideVdso(tid: number): boolean {
     if (type !== AT_SYSINFO_EHDR) continue;
     const bytes = new Uint8Array(size);
     bytes[0] = Number(AT_IGNORE);
-    return writeMemory(tid, (registers[RSP] as bigint) + BigInt(at * size), bytes) === size;
+    return writeMemory(tid, (registers[SP] as bigint) + BigInt(at * size), bytes) === size;
   }
 }
 

@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { meantNumber } from '../abi/multiplexed.ts';
 import { ECHILD, EINTR } from '../ffi/libc.ts';
 import { __WALL, __WNOTHREAD, WNOHANG, waitpid, waitStatus, waitSystemTime, wifStopped } from '../ffi/wait.ts';
-import { getRegisters, ORIG_RAX } from './registers.ts';
+import { getRegisters, NUMBER } from './registers.ts';
 import { classify, type End, endOf, type Stop } from './stop.ts';
 import type { SyscallInfo } from './syscallInfo.ts';
 import type { Resume, Tracee } from './tracee.ts';
@@ -219,7 +219,7 @@ function insideCall(tracee: Tracee): void {
 /** An exit-stop whose entry was not seen: the number is still where the program put it. */
 function nameCall(tracee: Tracee, auditArch: number): void {
   tracee.auditArch = auditArch;
-  const nr = getRegisters(tracee.tid)?.[ORIG_RAX];
+  const nr = getRegisters(tracee.tid)?.[NUMBER];
   if (nr === undefined) return;
   tracee.nr = Number(BigInt.asIntN(32, nr));
   tracee.meant = tracee.nr;

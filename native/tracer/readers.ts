@@ -1,13 +1,13 @@
 /**
  * Telling entry from exit where PTRACE_GET_SYSCALL_INFO is missing (before Linux 5.3, or refused by a seccomp policy).
  * Chosen once, at the first syscall-stop that needs it: PTRACE_GETEVENTMSG, which is 1 at entry and 2 at exit since 5.3,
- * else toggling per tracee. Number and arguments then come from the registers (x86_64).
+ * else toggling per tracee. Number and arguments then come from the registers.
  */
-import { AUDIT_ARCH_I386, AUDIT_ARCH_X86_64 } from '../abi/arch.ts';
 import { EINVAL, EIO, ENOSYS, EPERM, ESRCH } from '../ffi/libc.ts';
-import { readMemory } from '../ffi/memory.ts';
 import { eventMessage } from '../ffi/ptrace.ts';
-import { CS, getRegisters, ORIG_RAX, RAX, RIP, RSP, USER32_CS } from './registers.ts';
+import { entersBefore } from './kernelEntry.ts';
+import { machine } from './machine/index.ts';
+import { argumentRegisters, getRegisters, NUMBER, PC, RESULT, SP } from './registers.ts';
 import {
   OP_ENTRY,
   OP_EXIT,
@@ -21,10 +21,6 @@ const EVENTMSG_ENTRY = 1n;
 const EVENTMSG_EXIT = 2n;
 /** linux/err.h: results in [-4095, -1] are errors. */
 const MAX_ERRNO = 4095n;
-
-// Indexes into user_regs_struct, in argument order.
-const ARGUMENTS_X86_64 = [14, 13, 12, 7, 9, 8];
-const ARGUMENTS_I386 = [5, 11, 12, 13, 14, 4];
 
 /** Entry or exit by PTRACE_GETEVENTMSG. */
 export const readByEventMessage: SyscallInfoReader = (tid, info, _inSyscall, seccomp) => {
@@ -59,27 +55,23 @@ export function newestReader(
 function fill(tid: number, info: SyscallInfo, op: number): number {
   const registers = getRegisters(tid);
   if (!registers) return -ESRCH;
-  const ip = registers[RIP] as bigint;
-  const sp = registers[RSP] as bigint;
-  const is32 = registers[CS] === USER32_CS || madeByInt80(tid, ip);
-  const arch = is32 ? AUDIT_ARCH_I386 : AUDIT_ARCH_X86_64;
+  const ip = registers[PC] as bigint;
+  const sp = registers[SP] as bigint;
+  // int 0x80 leaves no trace in the registers of 64-bit code: only the instruction tells.
+  const { foreign } = machine;
+  const isForeign = foreign !== undefined && entersBefore(tid, ip, foreign);
+  const arch = isForeign ? foreign : machine.auditArchOf(registers);
+  const is32 = arch !== machine.auditArch;
   if (op !== OP_EXIT) {
-    const order = is32 ? ARGUMENTS_I386 : ARGUMENTS_X86_64;
-    const args = order.map((index) => {
+    const args = argumentRegisters(arch).map((index) => {
       const value = registers[index] as bigint;
       return is32 ? value & 0xffffffffn : value;
     });
-    info.fillEntry(arch, Number(BigInt.asIntN(32, registers[ORIG_RAX] as bigint)), args, ip, sp, op);
+    info.fillEntry(arch, Number(BigInt.asIntN(32, registers[NUMBER] as bigint)), args, ip, sp, op);
   } else {
-    const raw = registers[RAX] as bigint;
+    const raw = registers[RESULT] as bigint;
     const rval = is32 ? BigInt.asIntN(32, raw) : BigInt.asIntN(64, raw);
     info.fillExit(arch, rval, rval < 0n && rval >= -MAX_ERRNO, ip, sp);
   }
   return 0;
-}
-
-/** int 0x80 leaves cs at 0x33 in 64-bit code: only the instruction tells. */
-function madeByInt80(tid: number, ip: bigint): boolean {
-  const code = readMemory(tid, ip - 2n, 2);
-  return code !== undefined && code[0] === 0xcd && code[1] === 0x80;
 }

@@ -3,7 +3,7 @@
  * call it is in and the kind of stop. No byte of the program is changed: the call is made through an instruction that
  * is there. Signals that come meanwhile stay queued in the kernel behind a full mask. Must not know what is called.
  */
-import { AUDIT_ARCH_I386, AUDIT_ARCH_X86_64 } from '../abi/arch.ts';
+import { AUDIT_ARCH_I386 } from '../abi/arch.ts';
 import { EINTR } from '../ffi/libc.ts';
 import {
   PTRACE_EVENT_EXIT,
@@ -17,11 +17,11 @@ import {
 } from '../ffi/ptrace.ts';
 import { tgkill } from '../ffi/signals.ts';
 import { __WALL, WNOHANG, waitpid, waitStatus, wifStopped, wstopEvent, wstopSignal } from '../ffi/wait.ts';
-import { ENTRY_BYTES, entersBefore, findKernelEntry } from './kernelEntry.ts';
+import { entersBefore, entryBytes, findKernelEntry } from './kernelEntry.ts';
+import { machine, type Registers } from './machine/index.ts';
 import { nap } from './nap.ts';
 import { isPending, pendingSignals } from './procfs.ts';
-import { CS, getRegisters, ORIG_RAX, RAX, RIP, setRegisters } from './registers.ts';
-import { argumentRegisters } from './setByRegisters.ts';
+import { argumentRegisters, CALL, getRegisters, NO_CALL, NUMBER, PC, RESULT, setRegisters } from './registers.ts';
 import { bitOf, getSignalMask, SYNCHRONOUS, setSignalMask } from './signalMask.ts';
 import { SIGTRAP } from './stop.ts';
 import type { Tracee } from './tracee.ts';
@@ -53,8 +53,6 @@ export interface RemoteCall {
   readonly patience?: number;
 }
 
-/** asm/segment.h: __USER32_CS. */
-const USER32_CS = 0x23n;
 const SIGSYS = 31;
 const SYSCALL_TRAP = SIGTRAP | 0x80;
 const FIRST_RESTART = -512n;
@@ -63,7 +61,8 @@ const LAST_RESTART = -516n;
 /** AUDIT_ARCH_* of the ABI that an extra call uses there: the one of the call at hand, else of the code it runs. */
 export function remoteArch(tracee: Tracee, place: RemotePlace): number {
   if (place.at === 'entry' || place.at === 'exit') return tracee.auditArch;
-  return getRegisters(tracee.tid)?.[CS] === USER32_CS ? AUDIT_ARCH_I386 : AUDIT_ARCH_X86_64;
+  const registers = getRegisters(tracee.tid);
+  return registers ? machine.auditArchOf(registers) : machine.auditArch;
 }
 
 /**
@@ -73,15 +72,14 @@ export function remoteArch(tracee: Tracee, place: RemotePlace): number {
 export function remoteSyscall(tracer: Tracer, tracee: Tracee, place: RemotePlace, call: RemoteCall): RemoteResult {
   const { tid } = tracee;
   const auditArch = remoteArch(tracee, place);
-  const i386 = auditArch === AUDIT_ARCH_I386;
   const before = getRegisters(tid);
   const mask = getSignalMask(tid);
   if (!before || mask === undefined) return { kind: 'gone' };
-  const ip = before[RIP] as bigint;
+  const ip = before[PC] as bigint;
   const inCall = place.at === 'entry' || place.at === 'exit';
-  const own = inCall && entersBefore(tid, ip, i386) ? ip - ENTRY_BYTES : undefined;
+  const own = inCall && entersBefore(tid, ip, auditArch) ? ip - entryBytes(auditArch) : undefined;
   // From an entry-stop the way back is through its own instruction only.
-  const entry = own ?? (place.at === 'entry' ? undefined : findKernelEntry(tid, i386));
+  const entry = own ?? (place.at === 'entry' ? undefined : findKernelEntry(tid, auditArch));
   if (entry === undefined) return { kind: 'no-instruction' };
   const siginfo = new Uint8Array(128);
   if (place.at === 'signal') ptraceBuffer(PTRACE_GETSIGINFO, tid, 0, siginfo);
@@ -95,36 +93,35 @@ export function remoteSyscall(tracer: Tracer, tracee: Tracee, place: RemotePlace
   const prepared = BigUint64Array.from(before);
   for (const [index, register] of order.entries()) prepared[register] = BigInt.asUintN(64, call.args[index] ?? 0n);
   if (place.at === 'entry') {
-    prepared[ORIG_RAX] = BigInt(call.nr);
+    prepared[NUMBER] = BigInt(call.nr);
   } else {
-    prepared[RIP] = entry;
-    prepared[RAX] = BigInt(call.nr);
-    // Not in a call: nothing to restart on the way out.
-    prepared[ORIG_RAX] = BigInt.asUintN(64, -1n);
+    prepared[PC] = entry;
+    prepared[CALL] = BigInt(call.nr);
+    prepared[NUMBER] = NO_CALL;
   }
   setRegisters(tid, prepared);
   let reached = place.at === 'entry' || run.to('syscall');
   if (reached) reached = run.to('syscall');
   if (run.gone()) return { kind: 'gone' };
-  const result = reached ? (getRegisters(tid)?.[RAX] ?? 0n) : 0n;
+  const result = reached ? (getRegisters(tid)?.[RESULT] ?? 0n) : 0n;
   // SECCOMP_RET_TRAP puts the number back where the result would be, and its signal is still to come.
   const maybe = reached && result === BigInt(call.nr) && (pending & bitOf(SIGSYS)) === 0n;
   if (maybe && isPending(tid, SIGSYS)) run.to('sigsys');
   if (run.gone()) return { kind: 'gone' };
-  if (!backTo(place, tid, before, { mask, held }, siginfo, run)) return { kind: 'gone' };
+  if (!backTo(place, tracee, before, { mask, held }, siginfo, run)) return { kind: 'gone' };
   run.giveBackSignals();
   tracee.state = 'stopped';
   if (!reached) return { kind: 'no-instruction' };
   if (run.trapped()) return { kind: 'filtered' };
-  const value = i386 ? BigInt.asIntN(32, result) : BigInt.asIntN(64, result);
+  const value = auditArch === AUDIT_ARCH_I386 ? BigInt.asIntN(32, result) : BigInt.asIntN(64, result);
   return value <= FIRST_RESTART && value >= LAST_RESTART ? { kind: 'interrupted' } : { kind: 'returned', value };
 }
 
 /** From the extra call's exit-stop back to a stop of the first one's kind, with its registers and mask. */
 function backTo(
   place: RemotePlace,
-  tid: number,
-  before: BigUint64Array,
+  { tid, auditArch }: Tracee,
+  before: Registers,
   { mask, held }: { readonly mask: bigint; readonly held: bigint },
   siginfo: Uint8Array,
   run: Run,
@@ -132,16 +129,16 @@ function backTo(
   switch (place.at) {
     case 'entry': {
       const again = BigUint64Array.from(before);
-      again[RIP] = (before[RIP] as bigint) - ENTRY_BYTES;
-      again[RAX] = before[ORIG_RAX] as bigint;
-      again[ORIG_RAX] = BigInt.asUintN(64, -1n);
+      again[PC] = (before[PC] as bigint) - entryBytes(auditArch);
+      again[CALL] = before[NUMBER] as bigint;
+      again[NUMBER] = NO_CALL;
       setRegisters(tid, again);
       if (!run.to('syscall')) return false;
       break;
     }
     case 'exit': {
-      const value = BigInt.asIntN(64, before[RAX] as bigint);
-      const restarts = value <= FIRST_RESTART && value >= LAST_RESTART && before[ORIG_RAX] !== 0xffffffffffffffffn;
+      const value = BigInt.asIntN(64, before[RESULT] as bigint);
+      const restarts = value <= FIRST_RESTART && value >= LAST_RESTART && before[NUMBER] !== NO_CALL;
       // The kernel looks at restarts only on its way through signal handling, which the extra call has used up.
       if (restarts) run.interruptAfterwards();
       break;

@@ -6,7 +6,8 @@
 import { release as osRelease } from 'node:os';
 import { EINVAL, EIO, ENOSYS, EPERM } from '../ffi/libc.ts';
 import { PTRACE_GET_SYSCALL_INFO, PTRACE_SET_SYSCALL_INFO, ptraceBuffer } from '../ffi/ptrace.ts';
-import { entryByRegisters, exitByRegisters } from './setByRegisters.ts';
+import { machineOf } from './machine/index.ts';
+import { byRegisters } from './setByRegisters.ts';
 import { OP_ENTRY, OP_EXIT, OP_SECCOMP } from './syscallInfo.ts';
 
 export interface EntryChange {
@@ -70,19 +71,17 @@ export const bySyscallInfo: SyscallSetter = {
     const got = current(tid);
     if (got < 0) return got;
     // Behind the exit-stop, on the way back to the program: the result is in its register.
-    if (bytes[0] !== OP_EXIT) return exitByRegisters(tid, { rval, isError });
+    if (bytes[0] !== OP_EXIT) return byRegisters.exit(tid, { rval, isError });
     view.setBigInt64(24, rval, true);
     view.setBigUint64(32, isError ? 1n : 0n, true);
     return store(tid);
   },
 };
 
-export const byRegisters: SyscallSetter = { entry: entryByRegisters, exit: exitByRegisters };
-
-/** Whether calls can be changed here at all: on x86 always, elsewhere from Linux 6.16 on. */
-export function canChangeCalls(machine: string = process.arch, release: string = osRelease()): boolean {
+/** Whether calls can be changed here at all: where the registers are known always, elsewhere from Linux 6.16 on. */
+export function canChangeCalls(processor: string = process.arch, release: string = osRelease()): boolean {
   const [major = 0, minor = 0] = release.split('.').map(Number);
-  return machine === 'x64' || major > 6 || (major === 6 && minor >= 16);
+  return machineOf(processor) !== undefined || major > 6 || (major === 6 && minor >= 16);
 }
 
 /** The newest way that works, found at the first change and kept; a kernel without the request answers EIO. */

@@ -6,7 +6,8 @@ import { tgkill } from '../../native/ffi/signals.ts';
 import { mappingsOf } from '../../native/tracer/mappings.ts';
 import { remoteSyscall } from '../../native/tracer/remoteSyscall.ts';
 import { giveScratchBack, takeScratch } from '../../native/tracer/scratch.ts';
-import { byRegisters, bySyscallInfo, newestSetter } from '../../native/tracer/setSyscall.ts';
+import { byRegisters } from '../../native/tracer/setByRegisters.ts';
+import { bySyscallInfo, newestSetter } from '../../native/tracer/setSyscall.ts';
 import { canBuild32 } from './stoppedProgram.ts';
 import { startStopped } from './support/stopped.ts';
 

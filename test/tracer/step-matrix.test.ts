@@ -5,7 +5,7 @@
 import { expect, test } from 'vitest';
 import { readMemory } from '../../native/ffi/memory.ts';
 import { PTRACE_SINGLESTEP, PTRACE_SYSCALL } from '../../native/ffi/ptrace.ts';
-import { getRegisters, ORIG_RAX, RAX, RIP, RSP } from '../../native/tracer/registers.ts';
+import { getRegisters, NUMBER, PC, RESULT, SP } from '../../native/tracer/registers.ts';
 import type { Stop } from '../../native/tracer/stop.ts';
 import { OP_NONE, readSyscallInfo, SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import { type Stopped, startStopped } from './support/stopped.ts';
@@ -40,7 +40,7 @@ function registersOf({ tracee }: Stopped): BigUint64Array {
   return registers;
 }
 
-const ip = (program: Stopped): bigint => registersOf(program)[RIP] ?? 0n;
+const ip = (program: Stopped): bigint => registersOf(program)[PC] ?? 0n;
 const number = (program: Stopped, register: number): number =>
   Number(BigInt.asIntN(64, registersOf(program)[register] ?? 0n));
 
@@ -75,8 +75,8 @@ test('before a syscall instruction: it runs, and no syscall-stop comes', () => {
   const at = before(program, SYSCALL);
   expect(one(program)).toBe(`SIGTRAP code ${TRAP_BRKPT}`);
   expect(ip(program)).toBe(at + 2n);
-  expect(number(program, RAX)).toBe(program.tracee.tid);
-  expect(number(program, ORIG_RAX)).toBe(GETPID);
+  expect(number(program, RESULT)).toBe(program.tracee.tid);
+  expect(number(program, NUMBER)).toBe(GETPID);
   expect(op(program)).toBe(OP_NONE);
 });
 
@@ -85,7 +85,7 @@ test('before int 0x80: the same', () => {
   const at = before(program, INT_80);
   expect(one(program)).toBe(`SIGTRAP code ${TRAP_BRKPT}`);
   expect(ip(program)).toBe(at + 2n);
-  expect(number(program, RAX)).toBe(program.tracee.tid);
+  expect(number(program, RESULT)).toBe(program.tracee.tid);
 });
 
 test('from an entry-stop: the call runs, and its exit-stop does not come', () => {
@@ -94,7 +94,7 @@ test('from an entry-stop: the call runs, and its exit-stop does not come', () =>
   const at = ip(program);
   expect(one(program)).toBe(`SIGTRAP code ${TRAP_BRKPT}`);
   expect(ip(program)).toBe(at);
-  expect(number(program, RAX)).toBe(program.tracee.tid);
+  expect(number(program, RESULT)).toBe(program.tracee.tid);
 });
 
 test('from an exit-stop: exactly one instruction of the program', () => {
@@ -111,11 +111,11 @@ test('with a filter that asks the tracer: the seccomp-stop, and from it as from 
   program.toCall(PRCTL, 'syscall-exit');
   program.toCall(PRCTL, 'syscall-exit');
   const at = before(program, SYSCALL);
-  expect(number(program, RAX)).toBe(GETPPID);
+  expect(number(program, RESULT)).toBe(GETPPID);
   expect(one(program)).toBe('seccomp');
   expect(ip(program)).toBe(at + 2n);
   expect(one(program)).toBe(`SIGTRAP code ${TRAP_BRKPT}`);
-  expect(number(program, RAX)).toBe(process.pid);
+  expect(number(program, RESULT)).toBe(process.pid);
 });
 
 test('with such a filter from an entry-stop: entry, seccomp and exit with PTRACE_SYSCALL', () => {
@@ -137,13 +137,13 @@ test('from a signal-delivery-stop: the handler’s first instruction, which PTRA
   const run = marked();
   run.to((stop) => stop.kind === 'signal' && stop.signal === 10);
   expect(one(run, PTRACE_SYSCALL)).toBe('syscall-entry');
-  expect(number(run, ORIG_RAX)).toBe(RT_SIGRETURN);
+  expect(number(run, NUMBER)).toBe(RT_SIGRETURN);
 });
 
 test('pushf saves the trap flag', () => {
   const program = marked();
   before(program, PUSHF);
   expect(one(program)).toBe(`SIGTRAP code ${TRAP_TRACE}`);
-  const top = readMemory(program.tracee.tid, registersOf(program)[RSP] ?? 0n, 2);
+  const top = readMemory(program.tracee.tid, registersOf(program)[SP] ?? 0n, 2);
   expect((top?.[1] ?? 0) & 1).toBe(1);
 });

@@ -9,7 +9,7 @@ import { PTRACE_SYSCALL, ptrace } from '../../native/ffi/ptrace.ts';
 import { makePipe } from '../../native/ffi/spawn.ts';
 import { __WALL, __WNOTHREAD, waitpid, waitStatus, wifStopped, wstopSignal } from '../../native/ffi/wait.ts';
 import { launch } from '../../native/tracer/launch.ts';
-import { getRegisters, ORIG_RAX, RAX } from '../../native/tracer/registers.ts';
+import { getRegisters, NUMBER, RESULT } from '../../native/tracer/registers.ts';
 import { Tracer } from '../../native/tracer/tracer.ts';
 import { buildFixtures } from '../../scripts/fixtures.ts';
 
@@ -75,8 +75,8 @@ export function stopAt(fixture: string, nr: number): StoppedProgram {
         const signal = wstopSignal(waitStatus());
         program.tid = tid;
         const registers = getRegisters(tid);
-        const entered = registers && BigInt.asIntN(64, registers[RAX] ?? 0n) === ENOSYS;
-        if (signal === SYSCALL_STOP && entered && Number(registers[ORIG_RAX]) === nr) return true;
+        const entered = registers && BigInt.asIntN(64, registers[RESULT] ?? 0n) === ENOSYS;
+        if (signal === SYSCALL_STOP && entered && Number(registers[NUMBER]) === nr) return true;
         ptrace(PTRACE_SYSCALL, tid, 0, signal === SYSCALL_STOP || signal === 5 || signal === 19 ? 0 : signal);
       }
     },

@@ -6,7 +6,7 @@ import { connect, createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createSources } from '../../adapter/symbols/sources.ts';
 import { openSymbols, type ProcessSymbols, type Stack, symbolsHint } from '../../adapter/symbols/symbols.ts';
-import { RSP } from '../../native/tracer/registers.ts';
+import { SP } from '../../native/tracer/registers.ts';
 import { canBuild32, type StoppedProgram, stopAt } from './stoppedProgram.ts';
 
 const GETPPID = 110;
@@ -62,7 +62,7 @@ describe.skipIf(missing)('with libdw', () => {
     expect(stack.frames.at(-1)?.name).toBe('_start');
     expect(stack.returnAddress).toBe(BigInt(stack.frames[1]?.address ?? 0));
     // getppid pushes nothing: the return address is on top of the stack, and gone after the return.
-    const sp = stopped.registers()[RSP] ?? 0n;
+    const sp = stopped.registers()[SP] ?? 0n;
     expect(stopped.readWord(sp)).toBe(stack.returnAddress);
     expect(stack.callerSp).toBe(sp + 8n);
   });
