@@ -42,9 +42,12 @@ export function upToDate(source: string, target: string): boolean {
   return [...withIncluded(source)].every((file) => statSync(file).mtimeMs <= built);
 }
 
+/** For 32-bit programs; the kernel's asm/ headers are the same for both, and Debian links them only with gcc-multilib. */
+const M32 = ['-m32', '-idirafter', '/usr/include/x86_64-linux-gnu'];
+
 function compilesM32(): boolean {
-  const probe = spawnSync('gcc', ['-m32', '-x', 'c', '-', '-o', '/dev/null'], {
-    input: '#include <stdio.h>\nint main(void) { return 0; }\n',
+  const probe = spawnSync('gcc', [...M32, '-x', 'c', '-', '-o', '/dev/null'], {
+    input: '#include <errno.h>\n#include <stdio.h>\nint main(void) { return 0; }\n',
   });
   return probe.status === 0;
 }
@@ -69,7 +72,7 @@ export function buildFixtures(names: readonly string[] = []): readonly string[] 
     }
     // Beside the target and renamed: a test that runs at the same time sees the old program or the new one.
     const fresh = `${target}.${process.pid}`;
-    const args = ['-g', '-Wall', '-pthread', ...(flags.m32 ? ['-m32'] : []), source, '-o', fresh, ...flags.extra];
+    const args = ['-g', '-Wall', '-pthread', ...(flags.m32 ? M32 : []), source, '-o', fresh, ...flags.extra];
     if (spawnSync('gcc', args, { stdio: 'inherit' }).status === 0) renameSync(fresh, target);
     else failed.push(file);
   }

@@ -45,6 +45,17 @@ describe('constant sets', () => {
     expect(constantSet('constructor')).toBeUndefined();
   });
 
+  it('may hold another set', () => {
+    const names = (set: string, arch?: 'i386') => constantSet(set, arch)?.values.map(([name]) => name) ?? [];
+    expect(names('clone3_flags')).toEqual([
+      'CLONE_NEWTIME',
+      ...names('clone_flags'),
+      'CLONE_CLEAR_SIGHAND',
+      'CLONE_INTO_CGROUP',
+    ]);
+    expect(names('fcntl_cmds', 'i386')).toEqual([...names('fcntl_cmds'), 'F_GETLK64', 'F_SETLK64', 'F_SETLKW64']);
+  });
+
   it.each([
     ['O_CREAT', 0o100n],
     ['ENOENT', 2n],
