@@ -5,17 +5,20 @@
  *
  * A definition is a line `SET[@ARCH] flags|enum UNKNOWN HEADER…` (`-` for either: none) and indented lines of names in the order
  * they are to be shown: NAME; NAME=VALUE, for what these headers don't have yet (a value they contradict is an
- * error); PREFIX*, every name of the headers that fits, by value; !NAME, none of those.
+ * error); PREFIX*, every name of the headers that fits, by value, behind the listed ones; !NAME, none of those; +SET, all
+ * values of another set.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { save } from './lib/generated.ts';
+import { identifiers, macros, valuesIn } from './lib/headers.ts';
 
 const DEFINITIONS = join(import.meta.dirname, 'constants');
 const FOLDER = join(import.meta.dirname, '../native/abi/constants');
 const work = mkdtempSync(join(tmpdir(), 'constants-'));
+const evaluate = (headers: readonly string[], names: readonly string[]) => valuesIn(work, headers, names);
 
 type Value = readonly [name: string, value: bigint];
 
@@ -29,56 +32,6 @@ interface Definition {
 
 /** Names that globs never mean: ends and masks of ranges, include guards. */
 const NOT_A_VALUE = /(_MAX|_LAST|_NUM|_CNT|_COUNT|_MASK|_SHIFT|_BITS|_H|_END|_OFFSET|_SIZE_VER\d|__)$|^_|_MAX_|__MAX/;
-
-function includes(headers: readonly string[]): string {
-  const first = ['<stddef.h>', '<stdint.h>', '<linux/types.h>'];
-  return [...first, ...headers.map((name) => `<${name}>`)].map((name) => `#include ${name}\n`).join('');
-}
-
-const identified = new Map<string, Set<string>>();
-
-/** The identifiers of some headers, macros and enumerators, in the order they appear. */
-function identifiers(headers: readonly string[]): Set<string> {
-  const key = headers.join(' ');
-  const known = identified.get(key);
-  if (known) return known;
-  const options = { encoding: 'utf8', input: `#define _GNU_SOURCE\n${includes(headers)}`, maxBuffer: 1 << 28 } as const;
-  const text = execFileSync('gcc', ['-E', '-dD', '-P', '-x', 'c', '-'], options);
-  const plain = [...text.matchAll(/^#define (\w+)(?=\s|$)|^(?!#)(.*)$/gm)];
-  const names = new Set<string>();
-  for (const [, macro, line] of plain) {
-    if (macro) names.add(macro);
-    else for (const [word] of (line ?? '').matchAll(/\b[A-Z]\w*/g)) names.add(word);
-  }
-  identified.set(key, names);
-  return names;
-}
-
-/** The values of names that are integer constants under these headers; the others are left out. */
-function evaluate(headers: readonly string[], names: readonly string[]): Map<string, bigint> {
-  const source = join(work, 'values.c');
-  const program = join(work, 'values');
-  let left = [...names];
-  while (left.length > 0) {
-    const head = `#define _GNU_SOURCE\n${includes(headers)}#include <stdio.h>\nstatic const struct { const char *name; long long value; } table[] = {\n`;
-    const first = head.split('\n').length;
-    const rows = left.map((name) => `{"${name}", (long long)(${name})},`).join('\n');
-    const tail = `\n};\nint main(void) { for (unsigned i = 0; i < sizeof table / sizeof *table; i++)\nprintf("%s %lld\\n", table[i].name, table[i].value); }\n`;
-    writeFileSync(source, head + rows + tail);
-    const result = spawnSync('gcc', ['-w', '-fmax-errors=0', '-o', program, source], { encoding: 'utf8' });
-    if (result.status === 0) {
-      const lines = execFileSync(program, { encoding: 'utf8' }).trim().split('\n');
-      return new Map(lines.map((line) => [line.split(' ')[0] as string, BigInt(line.split(' ')[1] as string)]));
-    }
-    const bad = new Set(
-      [...result.stderr.matchAll(/values\.c:(\d+):\d+: (?:error|note)/g)].map((match) => Number(match[1])),
-    );
-    const kept = left.filter((_, index) => !bad.has(first + index));
-    if (kept.length === left.length) throw new Error(`${headers.join(' ')}: ${result.stderr.slice(0, 2000)}`);
-    left = kept;
-  }
-  return new Map();
-}
 
 function glob(word: string): RegExp {
   return new RegExp(`^${word.replaceAll('*', '\\w+')}$`);
@@ -100,7 +53,8 @@ function matching(headers: readonly string[], words: readonly string[]): string[
   );
 }
 
-const listedIn = (words: readonly string[]): string[] => words.filter((word) => !/[*!]/.test(word));
+const listedIn = (words: readonly string[]): string[] => words.filter((word) => !/[*!+]/.test(word));
+const ANOTHER = /^\+(\w+)$/;
 const nameOf = (word: string): string => word.split('=')[0] as string;
 
 /** The values of all names of definitions with the same headers, by these headers: one program for each. */
@@ -121,7 +75,6 @@ function valuesOf(definition: Definition, evaluated: ReadonlyMap<string, Readonl
   const found = matching(headers, words);
   const listed = listedIn(words);
   const given = new Map(listed.filter((word) => word.includes('=')).map((word) => word.split('=') as [string, string]));
-  const named = listed.map(nameOf);
   const known: ReadonlyMap<string, bigint> = evaluated.get(headers.join(' ')) ?? new Map();
   const values: Value[] = [];
   const done = new Set<string>();
@@ -130,7 +83,12 @@ function valuesOf(definition: Definition, evaluated: ReadonlyMap<string, Readonl
     done.add(name);
     values.push([name, definition.kind === 'flags' && value < 0n ? BigInt.asUintN(32, value) : value]);
   };
-  for (const name of named) {
+  // The names in their order, and between them the other sets.
+  for (const name of words.filter((word) => !/[*!]/.test(word)).map(nameOf)) {
+    if (ANOTHER.test(name)) {
+      values.push([name, 0n]);
+      continue;
+    }
     const own = known.get(name);
     const text = given.get(name);
     const value = text === undefined ? own : readNumber(text);
@@ -163,7 +121,8 @@ function block(definition: Definition, values: readonly Value[]): string {
   const head = `${definition.set} ${definition.kind} ${definition.unknown} ${definition.headers.join(',') || '-'}`;
   const number = (value: bigint) =>
     definition.kind === 'flags' || value > 0xffffn ? `0x${value.toString(16)}` : `${value}`;
-  return [head, ...values.map(([name, value]) => `${name} ${value < 0n ? value : number(value)}`)].join('\n');
+  const row = ([name, value]: Value) => (ANOTHER.test(name) ? name : `${name} ${value < 0n ? value : number(value)}`);
+  return [head, ...values.map(row)].join('\n');
 }
 
 function write(file: string, blocks: readonly string[], from: string): void {
@@ -178,13 +137,6 @@ function write(file: string, blocks: readonly string[], from: string): void {
     '',
   ].join('\n');
   save(join(FOLDER, `${file}.ts`), text);
-}
-
-/** Macros without arguments by name: what `gcc -E -dD` says they stand for. */
-function macros(headers: readonly string[]): Map<string, string> {
-  const options = { encoding: 'utf8', input: includes(headers), maxBuffer: 1 << 28 } as const;
-  const text = execFileSync('gcc', ['-E', '-dD', '-P', '-x', 'c', '-'], options);
-  return new Map([...text.matchAll(/^#define (\w+) (.*)$/gm)].map((match) => [match[1] as string, match[2] as string]));
 }
 
 /** One line of ioctls.txt. Names that only stand for another name are no requests of their own. */

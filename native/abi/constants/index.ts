@@ -1,7 +1,8 @@
 /**
  * The kernel's constants by set, and names of errno and signal numbers. The tables are texts (generated); a set is
  * parsed when it is first asked for. In a text a set is a block: `SET[@ARCH] flags|enum UNKNOWN HEADERS`, then
- * `NAME VALUE` in the order they are shown. Must not know which argument uses which set: signatures say that.
+ * `NAME VALUE` in the order they are shown, `+SET` for all of another set. Must not know which argument uses which set:
+ * signatures say that.
  */
 import type { Arch } from '../arch.ts';
 import { ADDRESSES } from './addresses.ts';
@@ -64,9 +65,10 @@ function cut(): Map<string, string> {
 function parse(block: string): ConstantSet {
   const lines = block.split('\n');
   const [name = '', kind = '', unknown = '', source = ''] = (lines[0] ?? '').split(' ');
-  const rows = lines.slice(1).map((line): readonly [string, bigint] => {
+  const rows = lines.slice(1).flatMap((line): ConstantSet['values'] => {
+    if (line.startsWith('+')) return namedSet(line.slice(1)).values;
     const [constantName = '', value = ''] = line.split(' ', 2);
-    return [constantName, BigInt(value)];
+    return [[constantName, BigInt(value)]];
   });
   return { name: name.split('@')[0] ?? name, kind: kind === 'flags' ? 'flags' : 'enum', unknown, source, values: rows };
 }
@@ -78,6 +80,12 @@ function setByKey(key: string): ConstantSet | undefined {
   if (block === undefined) return undefined;
   const set = parse(block);
   sets.set(key, set);
+  return set;
+}
+
+function namedSet(name: string): ConstantSet {
+  const set = setByKey(name);
+  if (!set) throw new Error(`no set of constants: ${name}`);
   return set;
 }
 
