@@ -19,10 +19,13 @@ test.each(names)('%s', (name) => {
 });
 
 // Some calls are i386's alone.
-test.skipIf(names.length < sources.length)('every call is shown to succeed, to fail and to be given a bad pointer', () => {
-  const missing = notShown(lines);
-  if (process.env.TRAPLINE_UPDATE) dropShown(missing);
-  // What the running kernel does not have, another may show.
-  const known = [...exceptions()].filter(([what, why]) => missing.includes(what) || !why.startsWith('this kernel'));
-  expect(missing).toEqual(known.map(([what]) => what));
-});
+test.skipIf(names.length < sources.length)(
+  'every call is shown to succeed, to fail and to be given a bad pointer',
+  () => {
+    const missing = notShown(lines);
+    if (process.env.TRAPLINE_UPDATE) dropShown(missing);
+    // What the running kernel does not have, another may show.
+    const known = [...exceptions()].filter(([what, why]) => missing.includes(what) || !why.startsWith('this kernel'));
+    expect(missing).toEqual(known.map(([what]) => what));
+  },
+);
