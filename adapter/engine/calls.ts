@@ -3,9 +3,9 @@
  */
 import { type Arch, archOf } from '../../native/abi/arch.ts';
 import { errnoName } from '../../native/abi/constants/index.ts';
-import { argumentRegisters, getRegisters } from '../../native/tracer/registers.ts';
+import { argumentRegisters, getRegisters, RESULT_IS_ARGUMENT } from '../../native/tracer/registers.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
-import type { Tracee } from '../../native/tracer/tracee.ts';
+import { firstArgument, type Tracee } from '../../native/tracer/tracee.ts';
 import type { DecodedCall, Marks } from '../syscalls/call.ts';
 import type { DecodeOptions } from '../syscalls/context.ts';
 import { decodeEntry, decodeExit } from '../syscalls/decode.ts';
@@ -40,19 +40,20 @@ export function atEntry(
 
 /** Decodes at a syscall-exit-stop. */
 export function atExit(
-  { tid, auditArch, nr }: Tracee,
+  tracee: Tracee,
   entry: DecodedCall | undefined,
   info: SyscallInfo,
   options: DecodeOptions,
-  naming = namingOf(tid),
+  naming = namingOf(tracee.tid),
   marks?: Marks,
 ): DecodedCall {
+  const { tid, auditArch, nr } = tracee;
   const { rval, isError } = info;
   const result = { value: rval, isError, errno: isError ? Number(-rval) : 0 };
   return decodeExit(entry, {
     arch: archOf(auditArch, nr),
     nr,
-    args: entry?.raw ?? argumentsNow(tid, auditArch),
+    args: entry?.raw ?? argumentsAtExit(tracee),
     memory: memoryOf(tid),
     naming,
     options,
@@ -67,7 +68,13 @@ export function callOfRegisters(view: View, arch: Arch, nr: number, auditArch: n
   return decodeEntry({ arch, nr, args, memory: memoryOf(tid), naming: shortNamingOf(tid), options: OPTIONS });
 }
 
-/** The argument registers as they still are at exit: the kernel keeps all but the result's (and rcx, r11). */
+/** The arguments as they still are at the exit: the kernel keeps all registers but the result's. */
+export function argumentsAtExit(tracee: Tracee): bigint[] {
+  const args = argumentsNow(tracee.tid, tracee.auditArch);
+  if (RESULT_IS_ARGUMENT) args[0] = firstArgument(tracee);
+  return args;
+}
+
 function argumentsNow(tid: number, auditArch: number): bigint[] {
   const registers = getRegisters(tid);
   return argumentRegisters(auditArch).map((index) => registers?.[index] ?? 0n);

@@ -96,7 +96,6 @@ export function applyAtEntry(session: Session, view: View, change: CallChange, s
       if (step.skip) {
         change.skipped = true;
         ask(session, view, change);
-        preset(tid, step.rval);
       }
       break;
     case 'poke':
@@ -139,11 +138,15 @@ function ask(session: Session, view: View, change: CallChange): void {
   const done = session.tracer.setter.entry(tid, { nr, args, auditArch });
   if (done < 0) throw new TamperError(`The call could not be changed (errno ${-done}).`);
   change.asked = args;
+  // The result of a skipped call is in its register from here on: it holds even if nobody sees the exit-stop.
+  if (nr === -1) preset(tid, change.result?.rval ?? NO_SUCH_CALL);
 }
 
 const MINUS_ONE = 0xffffffffffffffffn;
 
-/** The result of a skipped call is in its register from here on: it holds even if nobody sees the exit-stop. */
+/** −ENOSYS. */
+const NO_SUCH_CALL = -38n;
+
 function preset(tid: number, rval: bigint): void {
   const registers = getRegisters(tid);
   if (!registers) return;
@@ -237,7 +240,9 @@ function putBack(session: Session, view: View, change: CallChange, at: 'entry' |
   const registers = getRegisters(tracee.tid);
   if (!registers) return false;
   if (before) {
-    for (const register of argumentRegisters(tracee.auditArch)) registers[register] = before[register] as bigint;
+    for (const register of argumentRegisters(tracee.auditArch)) {
+      if (at === 'entry' || register !== RESULT) registers[register] = before[register] as bigint;
+    }
     setRegisters(tracee.tid, registers);
   }
   return giveMappingsBack(session.tracer, tracee, { at }, loans);

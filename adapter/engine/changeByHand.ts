@@ -7,6 +7,7 @@ import { machine } from '../../native/tracer/machine/index.ts';
 import { isWritable } from '../../native/tracer/mappings.ts';
 import { getRegisters, PC, SP, setRegisters } from '../../native/tracer/registers.ts';
 import { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
+import { firstArgument } from '../../native/tracer/tracee.ts';
 import type { DecodedCall, DecodedResult } from '../syscalls/call.ts';
 import { decimal } from '../syscalls/nodes.ts';
 import { RETURNS } from '../tamper/rule.ts';
@@ -159,7 +160,7 @@ export function retry(session: Session, view: View, hold: Hold): string {
       `${call.name} can't be made again: the program does not stand behind its instruction any more.`,
     );
   }
-  machine.makeAgain(registers, tracee.auditArch, tracee.nr, call.raw[0] ?? 0n);
+  machine.makeAgain(registers, tracee.auditArch, tracee.nr, firstArgument(tracee));
   const done = setRegisters(tracee.tid, registers);
   if (done < 0) throw new UserError(`The call could not be made again (errno ${-done}).`);
   resume(session, tracee.tid, 'next-syscall-stop');

@@ -3,7 +3,7 @@
  * what the program had put there. Must not know why they were changed.
  */
 
-import { argumentRegisters, getRegisters, setRegisters } from '../../native/tracer/registers.ts';
+import { argumentRegisters, getRegisters, RESULT, setRegisters } from '../../native/tracer/registers.ts';
 import type { Session } from './session.ts';
 import type { View } from './view.ts';
 
@@ -32,8 +32,13 @@ export function giveBackLent(view: View): void {
   view.lent = [];
   const { tid } = view.tracee;
   const registers = getRegisters(tid);
-  const own = lent.find(({ order, asked }) => order.every((register, index) => registers?.[register] === asked[index]));
+  const isLent = (register: number, value: bigint | undefined): boolean =>
+    register === RESULT || registers?.[register] === value;
+  const own = lent.find(({ order, asked }) => order.every((register, index) => isLent(register, asked[index])));
   if (!registers || !own) return;
-  for (const register of own.order) registers[register] = own.before[register] as bigint;
+  for (const register of own.order) {
+    // Where it is an argument's too, the child has its result there.
+    if (register !== RESULT) registers[register] = own.before[register] as bigint;
+  }
   setRegisters(tid, registers);
 }

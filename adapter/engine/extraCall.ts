@@ -3,8 +3,9 @@
  * own for as long as the call takes. Must not know how the call is brought about: native/tracer does.
  */
 import { archOf } from '../../native/abi/arch.ts';
-import { syscallNumber } from '../../native/abi/numbers/index.ts';
+import { syscallNumber, syscallText } from '../../native/abi/numbers/index.ts';
 import { writeMemory } from '../../native/ffi/memory.ts';
+import { machine } from '../../native/tracer/machine/index.ts';
 import { isPending } from '../../native/tracer/procfs.ts';
 import { getRegisters, NUMBER, RESULT } from '../../native/tracer/registers.ts';
 import { type RemotePlace, type RemoteResult, remoteArch, remoteSyscall } from '../../native/tracer/remoteSyscall.ts';
@@ -17,6 +18,7 @@ import { decodeExit } from '../syscalls/decode.ts';
 import { hexText } from '../tamper/values.ts';
 import { UserError } from './api.ts';
 import { printed } from './calls.ts';
+import { isInterruptedCall } from './interrupted.ts';
 import { heldScope } from './scope.ts';
 import type { Session } from './session.ts';
 import { memoryOf, shortNamingOf } from './tracedMemory.ts';
@@ -50,6 +52,12 @@ export function extraCall(session: Session, view: View, hold: Hold, name: string
   if (NEVER.has(name)) throw new UserError(`${name} can't be made as an extra call: it would not come back as it was.`);
   if (SLEEPING.has(name) && (hold.call?.name === 'restart_syscall' || willRestart(tracee.tid))) {
     throw new UserError(`${name} can't be made here: the thread is in a call that the kernel will go on with.`);
+  }
+  const lost = forgotten(tracee.tid, place);
+  if (lost !== undefined && (place.at === 'signal' || SLEEPING.has(lost))) {
+    throw new UserError(
+      `An extra call can't be made here on this processor: the kernel would forget how ${lost} goes on.`,
+    );
   }
   if (isPending(tracee.tid, SIGSYS)) {
     throw new UserError('A SIGSYS of the program is on its way to this thread: continue to it before an extra call.');
@@ -93,6 +101,15 @@ function placeOf(view: View, hold: Hold): RemotePlace {
     default:
       return hold.kind satisfies never;
   }
+}
+
+/** The call that the kernel has backed out of and decided already how it goes on: that is lost with an extra call. */
+function forgotten(tid: number, place: RemotePlace): string | undefined {
+  if (!machine.restartsEarly || place.at === 'entry' || place.at === 'exit') return undefined;
+  const registers = getRegisters(tid);
+  if (!registers || !isInterruptedCall(tid, registers)) return undefined;
+  const nr = machine.interruptedNumber(registers);
+  return syscallText(archOf(machine.auditArchOf(registers), nr), nr);
 }
 
 /** ERESTART_RESTARTBLOCK: the kernel goes on with a call that it remembers, when the thread goes on. */

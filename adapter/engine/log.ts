@@ -4,6 +4,7 @@
  */
 import type { Arch } from '../../native/abi/arch.ts';
 import { accountSystemTime } from '../../native/ffi/wait.ts';
+import { machine } from '../../native/tracer/machine/index.ts';
 import { fdPath } from '../../native/tracer/procfs.ts';
 import type { End } from '../../native/tracer/stop.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
@@ -16,7 +17,7 @@ import type { LogPlan } from './api.ts';
 import { atEntry, atExit, printed } from './calls.ts';
 import { createLogClock } from './logClock.ts';
 import { callTest, logDecoding } from './logDecoding.ts';
-import { dumpOf, lineMark } from './logExtras.ts';
+import { dumpOf, lineMark, modeText } from './logExtras.ts';
 import { writerOptions } from './logOptions.ts';
 import { type LogReaders, openLogOutput } from './logOutput.ts';
 import { syscallText } from './names.ts';
@@ -99,10 +100,6 @@ const EXECVE = /^execve(at)?$/;
 /** Calls that leave no stack behind. */
 const STACK_AT_ENTRY = new Set(['exit', 'exit_group']);
 
-/** strace's words for the ABIs of one machine. */
-const MODES: Readonly<Record<Arch, string>> = { x86_64: '64 bit', i386: '32 bit', x32: 'x32', aarch64: '64 bit' };
-const OWN_ARCH: Arch = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
-
 /** What the log needs of the session. */
 export interface LogSurroundings extends LogReaders {
   /** Whole lines: the stack of a stopped tracee (strace -k). */
@@ -159,10 +156,10 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     });
   const modes = new Map<number, Arch>();
   const modeNotice = (tid: number, arch: Arch): void => {
-    if (arch === (modes.get(tid) ?? OWN_ARCH)) return;
+    if (arch === (modes.get(tid) ?? machine.arch)) return;
     modes.set(tid, arch);
     if (quiet.has('personality')) return;
-    output.write(tid, (writer) => writer.note(tid, `[ Process PID=${tid} runs in ${MODES[arch]} mode. ]`));
+    output.write(tid, (writer) => writer.note(tid, modeText(tid, arch)));
   };
   const uses = (call: DecodedCall, tid: number): boolean => {
     if (!paths && !plan.traceFds) return true;

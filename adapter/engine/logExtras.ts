@@ -2,6 +2,7 @@
  * What a log has beside its calls: number and instruction pointer in front of a line, dumps of what was read and
  * written and stacks behind it. Asks the stopped tracee; must not know of lines or files.
  */
+import type { Arch } from '../../native/abi/arch.ts';
 import { readMemory } from '../../native/ffi/memory.ts';
 import { getRegisters, PC } from '../../native/tracer/registers.ts';
 import type { Tracee } from '../../native/tracer/tracee.ts';
@@ -9,6 +10,18 @@ import type { DecodedCall } from '../syscalls/call.ts';
 import { dumpBuffer, dumpText } from '../syscalls/log/dump.ts';
 import { inFdFilter } from '../syscalls/log/filters.ts';
 import type { LogPlan } from './api.ts';
+
+/** strace's words for the ABIs of one machine. */
+const MODES: Readonly<Record<Arch, string>> = {
+  x86_64: '64 bit',
+  i386: '32 bit',
+  x32: 'x32',
+  aarch64: '64 bit',
+  arm: '32 bit',
+};
+
+/** A program of another ABI than the one before. */
+export const modeText = (tid: number, arch: Arch): string => `[ Process PID=${tid} runs in ${MODES[arch]} mode. ]`;
 
 /** `[  14] [00007faa4dfc5dd4] ` (strace -n, -i). `gone`: there are no registers any more. */
 export function lineMark(plan: LogPlan, tracee: Tracee, gone: boolean): string {

@@ -4,7 +4,7 @@
  */
 import { archOf } from '../../native/abi/arch.ts';
 import { syscallName } from '../../native/abi/numbers/index.ts';
-import { argumentRegisters, getRegisters } from '../../native/tracer/registers.ts';
+import { argumentsAtExit } from './calls.ts';
 import type { Session } from './session.ts';
 import type { View } from './view.ts';
 
@@ -14,11 +14,9 @@ const MOST_LINES = 20;
 
 /** At the exit-stop of a call that failed with EPERM. */
 export function explainRefusal(session: Session, view: View): void {
-  const { tid, tgid, auditArch, nr } = view.tracee;
+  const { tgid, auditArch, nr } = view.tracee;
   if (syscallName(archOf(auditArch, nr), nr) !== 'ptrace' || session.refusals.size >= MOST_LINES) return;
-  const registers = getRegisters(tid);
-  const order = argumentRegisters(auditArch);
-  const [request, target] = order.map((index) => Number(BigInt.asIntN(32, registers?.[index] ?? 0n)));
+  const [request, target] = argumentsAtExit(view.tracee).map((value) => Number(BigInt.asIntN(32, value)));
   const name = REQUESTS[request ?? -1];
   if (!name) return;
   const self = name === 'PTRACE_TRACEME';

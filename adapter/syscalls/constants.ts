@@ -22,6 +22,7 @@ const indexes: Readonly<Record<Arch, Map<string, Index | undefined>>> = {
   i386: new Map(),
   x32: new Map(),
   aarch64: new Map(),
+  arm: new Map(),
 };
 
 function indexOf(set: string, arch: Arch): Index | undefined {

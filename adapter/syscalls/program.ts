@@ -48,6 +48,7 @@ const byNumber: Readonly<Record<Arch, Map<number, Program>>> = {
   i386: new Map(),
   x32: new Map(),
   aarch64: new Map(),
+  arm: new Map(),
 };
 
 /** The call that is decoded: usually the one the number says. */

@@ -99,7 +99,7 @@ const X86_64: CallingConvention = {
  * arguments in the x86_64 block (rbx, rcx, …), which I386_IN_X86_64 names. On arm64 the number is changed with
  * NT_ARM_SYSTEM_CALL and not by writing x8.
  */
-export const CALLING_CONVENTIONS: Readonly<Record<Arch, CallingConvention>> = {
+export const CALLING_CONVENTIONS: Readonly<Record<Exclude<Arch, 'arm'>, CallingConvention>> = {
   x86_64: X86_64,
   x32: X86_64,
   i386: {
@@ -147,6 +147,6 @@ export function registerOffset(convention: CallingConvention, name: string): num
 }
 
 /** The convention of a call for a 64-bit x86 tracer reading PTRACE_GETREGS, or of arm64 reading NT_PRSTATUS. */
-export function conventionOf(arch: Arch): CallingConvention {
+export function conventionOf(arch: Exclude<Arch, 'arm'>): CallingConvention {
   return arch === 'i386' ? I386_IN_X86_64 : CALLING_CONVENTIONS[arch];
 }

@@ -12,9 +12,9 @@ import { gettid } from './signals.ts';
 const SEIZE_SIGNAL = 41;
 const PATIENCE_NS = 20_000_000n;
 
-const SYS_TIMER_CREATE = 222;
-const SYS_TIMER_SETTIME = 223;
-const SYS_TIMER_DELETE = 226;
+/** asm/unistd.h: timer_create, timer_settime, timer_delete. */
+const [SYS_TIMER_CREATE, SYS_TIMER_SETTIME, SYS_TIMER_DELETE] =
+  process.arch === 'arm64' ? [107, 110, 111] : [222, 223, 226];
 const CLOCK_MONOTONIC = 1;
 const SIGEV_THREAD_ID = 4;
 const SA_SIGINFO = 4n;
@@ -36,10 +36,10 @@ const timerCall = libc.func('long syscall(long number, int64_t first, void *seco
 const timerSet = libc.func('long syscall(long number, int64_t timer, int64_t flags, const void *value, void *old)');
 
 /**
- * The signal's handler for x86_64: where ptrace is about to be called again (the kernel restarts it by itself), lets it
+ * The signal's handler, for x86_64: where ptrace is about to be called again (the kernel restarts it by itself), lets it
  * return EINTR instead. Offsets are those of ucontext_t: rax at 144, rip at 168.
  */
-const HANDLER = [
+const HANDLER_X86_64 = [
   ['48b8', 'ARMED'], // mov rax, ARMED
   ['833800'], // cmp dword ptr [rax], 0
   ['742b'], // je out
@@ -52,6 +52,22 @@ const HANDLER = [
   ['48c78290000000fcffffff'], // mov qword ptr [rdx+144], -EINTR
   ['c3'], // out: ret
 ] as const;
+
+/** The same for arm64: x0 at 184, x8 at 248, pc at 440. */
+const HANDLER_AARCH64 = [
+  ['49020058'], // ldr x9, ARMED
+  ['2a0140b9', 'ca010034'], // ldr w10, [x9]; cbz w10, out
+  ['4adc40f9', '4b0140b9'], // ldr x10, [x2, #440]; ldr w11, [x10]
+  ['2c008052', '0c80ba72', '7f010c6b'], // mov w12, #1; movk w12, #0xd400, lsl #16; cmp w11, w12: svc #0,
+  ['01010054'], // b.ne out
+  ['4b7c40f9', '7fd501f1'], // ldr x11, [x2, #248]; cmp x11, #117: of ptrace
+  ['a1000054'], // b.ne out
+  ['4a110091', '4adc00f9'], // add x10, x10, #4; str x10, [x2, #440]
+  ['6a008092', '4a5c00f9'], // mov x10, #-EINTR; str x10, [x2, #184]
+  ['c0035fd6', '1f2003d5', 'ARMED'], // out: ret; nop
+] as const;
+
+const HANDLER = process.arch === 'arm64' ? HANDLER_AARCH64 : HANDLER_X86_64;
 
 function handlerCode(armed: bigint): Buffer {
   const address = Buffer.alloc(8);

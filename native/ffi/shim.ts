@@ -25,20 +25,42 @@ const CODE_X86_64 =
   '31c0505050504889e631d241ba08000000bf20000000b80d0000000f05bf21000000b80d0000000f054883c420' +
   'b8270000000f0589c7be13000000b83e0000000f058b0c24488b7c2410488d54cc10488d742418b83b0000000f05f7d889c7b8e70000000f05';
 
+/**
+ * arm64, the same in its words:
+ *
+ *     sub sp, sp, #32; stp xzr, xzr, [sp]; stp xzr, xzr, [sp, #16]
+ *     mov x0, #32; mov x1, sp; mov x2, #0; mov x3, #8; mov x8, #134; svc #0      rt_sigaction(32, SIG_DFL)
+ *     mov x0, #33; mov x1, sp; svc #0; add sp, sp, #32                          and 33
+ *     mov x8, #172; svc #0                                                      getpid
+ *     mov x1, #19; mov x8, #129; svc #0                                         kill(pid, SIGSTOP)
+ *     ldr x9, [sp]; ldr x0, [sp, #16]; add x1, sp, #24; add x2, sp, #16; add x2, x2, x9, lsl #3
+ *     mov x8, #221; svc #0                                                      execve
+ *     neg x0, x0; mov x8, #94; svc #0                                           exit_group(errno)
+ */
+const CODE_AARCH64 =
+  'ff8300d1ff7f00a9ff7f01a9000480d2e1030091020080d2030180d2c81080d2010000d4200480d2e1030091010000d4ff830091' +
+  '881580d2010000d4610280d2281080d2010000d4e90340f9e00b40f9e1630091e2430091420c098ba81b80d2010000d4e00300cbc80b80d2010000d4';
+
+/** By process.arch: the code, and its EM_* of linux/elf-em.h. */
+const SHIMS: Readonly<Record<string, { readonly code: string; readonly machine: number }>> = {
+  x64: { code: CODE_X86_64, machine: 62 },
+  arm64: { code: CODE_AARCH64, machine: 183 },
+};
+
 const ELF_HEADER_BYTES = 64;
 const PROGRAM_HEADER_BYTES = 56;
 const LOAD_ADDRESS = 0x400000n;
-const EM_X86_64 = 62;
 
 /** The whole ELF file (elf(5)): header, one PT_LOAD segment, code. */
-export function shimImage(): Uint8Array {
-  if (process.arch !== 'x64') throw new Error(`no shim for ${process.arch}`);
-  const code = Buffer.from(CODE_X86_64, 'hex');
+export function shimImage(processor: string = process.arch): Uint8Array {
+  const shim = SHIMS[processor];
+  if (!shim) throw new Error(`no shim for ${processor}`);
+  const code = Buffer.from(shim.code, 'hex');
   const start = ELF_HEADER_BYTES + PROGRAM_HEADER_BYTES;
   const image = Buffer.alloc(start + code.length);
   image.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
   image.writeUInt16LE(2, 16); // ET_EXEC
-  image.writeUInt16LE(EM_X86_64, 18);
+  image.writeUInt16LE(shim.machine, 18);
   image.writeUInt32LE(1, 20); // EV_CURRENT
   image.writeBigUInt64LE(LOAD_ADDRESS + BigInt(start), 24);
   image.writeBigUInt64LE(BigInt(ELF_HEADER_BYTES), 32); // e_phoff

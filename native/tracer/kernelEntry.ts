@@ -15,7 +15,7 @@ const PIECE = 1 << 19;
 export function entersBefore(tid: number, ip: bigint, auditArch: number): boolean {
   const entry = machine.entry(auditArch);
   const code = readMemory(tid, ip - BigInt(entry.length), entry.length);
-  return code?.every((byte, place) => byte === entry[place]) ?? false;
+  return entry.length > 0 && code !== undefined && code.every((byte, place) => byte === entry[place]);
 }
 
 /** Bytes of the instruction that enters the kernel by that ABI. */
@@ -23,6 +23,7 @@ export const entryBytes = (auditArch: number): bigint => BigInt(machine.entry(au
 
 /** The address of such an instruction, or undefined when no executable mapping that can be read has one. */
 export function findKernelEntry(tid: number, auditArch: number): bigint | undefined {
+  if (machine.entry(auditArch).length === 0) return undefined;
   // The vsyscall page is emulated: nothing in it enters the kernel.
   const mappings = mappingsOf(tid).filter(({ executable, name }) => executable && name !== '[vsyscall]');
   const vdso = mappings.filter(({ name }) => name === '[vdso]');

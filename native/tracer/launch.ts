@@ -8,6 +8,7 @@ import { inheritedOpenFiles, setOpenFiles } from '../ffi/limits.ts';
 import { type SpawnPlan, spawnShim } from '../ffi/spawn.ts';
 import { __WALL, WUNTRACED, waitpid, waitStatus, wifStopped } from '../ffi/wait.ts';
 import { type Credentials, setCredentials } from './credentials.ts';
+import { setCall } from './loop.ts';
 import { classify } from './stop.ts';
 import { RESUME_SYSCALL, type Tracee } from './tracee.ts';
 import type { Tracer } from './tracer.ts';
@@ -40,9 +41,7 @@ export function launch(tracer: Tracer, plan: SpawnPlan, credentials?: Credential
     const stop = classify(pid, waitStatus(), tracee.inSyscall, tracer.readInfo);
     if (stop?.kind === 'syscall-entry') {
       tracee.inSyscall = true;
-      tracee.nr = stop.info.nr;
-      tracee.auditArch = stop.info.arch;
-      tracee.meant = stop.info.nr;
+      setCall(tracee, stop.info);
       const changed = credentials ? setCredentials(tracer, tracee, credentials) : 0;
       return changed < 0 ? abandoned(tracer, pid, changed) : tracee;
     }

@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { meantNumber } from '../abi/multiplexed.ts';
 import { ECHILD, EINTR } from '../ffi/libc.ts';
 import { __WALL, __WNOTHREAD, WNOHANG, waitpid, waitStatus, waitSystemTime, wifStopped } from '../ffi/wait.ts';
-import { getRegisters, NUMBER } from './registers.ts';
+import { getRegisters, NUMBER, RESULT_IS_ARGUMENT } from './registers.ts';
 import { classify, type End, endOf, type Stop } from './stop.ts';
 import type { SyscallInfo } from './syscallInfo.ts';
 import type { Resume, Tracee } from './tracee.ts';
@@ -202,10 +202,14 @@ function track(tracer: Tracer, handler: Handler, tracee: Tracee, stop: Stop): vo
   }
 }
 
-function setCall(tracee: Tracee, info: SyscallInfo): void {
+/** At an entry-stop or a seccomp-stop. */
+export function setCall(tracee: Tracee, info: SyscallInfo): void {
   tracee.nr = info.nr;
   tracee.auditArch = info.arch;
   tracee.meant = meantNumber(info.arch, info.nr, info.firstArgument);
+  if (!RESULT_IS_ARGUMENT) return;
+  tracee.firstLow = info.firstArgument;
+  tracee.firstHigh = info.firstArgumentHigh;
 }
 
 /** These events lie inside a call, also when its entry was resumed without syscall-stops. */

@@ -9,8 +9,9 @@ export const REGISTER_NAMES: readonly string[] = machine.names;
 export const PC = machine.pc;
 export const SP = machine.sp;
 export const FP = machine.fp;
-/** A call's result. Where it is the first argument's register too, that one is known at the entry only. */
 export const RESULT = machine.result;
+/** Is the result's register the first argument's too? Then that one is known at the entry only. */
+export const RESULT_IS_ARGUMENT = machine.argumentRegisters(machine.auditArch)[0] === RESULT;
 /** The number of the call that the kernel is in; −1 in none. */
 export const NUMBER = machine.number;
 /** The number as the program puts it. */

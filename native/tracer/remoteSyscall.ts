@@ -21,10 +21,20 @@ import { entersBefore, entryBytes, findKernelEntry } from './kernelEntry.ts';
 import { machine, type Registers } from './machine/index.ts';
 import { nap } from './nap.ts';
 import { isPending, pendingSignals } from './procfs.ts';
-import { argumentRegisters, CALL, getRegisters, NO_CALL, NUMBER, PC, RESULT, setRegisters } from './registers.ts';
+import {
+  argumentRegisters,
+  CALL,
+  getRegisters,
+  NO_CALL,
+  NUMBER,
+  PC,
+  RESULT,
+  RESULT_IS_ARGUMENT,
+  setRegisters,
+} from './registers.ts';
 import { bitOf, getSignalMask, SYNCHRONOUS, setSignalMask } from './signalMask.ts';
 import { SIGTRAP } from './stop.ts';
-import type { Tracee } from './tracee.ts';
+import { firstArgument, type Tracee } from './tracee.ts';
 import type { Tracer } from './tracer.ts';
 
 /** Where the tracee stands. `event`: PTRACE_EVENT_STOP or a trap of ours, outside of any call. */
@@ -120,16 +130,18 @@ export function remoteSyscall(tracer: Tracer, tracee: Tracee, place: RemotePlace
 /** From the extra call's exit-stop back to a stop of the first one's kind, with its registers and mask. */
 function backTo(
   place: RemotePlace,
-  { tid, auditArch }: Tracee,
+  tracee: Tracee,
   before: Registers,
   { mask, held }: { readonly mask: bigint; readonly held: bigint },
   siginfo: Uint8Array,
   run: Run,
 ): boolean {
+  const { tid, auditArch } = tracee;
   switch (place.at) {
     case 'entry': {
       const again = BigUint64Array.from(before);
       again[PC] = (before[PC] as bigint) - entryBytes(auditArch);
+      if (RESULT_IS_ARGUMENT) again[RESULT] = firstArgument(tracee);
       again[CALL] = before[NUMBER] as bigint;
       again[NUMBER] = NO_CALL;
       setRegisters(tid, again);
@@ -139,6 +151,7 @@ function backTo(
     case 'exit': {
       const value = BigInt.asIntN(64, before[RESULT] as bigint);
       const restarts = value <= FIRST_RESTART && value >= LAST_RESTART && before[NUMBER] !== NO_CALL;
+      if (restarts && RESULT_IS_ARGUMENT && !remember(tracee, before, run)) return false;
       // The kernel looks at restarts only on its way through signal handling, which the extra call has used up.
       if (restarts) run.interruptAfterwards();
       break;
@@ -159,6 +172,24 @@ function backTo(
       place satisfies never;
   }
   return setRegisters(tid, before) >= 0 && setSignalMask(tid, mask) >= 0;
+}
+
+/** The kernel makes a call again with the first argument that it saw last: shows it the interrupted one's, skipped. */
+function remember(tracee: Tracee, before: Registers, run: Run): boolean {
+  const again = BigUint64Array.from(before);
+  machine.makeAgain(
+    again,
+    tracee.auditArch,
+    Number(BigInt.asIntN(32, before[NUMBER] as bigint)),
+    firstArgument(tracee),
+  );
+  setRegisters(tracee.tid, again);
+  if (!run.to('syscall')) return false;
+  const skipped = getRegisters(tracee.tid);
+  if (!skipped) return false;
+  skipped[NUMBER] = NO_CALL;
+  setRegisters(tracee.tid, skipped);
+  return run.to('syscall');
 }
 
 type Goal = 'syscall' | 'signal' | 'event' | 'sigsys';

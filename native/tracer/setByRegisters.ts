@@ -2,7 +2,7 @@
  * Changing a call through the registers, for kernels before 6.16: the number and the argument registers at entry, the
  * result's register at exit. Which registers these are, and by which request the number is written, the machine knows.
  */
-import { ESRCH } from '../ffi/libc.ts';
+import { ENOSYS, ESRCH } from '../ffi/libc.ts';
 import { type Machine, machine as own } from './machine/index.ts';
 import type { EntryChange, ExitChange, SyscallSetter } from './setSyscall.ts';
 
@@ -18,6 +18,8 @@ export function byRegistersOf(machine: Machine): SyscallSetter {
           registers[register] = BigInt.asUintN(64, args[place] ?? 0n);
         }
       }
+      // On arm64 a skipped call returns what stands there; on x86 this value does already.
+      if (nr === -1) registers[machine.result] = BigInt.asUintN(64, BigInt(-ENOSYS));
       return machine.write(tid, registers);
     },
     /** A 32-bit program reads the low half of the result. */

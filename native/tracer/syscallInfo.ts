@@ -53,6 +53,10 @@ export class SyscallInfo {
   get firstArgument(): number {
     return this.view.getUint32(32, true);
   }
+  /** Its high half. */
+  get firstArgumentHigh(): number {
+    return this.view.getUint32(36, true);
+  }
   /** At exit: the result, sign-extended. */
   get rval(): bigint {
     return this.view.getBigInt64(24, true);

@@ -17,6 +17,9 @@ export const RESUME_STEP: Resume = Object.freeze({ how: 'step', signal: 0 });
 export const LISTEN: Resume = Object.freeze({ how: 'listen' });
 export const HOLD: Resume = Object.freeze({ how: 'hold' });
 
+/** The first argument of the call that it is in, or has just returned from. */
+export const firstArgument = ({ firstLow, firstHigh }: Tracee): bigint => (BigInt(firstHigh) << 32n) | BigInt(firstLow);
+
 export interface Tracee {
   readonly tid: number;
   /** Thread group: the process. */
@@ -32,6 +35,10 @@ export interface Tracee {
   auditArch: number;
   /** The number of the call that `nr` stands for: another than it for i386's socketcall and ipc. */
   meant: number;
+  /** Its first argument as the program made it, in halves: numbers cost nothing at a stop. Kept only where the result's
+   *  register is the argument's. */
+  firstLow: number;
+  firstHigh: number;
   /** The last resume. */
   resumed: 'syscall' | 'continue' | 'step' | 'listen';
   /** PTRACE_SINGLESTEP was the last resume, or its trap is still queued behind the stop that came first. */
@@ -53,6 +60,8 @@ export function newTracee(tid: number): Tracee {
     nr: -1,
     auditArch: 0,
     meant: -1,
+    firstLow: 0,
+    firstHigh: 0,
     resumed: 'continue',
     stepping: false,
     interrupted: false,

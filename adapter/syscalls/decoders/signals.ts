@@ -116,7 +116,7 @@ const sigevent: Decoder = (context, value) => {
  * Where the mask stands behind the stack pointer at sigreturn, the return address and what the trampoline pops being
  * off (asm/sigframe.h, asm/sigcontext.h of each architecture).
  */
-const MASK_AT: Readonly<Record<Arch, bigint>> = { x86_64: 296n, x32: 280n, i386: 248n, aarch64: 168n };
+const MASK_AT: Readonly<Record<Arch, bigint>> = { x86_64: 296n, x32: 280n, i386: 248n, aarch64: 168n, arm: 0n };
 /** i386's sigreturn has its mask in two places: sc.oldmask and extramask. */
 const OLD_MASK = 80n;
 const EXTRA_MASK = 712n;

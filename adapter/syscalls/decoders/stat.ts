@@ -6,7 +6,7 @@
 import { bitsOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { abbreviated, decimal, hex, struct } from '../nodes.ts';
+import { abbreviated, decimal, hex, pointer, struct } from '../nodes.ts';
 import { type Fields, structAt } from '../reading.ts';
 import { deviceNode, symbolicMode } from './scalars.ts';
 import { timeComment, withTime } from './times.ts';
@@ -165,6 +165,8 @@ const stat: Decoder = (context, value) => {
     case 'x86_64':
     case 'x32':
       return structAt(context, value, 144, (fields) => statNode(context, value, statX86(fields)));
+    case 'arm':
+      return pointer(value);
     default:
       return context.arch satisfies never;
   }

@@ -18,6 +18,7 @@ const TEXTS: Readonly<Record<Arch, string>> = {
   i386: I386_NUMBERS,
   x32: X32_NUMBERS,
   aarch64: AARCH64_NUMBERS,
+  arm: '',
 };
 
 const tables = new Map<Arch, Table>();
@@ -27,7 +28,8 @@ function tableOf(arch: Arch): Table {
   if (known) return known;
   const names: (string | undefined)[] = [];
   const numbers = new Map<string, number>();
-  for (const line of TEXTS[arch].trim().split('\n')) {
+  for (const line of TEXTS[arch].split('\n')) {
+    if (line === '') continue;
     const space = line.indexOf(' ');
     const nr = Number(line.slice(0, space));
     const name = line.slice(space + 1);

@@ -1,6 +1,7 @@
 /**
  * Which machine this is: found out once, at the start.
  */
+import { aarch64 } from './aarch64.ts';
 import type { Machine } from './machine.ts';
 import { x86_64 } from './x86_64.ts';
 
@@ -8,7 +9,14 @@ export type { Machine, Registers } from './machine.ts';
 
 /** By process.arch; undefined for a processor that nobody has written down. */
 export function machineOf(processor: string): Machine | undefined {
-  return processor === 'x64' ? x86_64 : undefined;
+  switch (processor) {
+    case 'x64':
+      return x86_64;
+    case 'arm64':
+      return aarch64;
+    default:
+      return undefined;
+  }
 }
 
 /** The one at hand. Elsewhere nothing can be traced, and whoever tries is told so at the launch (shim.ts). */

@@ -59,6 +59,9 @@ export interface Machine {
   /** Is this what stands in front of a return address? `before`: the eight bytes, as a little-endian word. */
   isCall(before: bigint): boolean;
 
+  /** Does the kernel back out of a call, and forget its number, before the stop that it backs out for? Then it can't be
+   *  told again how the call goes on. */
+  readonly restartsEarly: boolean;
   /**
    * Is the thread, outside of syscall-stops, in a call that the kernel has backed out of and will make again? `code`
    * reads the bytes at the program counter.

@@ -66,6 +66,7 @@ export const x86_64: Machine = {
   showsTrapFlag: pushesFlags,
   isCall,
 
+  restartsEarly: false,
   isInterrupted(registers) {
     const result = registers[RAX] as bigint;
     if (numberIn(registers) < 0n) return false;

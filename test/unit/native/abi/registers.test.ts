@@ -9,7 +9,7 @@ import {
   X86_64_REGISTERS,
 } from '../../../../native/abi/registers.ts';
 
-const ARCHS: readonly Arch[] = ['x86_64', 'i386', 'x32', 'aarch64'];
+const ARCHS = ['x86_64', 'i386', 'x32', 'aarch64'] as const satisfies readonly Arch[];
 
 describe('registers', () => {
   it('fills the kernel’s structures', () => {
