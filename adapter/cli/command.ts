@@ -5,16 +5,14 @@ import { readFileSync } from 'node:fs';
 import { signalNumber } from '../../native/abi/constants/index.ts';
 import { endBySignal } from '../../native/ffi/signals.ts';
 import { UserError } from '../engine/api.ts';
-import type { TracerThread } from '../engine/thread.ts';
 import { OptionError } from './getopt.ts';
 import { helpText, versionText } from './help.ts';
 import { parseOptions } from './options.ts';
 import { run } from './run.ts';
 
-// When nobody reads it any more SIGPIPE says so; an exception would say something else.
-process.stderr.on('error', () => {});
-
 function complain(text: string): void {
+  // When nobody reads it any more SIGPIPE says so; an exception would say something else.
+  if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => {});
   process.stderr.write(`trapline: ${text}\n`);
 }
 
@@ -27,7 +25,7 @@ function version(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-async function carryOut(words: readonly string[], thread: TracerThread): Promise<void> {
+async function carryOut(words: readonly string[]): Promise<void> {
   const options = parseOptions([...words]);
   switch (options.kind) {
     case 'help':
@@ -44,7 +42,7 @@ async function carryOut(words: readonly string[], thread: TracerThread): Promise
       process.exitCode = 1;
       return;
     case 'trace': {
-      const { code, signal } = await run(options, { complain, thread });
+      const { code, signal } = await run(options, { complain });
       // As strace does: end by the same signal. One that does not end a process leaves the shell's number for it.
       const number = signal === undefined ? undefined : signalNumber(signal);
       if (number !== undefined) endBySignal(number);
@@ -57,9 +55,9 @@ async function carryOut(words: readonly string[], thread: TracerThread): Promise
 }
 
 /** Runs the command and sets the exit status. */
-export async function command(words: readonly string[], thread: TracerThread): Promise<void> {
+export async function command(words: readonly string[]): Promise<void> {
   try {
-    await carryOut(words, thread);
+    await carryOut(words);
   } catch (error) {
     const said = error instanceof UserError || error instanceof OptionError;
     complain(said ? error.message : String((error as Error)?.stack ?? error));

@@ -1,10 +1,11 @@
 /**
  * Where -o sends the log: a file that can be opened, or a command that reads it from its standard input.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { closeFd, makePipe } from '../../native/ffi/spawn.ts';
+import { errnoMessage } from '../../native/abi/constants/index.ts';
+import { closeFd, makePipe, spawnShell } from '../../native/ffi/spawn.ts';
+import { waitForEnd } from '../../native/ffi/wait.ts';
 import { OptionError } from './getopt.ts';
 import { isCommand } from './options.ts';
 import { systemMessage } from './program.ts';
@@ -14,17 +15,17 @@ export interface Output {
   /** As messages call it. */
   readonly name?: string;
   /** Closes the command's input and waits for its end. */
-  finish(): Promise<void>;
+  finish(): void;
 }
 
 /** Throws an OptionError when the file can't be written. */
-export function openOutput(output: string | undefined, separate: boolean): Output {
-  if (output === undefined) return { file: 2, finish: async () => {} };
+export async function openOutput(output: string | undefined, separate: boolean): Promise<Output> {
+  if (output === undefined) return { file: 2, finish: () => {} };
   if (isCommand(output)) return openCommand(output.slice(1));
   if (output === '') throw new OptionError("Can't fopen '': No such file or directory");
   const file = resolve(output);
   if (!separate) tryFile(output, file);
-  return { file, finish: async () => {} };
+  return { file, finish: () => {} };
 }
 
 /** Not a fifo: opening it twice would show its reader an end. */
@@ -38,23 +39,18 @@ function tryFile(written: string, file: string): void {
   }
 }
 
-function openCommand(command: string): Output {
+async function openCommand(command: string): Promise<Output> {
   const [reader, writer] = makePipe();
-  const child: ChildProcess = spawn('/bin/sh', ['-c', command], {
-    argv0: 'sh',
-    stdio: [reader, 'inherit', 'inherit'],
-  });
-  const ended = new Promise<void>((done) => {
-    child.on('exit', () => done());
-    child.on('error', () => done());
-  });
+  const environment = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
+  const pid = await spawnShell(command, reader, environment);
   closeFd(reader);
+  if (pid < 0) throw new OptionError(`Can't popen '${command}': ${errnoMessage(-pid) ?? `errno ${-pid}`}`);
   return {
     file: writer,
     name: `|${command}`,
     finish() {
       closeFd(writer);
-      return ended;
+      waitForEnd(pid);
     },
   };
 }

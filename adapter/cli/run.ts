@@ -3,10 +3,10 @@
  * Knows no ptrace and no DAP.
  */
 import { realpathSync } from 'node:fs';
-import { errnoMessage } from '../../native/abi/constants/index.ts';
+import { errnoMessage, signalNumber } from '../../native/abi/constants/index.ts';
+import { interruptCalls } from '../../native/ffi/signals.ts';
 import { type EngineEvent, type LogPlan, type QuietWord, UserError } from '../engine/api.ts';
-import { startEngine } from '../engine/proxy.ts';
-import type { TracerThread } from '../engine/thread.ts';
+import { startEngineHere } from '../engine/ownThread.ts';
 import { becomeProgram, sayReady, tracedByUs } from './apart.ts';
 import { OptionError } from './getopt.ts';
 import type { TraceOptions } from './options.ts';
@@ -23,7 +23,6 @@ export interface RunEnd {
 export interface Surroundings {
   /** One sentence on standard error, behind the command's name. */
   complain(text: string): void;
-  readonly thread: TracerThread;
 }
 
 const TERMINATING = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGPIPE', 'SIGTERM'] as const;
@@ -31,7 +30,7 @@ const TERMINATING = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGPIPE', 'SIGTERM'] as con
 const USUAL = 'SIGUSR1';
 
 /** Throws an OptionError or a UserError before anything runs. */
-export async function run(options: TraceOptions, { complain, thread }: Surroundings): Promise<RunEnd> {
+export async function run(options: TraceOptions, { complain }: Surroundings): Promise<RunEnd> {
   for (const note of options.notes) complain(note);
   const program = options.program === undefined ? undefined : lookUpProgram(options.program, process.env['PATH']);
   const credentials = options.user === undefined ? undefined : credentialsOf(options.user, program ?? '');
@@ -40,7 +39,7 @@ export async function run(options: TraceOptions, { complain, thread }: Surroundi
     if (credentials) throw new OptionError('-u and -D can not be used together');
     becomeProgram(program, argvOf(options, program), environment(options));
   }
-  const output = openOutput(options.output, options.log.separate === true);
+  const output = await openOutput(options.output, options.log.separate === true);
   const paths = options.log.paths && resolvedPaths(options.log, complain);
   const log: LogPlan = {
     ...options.log,
@@ -74,7 +73,7 @@ export async function run(options: TraceOptions, { complain, thread }: Surroundi
       default:
     }
   };
-  const engine = startEngine(onEvent, thread);
+  const engine = startEngineHere(onEvent);
   let launched: number | undefined;
   let launching: Promise<number> | undefined;
   /** A signal has come that ends the command. */
@@ -94,12 +93,12 @@ export async function run(options: TraceOptions, { complain, thread }: Surroundi
     ended(result);
   };
   for (const signal of TERMINATING) {
-    process.on(signal, () => {
+    listen(signal, () => {
       const { interruptible } = options;
       if (interruptible <= 2) void stop(signal, interruptible === 1).catch(() => ended(result));
     });
   }
-  process.on(USUAL, () => void stop(USUAL, true).catch(() => ended(result)));
+  listen(USUAL, () => void stop(USUAL, true).catch(() => ended(result)));
   if (options.interruptible === 4) process.on('SIGTSTP', () => {});
   try {
     if (tamper.length > 0) {
@@ -133,9 +132,8 @@ export async function run(options: TraceOptions, { complain, thread }: Surroundi
     }
     throw error;
   } finally {
-    // The tracer thread blocks in the kernel: without this the process would wait for it forever.
     await engine.dispose();
-    await output.finish();
+    output.finish();
   }
 
   async function launch(file: string): Promise<number> {
@@ -156,6 +154,12 @@ export async function run(options: TraceOptions, { complain, thread }: Surroundi
     });
     return pid;
   }
+}
+
+/** The handler is called when the engine lets the event loop have its turn, which the signal asks for. */
+function listen(signal: NodeJS.Signals, handler: () => void): void {
+  process.on(signal, handler);
+  interruptCalls(signalNumber(signal) ?? 0);
 }
 
 const argvOf = ({ argv0, program, args }: TraceOptions, file: string): string[] => [argv0 ?? program ?? file, ...args];

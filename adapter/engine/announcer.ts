@@ -2,6 +2,7 @@
  * What goes to the editor in batches: stop rows, hit counts, the tracee list, a log without a file. At most ten times a second, so that a
  * million stops leave the editor quick. The newest rows stay here in detail, in a ring of bounded length.
  */
+import { now as timeNow } from '../../native/ffi/now.ts';
 import type { StopDetail, StopRow, TamperRuleState, TraceeRows } from '../protocol/trapline.ts';
 import type { EngineEvent } from './api.ts';
 
@@ -104,7 +105,7 @@ export function createAnnouncer(
       else unprinted++;
     },
     flush(now) {
-      const time = performance.now();
+      const time = timeNow();
       if (!waiting() || (!now && time - last < INTERVAL_MS)) return;
       last = time;
       sendSaid();

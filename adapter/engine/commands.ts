@@ -3,6 +3,7 @@
  * user is a UserError.
  */
 
+import { now } from '../../native/ffi/now.ts';
 import { closeFd, makePipe } from '../../native/ffi/spawn.ts';
 import { attach } from '../../native/tracer/attach.ts';
 import { launch } from '../../native/tracer/launch.ts';
@@ -246,7 +247,7 @@ function letAllGo(session: Session): void {
       session.tracer.interrupt(tracee);
     }
   }
-  session.lifetime.detachingSince = performance.now();
+  session.lifetime.detachingSince = now();
   session.lifetime.sweepAt = 0;
   session.wakeAfter(0);
 }

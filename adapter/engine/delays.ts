@@ -2,6 +2,7 @@
  * Tracees that go on a little later. The tracer thread never sleeps for them: somebody else keeps the time and wakes
  * it, and it resumes what is due. Must not know why.
  */
+import { now } from '../../native/ffi/now.ts';
 import type { Resume } from '../../native/tracer/tracee.ts';
 import type { View } from './view.ts';
 
@@ -22,7 +23,7 @@ export function createDelays(resume: (view: View, plan: Resume) => void, wakeAft
   const kept = new Map<View, { readonly plan: Resume; readonly due: number }>();
   return {
     hold(view, plan, milliseconds) {
-      kept.set(view, { plan, due: performance.now() + milliseconds });
+      kept.set(view, { plan, due: now() + milliseconds });
       wakeAfter(milliseconds);
     },
     has: (view) => kept.has(view),
@@ -37,12 +38,12 @@ export function createDelays(resume: (view: View, plan: Resume) => void, wakeAft
     },
     run() {
       if (kept.size === 0) return;
-      const now = performance.now();
+      const time = now();
       for (const [view, { plan, due }] of kept) {
-        if (due <= now) {
+        if (due <= time) {
           kept.delete(view);
           resume(view, plan);
-        } else wakeAfter(due - now);
+        } else wakeAfter(due - time);
       }
     },
   };

@@ -26,9 +26,9 @@ export interface Lifetime {
   started: boolean;
   /** Every tracee is let go at its next stop. */
   detaching: boolean;
-  /** In milliseconds of performance.now(). */
+  /** In milliseconds of native/ffi/now.ts. */
   detachingSince: number;
-  /** When those that have not been let go yet are looked at again, in milliseconds of performance.now(). */
+  /** When those that have not been let go yet are looked at again, in milliseconds of native/ffi/now.ts. */
   sweepAt: number;
   /** Everything is being killed: nothing is held any more. */
   killing: boolean;

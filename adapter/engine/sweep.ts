@@ -3,6 +3,7 @@
  * execve has given to a thread that was let go before, say nothing; somebody must look. Nothing interrupts the parent of
  * a vfork: the kernel lets it go, as it is, when this thread ends.
  */
+import { now } from '../../native/ffi/now.ts';
 import { isOurs } from '../../native/tracer/attach.ts';
 import { processStatus } from '../../native/tracer/procfs.ts';
 import type { Session } from './session.ts';
@@ -14,17 +15,17 @@ const PATIENCE_MS = 300;
 /** Called between two stops; looks at most every AGAIN_MS. */
 export function sweep(session: Session): void {
   const { lifetime, views } = session;
-  if (!lifetime.detaching || views.size === 0 || performance.now() < lifetime.sweepAt) return;
+  if (!lifetime.detaching || views.size === 0 || now() < lifetime.sweepAt) return;
   for (const view of [...views.values()]) {
     const { tid, tgid } = view.tracee;
     const state = processStatus(tid)?.state;
     const endedLeader = tid === tgid && state === 'Z';
-    const unreachable = state === 'D' && performance.now() > lifetime.detachingSince + PATIENCE_MS;
+    const unreachable = state === 'D' && now() > lifetime.detachingSince + PATIENCE_MS;
     if (isOurs(tid) && !endedLeader && !unreachable) continue;
     session.tracer.tracees.delete(tid);
     session.forget(view);
   }
   // The wake-up may come a little early; one that came for another reason asks for none of its own.
-  lifetime.sweepAt = performance.now() + AGAIN_MS / 2;
+  lifetime.sweepAt = now() + AGAIN_MS / 2;
   if (views.size > 0) session.wakeAfter(AGAIN_MS);
 }

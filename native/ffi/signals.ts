@@ -29,6 +29,18 @@ export function installWakeHandler(): void {
   if (result < 0) throw new Error(`sigaction: errno ${-result}`);
 }
 
+/** Of glibc's struct sigaction on 64-bit, as words: handler, 16 of mask, flags. */
+const FLAGS = 17;
+const SA_RESTART = 0x10000000n;
+
+/** Lets a signal that has a handler interrupt this process's blocking calls, where the runtime has them restarted. */
+export function interruptCalls(signal: number): void {
+  const action = new BigUint64Array(19);
+  if (sigactionCall(signal, null, action) !== 0) return;
+  action[FLAGS] = (action[FLAGS] as bigint) & ~SA_RESTART;
+  sigactionCall(signal, action, null);
+}
+
 const setrlimitCall = libc.func('int setrlimit(int resource, const void *limit)');
 const RLIMIT_CORE = 4;
 

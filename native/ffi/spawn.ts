@@ -95,6 +95,47 @@ function openReadOnly(path: string): number {
   return fd;
 }
 
+/** Makes `attributes` ready, which are initialised: signals as a shell has them. */
+function setAttributes(newProcessGroup: boolean): void {
+  const defaults = new Uint8Array(128);
+  for (const signal of IGNORED_HERE) defaults[(signal - 1) >> 3] = 1 << ((signal - 1) & 7);
+  setSigDefault(attributes, defaults);
+  setSigMask(attributes, new Uint8Array(128));
+  setGroup(attributes, 0);
+  const group = newProcessGroup ? POSIX_SPAWN_SETPGROUP : 0;
+  setFlags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | group);
+}
+
+/**
+ * A shell command that reads from a descriptor: its pid or a negative errno. It is a child of another thread, so that
+ * waiting for tracees (with __WNOTHREAD) hears nothing of it.
+ */
+export async function spawnShell(command: string, stdin: number, env: readonly string[]): Promise<number> {
+  actionsInit(actions);
+  attributesInit(attributes);
+  try {
+    [stdin, 1, 2].forEach((fd, target) => void addDup2(actions, fd, target));
+    setAttributes(false);
+    const pid = [0];
+    const argv = ['sh', '-c', command, null];
+    const error = await new Promise<number>((resolve, reject) => {
+      spawnCall.async(
+        pid,
+        '/bin/sh',
+        actions,
+        attributes,
+        argv,
+        [...env, null],
+        (failure: Error | null, code: number) => (failure ? reject(failure) : resolve(code)),
+      );
+    });
+    return error === 0 ? (pid[0] as number) : -error;
+  } finally {
+    actionsDestroy(actions);
+    attributesDestroy(attributes);
+  }
+}
+
 /** Starts the shim that will become the program. Returns its pid or a negative errno (of chdir, fork or exec). */
 export function spawnShim(plan: SpawnPlan): number {
   const shim = openShim();
@@ -108,15 +149,7 @@ export function spawnShim(plan: SpawnPlan): number {
       else addDup2(actions, fd, target);
     });
     if (plan.closeOthers) addCloseFrom?.(actions, 3);
-    const defaults = new Uint8Array(128);
-    for (const signal of IGNORED_HERE) defaults[(signal - 1) >> 3] = 1 << ((signal - 1) & 7);
-    setSigDefault(attributes, defaults);
-    setSigMask(attributes, new Uint8Array(128));
-    setGroup(attributes, 0);
-    setFlags(
-      attributes,
-      POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | (plan.newProcessGroup ? POSIX_SPAWN_SETPGROUP : 0),
-    );
+    setAttributes(plan.newProcessGroup);
     const pid = [0];
     const argv = ['trapline-shim', plan.program, ...plan.argv, null];
     const error = spawnCall(pid, `/proc/${process.pid}/fd/${shim}`, actions, attributes, argv, [...plan.env, null]);

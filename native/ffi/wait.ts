@@ -2,7 +2,7 @@
  * waitpid(2) for tracees of this thread, and the status word's parts (bits as in <sys/wait.h>). `__WNOTHREAD` keeps
  * the wait to this thread's own tracees and children, so neither the runtime nor another thread can steal a stop.
  */
-import { FixedWords, kernelResult, libc } from './libc.ts';
+import { EINTR, FixedWords, kernelResult, libc } from './libc.ts';
 
 export const WNOHANG = 1;
 export const WUNTRACED = 2;
@@ -35,6 +35,11 @@ export function waitpid(pid: number, options: number): number {
   return kernelResult(
     accounting ? callWithUsage(pid, status.address, options, usage.address) : call(pid, status.address, options),
   );
+}
+
+/** Waits for the end of a child of this process. */
+export function waitForEnd(pid: number): void {
+  while (waitpid(pid, 0) === -EINTR);
 }
 
 /** The status word of the last successful waitpid on this thread. */

@@ -104,6 +104,35 @@ test('-o with | writes to a command, whose end is waited for', () => {
   expect(readFileSync(file, 'utf8')).toMatch(/^close\(3\) .*\n(.*\n)*\+\+\+ exited with 0 \+\+\+\ndone\n$/);
 });
 
+test('a command that reads the log may end long before the program', () => {
+  const run = trapline(
+    '-f',
+    '-o',
+    '|read line',
+    'sh',
+    '-c',
+    'i=0; while [ $i -lt 20 ]; do /bin/true; i=$((i+1)); done; exit 4',
+  );
+  expect(run).toMatchObject({ status: 4, signal: null });
+});
+
+test('signals come through while the program makes calls without end', async () => {
+  for (let round = 0; round < 5; round++) {
+    const run = start(
+      '-f',
+      '-I2',
+      '-o',
+      '/dev/null',
+      'sh',
+      '-c',
+      'echo go >&2; exec dd if=/dev/zero of=/dev/null bs=1',
+    );
+    await run.says(/^go/);
+    run.child.kill('SIGTERM');
+    expect((await run.ended()).end).toBe('SIGTERM');
+  }
+});
+
 test('-A appends', () => {
   const file = join(folder(), 'log');
   for (let time = 0; time < 2; time++) trapline('-A', '-o', file, '-e', 'trace=none', 'true');
