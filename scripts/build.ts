@@ -2,9 +2,10 @@
  * `npm run build [-- --production] [--watch]`: bundles the programs into dist/. All are ES modules, as package.json
  * says for every .js file: node, worker threads and VS Code (since 1.100) load them as such.
  */
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BuildOptions, build, context } from 'esbuild';
+import { type BuildOptions, build, context, type OutputFile, type Plugin } from 'esbuild';
 import { ROOT } from './lib/project.ts';
 
 const DIST = join(ROOT, 'dist');
@@ -13,40 +14,144 @@ const DIST = join(ROOT, 'dist');
 const REQUIRE =
   "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
 
+/** import.meta.url of what becomes CommonJS. */
+const URL_OF_FILE = "const __url='file://'+encodeURI(__filename).replace(/[?#]/g,encodeURIComponent);";
+
 interface Program {
   readonly from: string;
   /** Of the file in dist/, without its ending. */
   readonly name: string;
+  /** What it imports once it has started what takes longest: a file of its own, for the sake of one function. */
+  readonly rest?: { readonly from: string; readonly exports: string };
   readonly executable?: boolean;
 }
 
 const PROGRAMS: readonly Program[] = [
-  { from: 'adapter/main.ts', name: 'adapter' },
-  { from: 'adapter/engine/worker.ts', name: 'tracer' },
-  { from: 'adapter/trace.ts', name: 'trace', executable: true },
+  { from: 'adapter/main.ts', name: 'adapter', rest: { from: 'dap/adapter', exports: 'serve' } },
+  { from: 'adapter/engine/worker.ts', name: 'tracer', rest: { from: 'engine/tracerThread', exports: 'serveAll' } },
+  {
+    from: 'adapter/trace.ts',
+    name: 'trace',
+    rest: { from: 'cli/command', exports: 'command' },
+    executable: true,
+  },
   { from: 'extension/extension.ts', name: 'extension' },
 ];
 
-function options(program: Program, production: boolean): BuildOptions {
+const restName = ({ name, rest }: Program): string => `${name}-${rest?.from.split('/').at(-1)}`;
+
+function common(production: boolean): BuildOptions {
   return {
     absWorkingDir: ROOT,
-    entryPoints: { [program.name]: program.from },
     outdir: DIST,
     bundle: true,
-    // What a program imports later is a file of its own, so that it can start something else first.
-    splitting: true,
-    chunkNames: `${program.name}-[name]`,
     platform: 'node',
-    format: 'esm',
     target: 'node20',
     // In the editor's process nothing but vscode itself may come from outside; the adapter brings koffi's binary.
     external: ['vscode', 'koffi'],
-    banner: { js: program.executable ? `#!/usr/bin/env node\n${REQUIRE}` : REQUIRE },
     sourcemap: production ? false : 'linked',
     minify: production,
+    legalComments: 'none',
     logLevel: 'warning',
   };
 }
+
+function options(program: Program, production: boolean): BuildOptions {
+  const banner = program.executable ? `#!/usr/bin/env node\n${REQUIRE}` : REQUIRE;
+  return {
+    ...common(production),
+    entryPoints: { [program.name]: program.from },
+    format: 'esm',
+    banner: { js: banner },
+    plugins: program.rest === undefined ? [] : [apart(program), lazily],
+  };
+}
+
+/** The rest of a program is run by compiledCode.ts. */
+function apart(program: Program): Plugin {
+  const rest = new RegExp(`/${program.rest?.from.split('/').at(-1)}\\.ts$`);
+  return {
+    name: 'apart',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: rest }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: `./${restName(program)}.cjs`, namespace: 'apart' } : undefined,
+      );
+      onLoad({ filter: /.*/, namespace: 'apart' }, ({ path }) => ({
+        contents: `import { runCompiled } from './adapter/compiledCode.ts';
+          export const { ${program.rest?.exports} } = runCompiled(new URL('${path}', import.meta.url).href);`,
+        resolveDir: ROOT,
+      }));
+    },
+  };
+}
+
+/** Modules that are loaded when something of them is first used. Most runs use nothing of re2js. Of node's own an import
+ *  would ask for all that they have, of node:fs its streams and of node:util its parsers, and they take long. */
+const LAZY = /^(node:\w+|re2js)$/;
+
+const lazily: Plugin = {
+  name: 'lazily',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: LAZY }, ({ path, namespace }) => {
+      if (namespace !== 'lazy') return { path, namespace: 'lazy' };
+      return path.startsWith('node:') ? { path, external: true } : undefined;
+    });
+    onLoad({ filter: /.*/, namespace: 'lazy' }, async ({ path }) => {
+      const names = Object.keys((await import(path)) as object).map((name) => JSON.stringify(name));
+      const contents = `let loaded;
+        for (const name of [${names}])
+          Object.defineProperty(exports, name, { enumerable: true, get: () => (loaded ??= require('${path}'))[name] });`;
+      return { contents, resolveDir: ROOT };
+    });
+  },
+};
+
+/** koffi's binary itself: what is around it looks for the right one, and has node load much for that. */
+const binary: Plugin = {
+  name: 'binary',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^koffi$/ }, ({ namespace }) =>
+      namespace === 'binary' ? { path: 'koffi', external: true } : { path: 'koffi', namespace: 'binary' },
+    );
+    onLoad({ filter: /.*/, namespace: 'binary' }, ({ path }) => ({
+      contents: `const name = '@koromix/koffi-linux-' + process.arch + '/linux_' + process.arch + '/koffi.node';
+        try { module.exports = require(name); } catch { module.exports = require('${path}'); }`,
+    }));
+  },
+};
+
+/** One function, as compiledCode.ts runs it. */
+function restOptions(program: Program, production: boolean): BuildOptions {
+  return {
+    ...common(production),
+    // Comments go, and with them all letters beyond ASCII: compiledCode.ts reads one byte a letter.
+    minifyWhitespace: true,
+    entryPoints: { [restName(program)]: `adapter/${program.rest?.from}.ts` },
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    banner: { js: `(function(exports,require,module,__filename){${URL_OF_FILE}` },
+    footer: { js: '})' },
+    define: { 'import.meta.url': '__url' },
+    write: false,
+    plugins: [lazily, binary, hashed],
+  };
+}
+
+const hashed: Plugin = {
+  name: 'hashed',
+  setup: ({ onEnd }) => onEnd(({ outputFiles = [] }) => outputFiles.forEach(writeHashed)),
+};
+
+/** With the hash of what it says at its end: compiled code is kept by it. */
+function writeHashed({ path, contents }: OutputFile): void {
+  const hash = createHash('sha1').update(contents).digest('hex');
+  writeFileSync(path, path.endsWith('.map') ? contents : Buffer.concat([contents, Buffer.from(`\n//${hash}`)]));
+}
+
+const builds = (program: Program, production: boolean): BuildOptions[] => [
+  options(program, production),
+  ...(program.rest === undefined ? [] : [restOptions(program, production)]),
+];
 
 /** The Syscalls tree's data, from the kernel floor's tables. */
 async function writeCatalog(): Promise<void> {
@@ -63,7 +168,9 @@ export async function buildAll(production = false): Promise<boolean> {
   for (const missing of PROGRAMS.filter((program) => !programs.includes(program))) {
     console.log(`${missing.from} is not there: no dist/${missing.name}.js`);
   }
-  const results = await Promise.allSettled(programs.map((program) => build(options(program, production))));
+  const results = await Promise.allSettled(
+    programs.flatMap((program) => builds(program, production)).map((each) => build(each)),
+  );
   for (const program of programs.filter((each) => each.executable)) {
     if (existsSync(join(DIST, `${program.name}.js`))) chmodSync(join(DIST, `${program.name}.js`), 0o755);
   }
@@ -75,7 +182,7 @@ export async function buildAll(production = false): Promise<boolean> {
 async function watch(): Promise<void> {
   await buildAll();
   for (const program of PROGRAMS.filter((each) => existsSync(join(ROOT, each.from)))) {
-    await (await context(options(program, false))).watch();
+    for (const each of builds(program, false)) await (await context(each)).watch();
   }
   console.log('watching');
 }

@@ -118,13 +118,16 @@ function serve(): boolean {
   return again;
 }
 
-sleeper.started(gettid());
-try {
-  while (serve()) {
-    // Node-API's finalizers are tasks of the event loop, which a session never reaches.
-    await setImmediate();
-    collectGarbage();
+/** One session after the other. */
+export async function serveAll(): Promise<void> {
+  sleeper.started(gettid());
+  try {
+    while (serve()) {
+      // Node-API's finalizers are tasks of the event loop, which a session never reaches.
+      await setImmediate();
+      collectGarbage();
+    }
+  } finally {
+    sleeper.left();
   }
-} finally {
-  sleeper.left();
 }

@@ -6,4 +6,5 @@ import { keepCompiledCode } from '../compiledCode.ts';
 import type { WorkerData } from './channel.ts';
 
 keepCompiledCode((workerData as WorkerData).compiledCode);
-await import('./tracerThread.ts');
+const { serveAll } = await import('./tracerThread.ts');
+await serveAll();
