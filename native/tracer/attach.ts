@@ -41,7 +41,7 @@ function attachProcess(tracer: Tracer, pid: number, allThreads: boolean): Tracee
       const missing = alive.filter((tid) => !isOurs(tid));
       if (missing.length === 0 && (alive.length > 0 || ++nothing === LOOKS)) break;
       if (alive.length === 0) nap();
-      for (const tid of missing) failure ||= take(tracer, guard, tid, taken);
+      for (const tid of missing) failure ||= take(tracer, guard, tid, pid, taken);
     }
   } finally {
     guard.end();
@@ -70,11 +70,11 @@ function hasEnded(tid: number): boolean {
 }
 
 /** Seizes one thread, or says why not: 0 when it is ours, or when it is not there to be had and the next look tells. */
-function take(tracer: Tracer, guard: SeizeGuard, tid: number, taken: Set<number>): number {
+function take(tracer: Tracer, guard: SeizeGuard, tid: number, leader: number, taken: Set<number>): number {
   // A leader that another thread's execve has replaced is gone without a word; its id is not.
   if (taken.has(tid)) tracer.tracees.delete(tid);
   const result = tracer.seize(tid, guard);
-  if (result === 0) taken.add(tid);
+  if (result === 0) taken.add(nameNow(tracer, tid, leader));
   else if (result === -EINTR) hearDying(tracer, processStatus(tid)?.tgid ?? 0);
   else if (result === -EPERM && isOurs(tid)) {
     // A thread that a seized one has just started is ours already; its parent's event is still to come.
@@ -83,6 +83,16 @@ function take(tracer: Tracer, guard: SeizeGuard, tid: number, taken: Set<number>
     taken.add(tid);
   } else if (result !== -ESRCH && !isExchanged(tracer, guard, tid, taken)) return result;
   return 0;
+}
+
+/** The id of a thread that was just seized. The kernel looks the thread up before it waits for its execve, which may give
+ *  it the leader's id meanwhile. Ending takes no id away: a tracee's zombie stays until we have heard of it. */
+function nameNow(tracer: Tracer, tid: number, leader: number): number {
+  if (tid === leader || isOurs(tid) || !isOurs(leader)) return tid;
+  tracer.tracees.delete(tid);
+  tracer.tracees.delete(leader);
+  tracer.add(leader);
+  return leader;
 }
 
 /** An id that was ending when it was seized (EPERM) may be another thread's by now, even one of ours: execve gives the
