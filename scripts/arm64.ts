@@ -19,7 +19,10 @@ const MEMORY_MB = 1500;
 const MOST_SECONDS = 300;
 
 /** What the emulated machine runs, beside its kernel. */
-const LIBRARIES = ['busybox-static', 'libc6', 'libgcc-s1', 'libstdc++6', 'libatomic1'];
+const LIBRARIES = [
+  ...['busybox-static', 'libc6', 'libgcc-s1', 'libstdc++6', 'libatomic1'],
+  ...['libdw1', 'libelf1', 'zlib1g', 'liblzma5', 'libbz2-1.0'],
+];
 
 const INIT = `#!/bin/busybox sh
 /bin/busybox mkdir -p /proc /dev /tmp
@@ -139,7 +142,7 @@ async function fileSystem(): Promise<string> {
   rmSync(folder, { recursive: true, force: true });
   for (const each of ['bin', 'etc', 'programs', 'app/node_modules/@koromix'])
     mkdirSync(join(folder, each), { recursive: true });
-  const system = unpacked('system', () => LIBRARIES);
+  const system = unpacked(`system-${LIBRARIES.length}`, () => LIBRARIES);
   for (const each of ['lib', 'usr/lib']) {
     cpSync(join(system, each), join(folder, each), { recursive: true, verbatimSymlinks: true });
   }
@@ -174,7 +177,7 @@ async function here(): Promise<boolean> {
   mkdirSync(programs, { recursive: true });
   if (buildFixtures(['does-calls', 'checks-itself']).length > 0) return false;
   for (const name of ['does-calls', 'checks-itself']) cpSync(join(FIXTURES, 'bin', name), join(programs, name));
-  for (const name of ['restarted', 'forks'])
+  for (const name of ['restarted', 'forks', 'recurses'])
     run('gcc', ['-g', '-Wall', join(TESTS, `${name}.c`), '-o', join(programs, name)]);
   console.log(`\n── ${process.arch}`);
   return spawnSync(process.execPath, [join(TESTS, 'run.ts'), programs], { stdio: 'inherit' }).status === 0;

@@ -7,6 +7,7 @@ import { now } from '../../native/ffi/now.ts';
 import { closeFd, makePipe } from '../../native/ffi/spawn.ts';
 import { attach } from '../../native/tracer/attach.ts';
 import { launch } from '../../native/tracer/launch.ts';
+import { machine } from '../../native/tracer/machine/index.ts';
 import { getRegisters, SP } from '../../native/tracer/registers.ts';
 import { kill, SIGCONT, SIGKILL } from '../../native/tracer/signals.ts';
 import { setReturnBreakpoint } from '../../native/tracer/step.ts';
@@ -187,7 +188,8 @@ function setReturn(session: Session, view: View): void {
   }
   const result = setReturnBreakpoint(tid, target);
   if (result < 0) throw new UserError(`No debug register could be set for Step Out (errno ${-result}).`);
-  view.returnAbove = sp;
+  // Where a return takes nothing off the stack, it leaves the caller's stack pointer and no higher one.
+  view.returnAbove = machine.returnPops ? sp : (session.stacks.callerSp(view) ?? sp) - 1n;
   view.setsReturns = true;
 }
 

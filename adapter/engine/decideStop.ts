@@ -4,7 +4,7 @@
  */
 
 import { getRegisters, SP } from '../../native/tracer/registers.ts';
-import { settleTrap } from '../../native/tracer/settle.ts';
+import { passBreakpoint, settleTrap } from '../../native/tracer/settle.ts';
 import type { Stop } from '../../native/tracer/stop.ts';
 import { HOLD, LISTEN, type Resume } from '../../native/tracer/tracee.ts';
 import type { ExceptionFilter } from './api.ts';
@@ -120,7 +120,7 @@ function onOwnTrap(session: Session, view: View, trap: OwnTrap): Resume {
     return holdAtTrap(session, view, { reason: 'step', description: 'returned' });
   }
   if (view.pausing) return holdAtTrap(session, view, { reason: 'pause', description: 'paused' });
-  return session.goOn(view);
+  return passBreakpoint(session.tracer, tracee) ? session.goOn(view) : HOLD;
 }
 
 function holdAtTrap(session: Session, view: View, what: Pick<Hold, 'reason' | 'description'>): Resume {

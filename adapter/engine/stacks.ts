@@ -23,6 +23,8 @@ export interface Stacks {
   /** The stack of a tracee in a syscall-stop as whole lines of a log, taken afresh. */
   lines(tracee: Tracee, options?: { sources?: boolean; limit?: number }): string;
   returnAddress(view: View): bigint | undefined;
+  /** The stack pointer there, where it is known. */
+  callerSp(view: View): bigint | undefined;
   /** The tracee is about to move: its stack is old. */
   moved(tracee: Tracee): void;
   /** The process has a new program, or is gone. */
@@ -84,6 +86,7 @@ export function createStacks(): Stacks {
       return symbolsOf(tgid).lines(request, sources);
     },
     returnAddress: (view) => take(view, view.hold?.call)?.stack.returnAddress,
+    callerSp: (view) => take(view, view.hold?.call)?.stack.callerSp,
     moved: (tracee) => void taken.delete(tracee.tid),
     forget(tgid) {
       symbols.get(tgid)?.close();

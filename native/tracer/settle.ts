@@ -5,8 +5,10 @@
  * the way: the kernel looks for INTERRUPT before it goes back to the program (kernel/signal.c, get_signal).
  */
 import { EINTR } from '../ffi/libc.ts';
-import { PTRACE_CONT, PTRACE_EVENT_STOP, PTRACE_INTERRUPT, ptrace } from '../ffi/ptrace.ts';
+import { PTRACE_CONT, PTRACE_EVENT_STOP, PTRACE_INTERRUPT, PTRACE_SINGLESTEP, ptrace } from '../ffi/ptrace.ts';
 import { __WALL, waitpid, waitStatus, wifStopped, wstopEvent, wstopSignal } from '../ffi/wait.ts';
+import { machine } from './machine/index.ts';
+import { getRegisters, PC } from './registers.ts';
 import { SIGTRAP } from './stop.ts';
 import type { Tracee } from './tracee.ts';
 import type { Tracer } from './tracer.ts';
@@ -35,4 +37,24 @@ export function settleTrap(tracer: Tracer, tracee: Tracee): Settled {
   }
   if (got > 0) tracer.pushBack(tid, status);
   return { at: 'elsewhere' };
+}
+
+/**
+ * Past a return breakpoint that was not meant for this frame, where it would stop the thread again and again: one
+ * instruction without it. False: another stop came first, and the loop handles it next.
+ */
+export function passBreakpoint(tracer: Tracer, { tid }: Tracee): boolean {
+  if (!machine.breakpointStays) return true;
+  const address = getRegisters(tid)?.[PC];
+  if (address === undefined) return true;
+  machine.clearBreakpoint(tid);
+  ptrace(PTRACE_SINGLESTEP, tid, 0, 0);
+  let got: number;
+  do got = waitpid(tid, __WALL);
+  while (got === -EINTR);
+  const status = waitStatus();
+  machine.setBreakpoint(tid, address);
+  if (got > 0 && wifStopped(status) && wstopEvent(status) === 0 && wstopSignal(status) === SIGTRAP) return true;
+  if (got > 0) tracer.pushBack(tid, status);
+  return false;
 }

@@ -2,6 +2,7 @@
  * Every way of changing a call through the registers, with what the program must print. The same on each processor: where
  * one has a call that another has not, the rule names both.
  */
+import { machine } from '../../native/tracer/machine/index.ts';
 import type { Run } from '../tracer/support/inThread.ts';
 
 export interface Case {
@@ -198,6 +199,19 @@ export const CASES: readonly Case[] = [
     { rules: [{ catch: 'read', condition: 'count == 2', set: { fd: 'args[0]' } }] },
     'read 2 - ab, handled 1\n',
   ),
+  {
+    what: 'Step Out of the second of frames that return to the same place',
+    program: 'recurses',
+    args: [],
+    // The second frame's call, its exit, the wrapper's return, the frame's return.
+    how: {
+      breakpoint: 'getppid',
+      hitCondition: '2',
+      commands: [[], [], [], [`set $${machine.names[machine.result]} = 100`]],
+      modes: ['out', 'out', 'out'],
+    },
+    output: 'frames 101\n',
+  },
   {
     what: 'a child begins with what its parent had',
     program: 'forks',

@@ -16,8 +16,9 @@ for (const { what, program, args, how, output } of CASES) {
   const good = ran.output === output && ran.failures.length === 0;
   if (!good) failed++;
   console.log(`${good ? 'ok  ' : 'FAIL'} ${program}: ${what}`);
-  if (!good)
-    console.log(`     ${JSON.stringify(ran.output)} and not ${JSON.stringify(output)} ${ran.failures.join('; ')}`);
+  if (good) continue;
+  console.log(`     ${JSON.stringify(ran.output)} and not ${JSON.stringify(output)} ${ran.failures.join('; ')}`);
+  console.log(`     stops: ${ran.descriptions.join(', ')}`);
 }
 rmSync('/tmp/trapline-made', { recursive: true, force: true });
 process.exitCode = failed === 0 ? 0 : 1;

@@ -58,9 +58,12 @@ function i386Table(): Table {
   return i386;
 }
 
+/** Calls of arm64 whose arguments are in i386's order (arch/arm64/Kconfig: CLONE_BACKWARDS). */
+const ORDERED_LIKE_I386 = new Set(['clone']);
+
 /** The signature of a call in an ABI, by the kernel's name; undefined for names that no table has. */
 export function signatureOf(arch: Arch, name: string): Signature | undefined {
-  if (arch === 'i386') {
+  if (arch === 'i386' || (arch === 'aarch64' && ORDERED_LIKE_I386.has(name))) {
     const own = find(i386Table(), name);
     if (own) return own;
   }

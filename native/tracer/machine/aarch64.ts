@@ -129,6 +129,9 @@ export function createAarch64(regsets: Regsets): Machine {
       registers[NUMBER] = NO_CALL;
     },
 
+    returnPops: false,
+    // A debugger's own is left to the debugger (arch/arm64/kernel/hw_breakpoint.c: breakpoint_handler).
+    breakpointStays: true,
     setBreakpoint: (tid, address) => setBreakpoint(tid, address, ENABLED),
     clearBreakpoint: (tid) => void setBreakpoint(tid, 0n, 0n),
     mapLow: 0n,

@@ -74,6 +74,10 @@ export interface Machine {
   /** At an exit-stop: makes the call of this number and first argument again when the thread goes on. */
   makeAgain(registers: Registers, auditArch: number, nr: number, first: bigint): void;
 
+  /** Does a return from a function take an address off the stack? */
+  readonly returnPops: boolean;
+  /** Does a breakpoint stop the thread again when it goes on from it? */
+  readonly breakpointStays: boolean;
   /** A breakpoint of this thread alone, without a byte of the program changed. 0 or a negative errno. */
   setBreakpoint(tid: number, address: bigint): number;
   clearBreakpoint(tid: number): void;

@@ -85,6 +85,9 @@ export const x86_64: Machine = {
     registers[ORIG_RAX] = NO_CALL;
   },
 
+  returnPops: true,
+  // EFLAGS.RF is set on the way back (AMD64 manual, volume 2, “Breakpoints”).
+  breakpointStays: false,
   setBreakpoint(tid, address) {
     const set = ptrace(PTRACE_POKEUSER, tid, DEBUG_REGISTERS, address);
     return set < 0 ? set : ptrace(PTRACE_POKEUSER, tid, DR7, ENABLE_0);

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { readSync } from 'node:fs';
-import type { EngineEvent } from '../../../adapter/engine/api.ts';
+import type { EngineEvent, ResumeMode } from '../../../adapter/engine/api.ts';
 import { launchProgram, resume, start } from '../../../adapter/engine/commands.ts';
 import { Session } from '../../../adapter/engine/session.ts';
 import { runCommand } from '../../../adapter/engine/tamperCommands.ts';
@@ -16,8 +16,11 @@ import type { SyscallSetter } from '../../../native/tracer/setSyscall.ts';
 export interface Run {
   readonly rules?: readonly TamperRule[];
   readonly breakpoint?: string;
+  readonly hitCondition?: string;
   /** Commands at each stop, one list a stop; after the last one the breakpoint is gone. */
   readonly commands?: readonly (readonly string[])[];
+  /** How it goes on after each stop; after the last one it continues. */
+  readonly modes?: readonly ResumeMode[];
   readonly setter?: SyscallSetter;
 }
 
@@ -27,6 +30,7 @@ export interface Ran {
   readonly code: number | undefined;
   /** Stops, and whatever was said as important. */
   readonly stops: number;
+  readonly descriptions: readonly string[];
   readonly failures: readonly string[];
 }
 
@@ -52,7 +56,8 @@ function endGuard(pid: number): void {
 
 /** `program`: its whole path. */
 export function runInThread(program: string, args: readonly string[], how: Run): Ran {
-  const { rules = [], breakpoint, commands = [], setter } = how;
+  const { rules = [], breakpoint, hitCondition, commands = [], modes = [], setter } = how;
+  const descriptions: string[] = [];
   const waiting: number[] = [];
   const failures: string[] = [];
   const left = [...commands];
@@ -63,6 +68,7 @@ export function runInThread(program: string, args: readonly string[], how: Run):
   const emit = (event: EngineEvent): void => {
     if (event.type === 'stopped') {
       waiting.push(event.tid);
+      descriptions.push(event.description);
       stops++;
     }
     if (event.type === 'process') guard ??= endLater(event.pid);
@@ -80,13 +86,14 @@ export function runInThread(program: string, args: readonly string[], how: Run):
   );
   const atStop = (tid: number): void => {
     const list = left.shift() ?? [];
+    const mode = modes[stops - 1] ?? 'continue';
     if (left.length === 0) session.watches.setBreakpoints([]);
     for (const command of list) runCommand(session, tid, command);
-    if (session.views.get(tid)?.hold) resume(session, tid, 'continue');
+    if (session.views.get(tid)?.hold) resume(session, tid, mode);
   };
   if (setter) session.tracer.setter = setter;
   for (const { message } of session.tamper.set(rules)) if (message) failures.push(message);
-  if (breakpoint) session.watches.setBreakpoints([{ id: 1, name: breakpoint }]);
+  if (breakpoint) session.watches.setBreakpoints([{ id: 1, name: breakpoint, ...(hitCondition && { hitCondition }) }]);
   const plan = { program, argv: [program, ...args], cwd: '/', env: ['PATH=/usr/bin:/bin'], stdio: 'pipes' as const };
   const settings = { newProcessGroup: true, followForks: true, stopOnEntry: false, stopOnExit: false };
   const reply = { value: () => start(session), error: (text: string) => failures.push(text) };
@@ -101,5 +108,5 @@ export function runInThread(program: string, args: readonly string[], how: Run):
   for (let got = readSync(output, bytes); got > 0; got = readSync(output, bytes))
     text += bytes.toString('utf8', 0, got);
   closeFd(output);
-  return { output: text, code, stops, failures };
+  return { output: text, code, stops, descriptions, failures };
 }

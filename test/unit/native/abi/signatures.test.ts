@@ -69,6 +69,10 @@ describe('signatures', () => {
   it('differs by ABI where the ABI does', () => {
     expect(signatureOf('x86_64', 'pread64')?.args).toHaveLength(4);
     expect(signatureOf('i386', 'pread64')?.args).toHaveLength(5);
+    const cloneOrder = (arch: Arch) => signatureOf(arch, 'clone')?.args.map(({ name }) => name);
+    expect(cloneOrder('x86_64')).toEqual(['flags', 'stack', 'parent_tid', 'child_tid', 'tls']);
+    expect(cloneOrder('aarch64')).toEqual(['flags', 'stack', 'parent_tid', 'tls', 'child_tid']);
+    expect(signatureOf('aarch64', 'pread64')?.args).toHaveLength(4);
     expect(signatureOf('i386', 'getuid')?.result.type).toBe('uid16');
     expect(signatureOf('x32', 'getuid')?.result.type).toBe('uid');
     expect(signatureOf('x86_64', 'no_such_call')).toBeUndefined();
