@@ -8,6 +8,7 @@ import { arrayAt, bytesAt, cstringAt, fieldsAt, structAt } from '../reading.ts';
 import type { Shape } from '../shapes.ts';
 import { interfaceRequest } from './interfaces.ts';
 import { BTRFS_REQUESTS, BTRFS_STRUCTURES } from './ioctlBtrfs.ts';
+import { BTRFS_ANSWERS } from './ioctlBtrfsAnswers.ts';
 import { BTRFS_FIELDS, BTRFS_HIDES } from './ioctlBtrfsFields.ts';
 import { clockSamples } from './ioctlClocks.ts';
 import { ioctlCommand, requestName } from './ioctlCommand.ts';
@@ -116,6 +117,7 @@ const SPECIAL = new Map<string, Special>(
   Object.entries({
     pair64: (context, address) => arrayAt(context, address, 2n, 8, (fields) => decimal(fields.u64(0))),
     ...VIDEO_REQUESTS,
+    ...BTRFS_ANSWERS,
     ptp_offset: (context, address) => clockSamples(context, address, 1),
     ptp_offset_extended: (context, address) => clockSamples(context, address, 3),
     sg_io: scsiCommand,

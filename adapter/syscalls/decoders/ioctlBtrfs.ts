@@ -18,6 +18,19 @@ export const BTRFS_REQUESTS = `
 <> btrfs_dev_asked=>btrfs_dev_info: BTRFS_IOC_DEV_INFO
 <> btrfs_ino_asked=>btrfs_ino_found: BTRFS_IOC_INO_LOOKUP
 > btrfs_features: BTRFS_IOC_GET_FEATURES
+< btrfs_features_set: BTRFS_IOC_SET_FEATURES
+> btrfs_features_supported: BTRFS_IOC_GET_SUPPORTED_FEATURES
+<> btrfs_search=>btrfs_search: BTRFS_IOC_TREE_SEARCH
+<> btrfs_search_v2=>btrfs_search_v2: BTRFS_IOC_TREE_SEARCH_V2
+<> btrfs_space=>btrfs_space: BTRFS_IOC_SPACE_INFO
+<> btrfs_errors=>btrfs_errors: BTRFS_IOC_GET_DEV_STATS
+<> btrfs_paths=>btrfs_paths: BTRFS_IOC_INO_PATHS
+<> btrfs_inodes=>btrfs_inodes: BTRFS_IOC_LOGICAL_INO BTRFS_IOC_LOGICAL_INO_V2
+<> btrfs_received=>btrfs_received_result: BTRFS_IOC_SET_RECEIVED_SUBVOL
+> btrfs_subvol: BTRFS_IOC_GET_SUBVOL_INFO
+<> btrfs_roots_asked=>btrfs_roots: BTRFS_IOC_GET_SUBVOL_ROOTREF
+<> btrfs_user_asked=>btrfs_user: BTRFS_IOC_INO_LOOKUP_USER
+< btrfs_vol_v2: BTRFS_IOC_SNAP_DESTROY_V2 BTRFS_IOC_RM_DEV_V2
 < btrfs_qgroup_assign: BTRFS_IOC_QGROUP_ASSIGN
 < btrfs_qgroup_create: BTRFS_IOC_QGROUP_CREATE
 < btrfs_qgroup_limits: BTRFS_IOC_QGROUP_LIMIT
@@ -37,7 +50,8 @@ const PROGRESS =
 
 export const BTRFS_STRUCTURES: Readonly<Record<string, string>> = {
   btrfs_vol: 'fd:srcfd name:chars(4088)',
-  btrfs_vol_v2: 'fd:srcfd transid-:u64 flags:f64(btrfs_subvol_flags) unused-:u64[4] name:chars(4040)',
+  btrfs_vol_v2:
+    'fd:srcfd transid-:u64 flags:f64(btrfs_subvol_flags) size:u64 qgroup_inherit:btrfs_inherit unused-:u64[2] devid:btrfs_inside_device subvolid:btrfs_inside name:chars(4040)',
   btrfs_transid: 'fd-:u64 transid:u64',
   btrfs_defrag_range:
     'start:u64 len:u64 flags:f64(btrfs_defrag_flags) extent_thresh:u32 compress_type:e32(btrfs_compress_types) unused-:pad(16)',
@@ -49,6 +63,18 @@ export const BTRFS_STRUCTURES: Readonly<Record<string, string>> = {
   btrfs_ino_found: 'treeid-:u64 objectid-:u64 name:chars(4080)',
   btrfs_features:
     'compat_flags:f64(btrfs_features_compat) compat_ro_flags:f64(btrfs_features_compat_ro) incompat_flags:f64(btrfs_features_incompat)',
+  btrfs_time: 'sec:u64 nsec:u32',
+  btrfs_received:
+    'uuid:uuid stransid:u64 rtransid-:u64 stime:btrfs_moment rtime-:btrfs_moment flags:u64 reserved-:u64[16]',
+  btrfs_received_result:
+    'uuid-:uuid stransid-:u64 rtransid:u64 stime-:btrfs_moment rtime:btrfs_moment flags-:u64 reserved-:u64[16]',
+  btrfs_subvol:
+    'treeid:btrfs_object name:chars(256) parent_id:btrfs_object dirid:btrfs_object generation:u64 flags:f64(btrfs_subvol_flags) uuid:uuid parent_uuid:uuid_if_any received_uuid:uuid_if_any ctransid*:u64 otransid*:u64 stransid*:u64 rtransid*:u64 ctime*:btrfs_moment otime*:btrfs_moment stime*:btrfs_moment rtime*:btrfs_moment reserved-:u64[8]',
+  btrfs_roots_asked: 'min_treeid:btrfs_object rest-:pad(4088)',
+  btrfs_rootref: 'treeid:btrfs_object dirid:btrfs_object',
+  btrfs_roots: 'min_treeid-:u64 rootref:btrfs_rootrefs num_items:u8 align-:bytes(7)',
+  btrfs_user_asked: 'dirid:btrfs_object treeid:btrfs_object rest-:pad(4080)',
+  btrfs_user: 'dirid-:u64 treeid-:u64 name:chars(256) path:chars(3824)',
   btrfs_qgroup_assign: 'assign:u64 src:u64 dst:u64',
   btrfs_qgroup_create: 'create:u64 qgroupid:u64',
   btrfs_qgroup_limit: 'flags:f64(btrfs_qgroup_limit_flags) max_rfer:u64 max_excl:u64 rsv_rfer:u64 rsv_excl:u64',
