@@ -122,6 +122,8 @@ export interface ArrayNode {
   readonly unreadable?: bigint;
   /** Printed before the bracket: `~` of a complemented signal set. */
   readonly prefix?: string;
+  /** Its items are not part of the abbreviated notation (`[...]`); for expressions and trees. */
+  readonly detail?: true;
   /** An index by name in front of each item: `[[VINTR]=0x3, [VQUIT]=0x1c]`. */
   readonly labels?: readonly string[];
 }

@@ -166,6 +166,7 @@ function fieldLabel({ name, label }: FieldNode): string {
 }
 
 function printArray(node: ArrayNode, options: PrintOptions): string {
+  if (node.detail) return '[...]';
   const separator = node.separator ?? ', ';
   const own = separator === ' ' && options.constants ? { ...options, decimal: true } : options;
   let text = `${node.prefix ?? ''}[`;

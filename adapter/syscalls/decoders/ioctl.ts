@@ -4,22 +4,28 @@ import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { array, decimal, hex, low32, pointer, signed32, unsignedWord } from '../nodes.ts';
 import { printNode } from '../print.ts';
-import { arrayAt, bytesAt, cstringAt, fieldsAt, structAt } from '../reading.ts';
+import { arrayAt, cstringAt, fieldsAt } from '../reading.ts';
 import type { Shape } from '../shapes.ts';
 import { interfaceRequest } from './interfaces.ts';
 import { BTRFS_REQUESTS, BTRFS_STRUCTURES } from './ioctlBtrfs.ts';
 import { BTRFS_ANSWERS } from './ioctlBtrfsAnswers.ts';
 import { BTRFS_FIELDS, BTRFS_HIDES } from './ioctlBtrfsFields.ts';
-import { clockSamples } from './ioctlClocks.ts';
+import { clockParameter, clockSamples } from './ioctlClocks.ts';
 import { ioctlCommand, requestName } from './ioctlCommand.ts';
+import { CONSOLE_REQUESTS } from './ioctlConsole.ts';
 import { DEVICE_REQUESTS, DEVICE_STRUCTURES } from './ioctlDevices.ts';
-import { scsiCommand, speakerPeriod, speakerTone } from './ioctlDisks.ts';
+import { driveCommand, driveState, scsiCommand } from './ioctlDisks.ts';
 import { IOCTL_FIELDS } from './ioctlFields.ts';
+import { FILE_REQUESTS } from './ioctlFiles.ts';
 import { inputRequest, isInputAnswer } from './ioctlInput.ts';
+import { eventPrograms, processorFeatures, renamedVolumes } from './ioctlLists.ts';
 import { deviceMapper } from './ioctlMapper.ts';
 import { REQUESTS, STRUCTURES } from './ioctlRequests.ts';
+import { speakerPeriod, speakerTone } from './ioctlSpeaker.ts';
+import { TEE_REQUESTS } from './ioctlTee.ts';
 import { VIDEO_REQUESTS } from './ioctlVideo.ts';
 import { type FieldType, type Layout, layout, layoutSize, structIn, structOf, structType } from './layout.ts';
+import { eventAttributes } from './perf.ts';
 import { fdNode } from './scalars.ts';
 import { TERMIO, TERMIOS, TERMIOS2 } from './terminal.ts';
 
@@ -98,85 +104,27 @@ function pointed(context: DecodeContext, address: bigint, type: string): Decoded
 
 type Special = (context: DecodeContext, address: bigint, request: string) => Decoded;
 
-const PARTITION = layout('start:i64 length:i64 pno:i32 devname:chars(64) volname:chars(64)');
-const PARTITION_REQUEST = layout('op:e32(blkpg_ops) flags:i32 datalen:i32 data:partition', {
-  partition: {
-    size: (context) => context.word,
-    align: (context) => context.word,
-    node: (context, fields, at) => structOf(context, fields.ulong(at), PARTITION),
-  },
-});
-const FIEMAP_ENTRY = layout('fm_start:u64 fm_length:u64 fm_flags:f32(fiemap_flags) fm_mapped-:u32 fm_extent_count:u32');
-const FIEMAP_EXIT = layout('fm_start-:u64 fm_length-:u64 fm_flags:f32(fiemap_flags) fm_mapped_extents:u32');
-const FIEMAP_EXTENT = layout(
-  'fe_logical:u64 fe_physical:u64 fe_length:u64 fe_reserved-:u64[2] fe_flags:f32(fiemap_extent_flags) fe_reserved2-:u32[3]',
-);
-const FIEMAP_SIZE = 32n;
-
 const SPECIAL = new Map<string, Special>(
   Object.entries({
     pair64: (context, address) => arrayAt(context, address, 2n, 8, (fields) => decimal(fields.u64(0))),
     ...VIDEO_REQUESTS,
     ...BTRFS_ANSWERS,
+    ...CONSOLE_REQUESTS,
     ptp_offset: (context, address) => clockSamples(context, address, 1),
     ptp_offset_extended: (context, address) => clockSamples(context, address, 3),
     sg_io: scsiCommand,
+    drive_command: driveCommand,
+    drive_state: driveState,
+    kvm_cpuid: processorFeatures,
+    ubi_rename: renamedVolumes,
+    perf_attributes: eventAttributes,
+    perf_programs: eventPrograms,
+    rtc_param: (context, address) => clockParameter(context, address, false),
+    rtc_param_got: (context, address) => clockParameter(context, address, true),
     dm: deviceMapper,
-    blkpg: (context, address) => structOf(context, address, PARTITION_REQUEST),
-    rand_pool_info: (context, address) =>
-      structAt(context, address, 8, (fields) => ({
-        kind: 'struct',
-        address,
-        more: false,
-        fields: [
-          { name: 'entropy_count', node: decimal(fields.i32(0)) },
-          { name: 'buf_size', node: decimal(fields.i32(4)) },
-          { name: 'buf', node: bytesAt(context, address + 8n, BigInt(fields.i32(4))) },
-        ],
-      })),
-    fiemap: (context, address) => {
-      if (context.phase === 'entry') return structOf(context, address, FIEMAP_ENTRY);
-      const node = structOf(context, address, FIEMAP_EXIT);
-      if (node.kind !== 'struct') return node;
-      const { abbreviate, details } = context.options;
-      if (abbreviate && !details) return { ...node, more: true };
-      const count = fieldsAt(context, address + 20n, 4)?.u32(0) ?? 0;
-      const extents = arrayAt(context, address + FIEMAP_SIZE, BigInt(count), 56, (fields) =>
-        structIn(context, fields, FIEMAP_EXTENT),
-      );
-      const field = { name: 'fm_extents', node: extents };
-      return { ...node, fields: [...node.fields, abbreviate ? { ...field, detail: true } : field], more: abbreviate };
-    },
+    ...FILE_REQUESTS,
+    ...TEE_REQUESTS,
   } satisfies Record<string, Special>),
-);
-
-const DEDUPE_ENTRY = layout('src_offset:u64 src_length:u64 dest_count:u16');
-const DEDUPE_TARGET = layout('dest_fd:srcfd dest_offset:u64 bytes_deduped-:u64 status-:i32 reserved-:u32', OWN);
-const DEDUPE_RESULT = layout('dest_fd-:u64 dest_offset-:u64 bytes_deduped:u64 status:i32 reserved-:u32');
-/** struct file_dedupe_range without its list, and how much of that is shown when abbreviating. */
-const DEDUPE_HEAD = 24;
-const DEDUPE_SHOWN = 2;
-
-SPECIAL.set('dedupe', (context, address) => {
-  const head = structOf(context, address, DEDUPE_ENTRY);
-  if (head.kind !== 'struct') return head;
-  const count = fieldsAt(context, address + 16n, 2)?.u16(0) ?? 0;
-  const of = context.phase === 'entry' ? DEDUPE_TARGET : DEDUPE_RESULT;
-  const limit = context.options.abbreviate ? DEDUPE_SHOWN : undefined;
-  const info = arrayAt(
-    context,
-    address + BigInt(DEDUPE_HEAD),
-    BigInt(count),
-    32,
-    (fields) => structIn(context, fields, of),
-    limit,
-  );
-  const fields = context.phase === 'entry' ? head.fields : [];
-  return { ...head, fields: [...fields, { name: 'info', node: info }] };
-});
-
-SPECIAL.set('bare_subvol_flags', (context, address) =>
-  structAt(context, address, 8, (fields) => bitsOf('btrfs_subvol_flags', fields.u64(0), context.arch)),
 );
 
 function behind(context: DecodeContext, address: bigint, type: string): Decoded {

@@ -6,15 +6,9 @@ import type { DecodeContext } from '../context.ts';
 import type { Decoded, FieldNode } from '../decoded.ts';
 import { decimal, named, pointer, struct } from '../nodes.ts';
 import { arrayAt, type Fields, fieldsAt } from '../reading.ts';
+import { uuidNode } from './ioctlFields.ts';
 import { type FieldType, layout, structIn } from './layout.ts';
 import { withTime } from './times.ts';
-
-/** Shown as people write it: in groups of hexadecimal digits. */
-function uuidNode(fields: Fields, at: number): Decoded {
-  const digits = [...fields.slice(at, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  const name = digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  return { kind: 'enum', value: BigInt(`0x${digits}`), name, text: true };
-}
 
 export const BTRFS_FIELDS: Readonly<Record<string, FieldType>> = {
   btrfs_object: {

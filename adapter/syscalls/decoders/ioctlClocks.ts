@@ -1,7 +1,11 @@
-/** What a hardware clock's time was beside the system's (linux/ptp_clock.h). Must not know the other requests. */
+/**
+ * What a hardware clock's time was beside the system's (linux/ptp_clock.h), and what a real time clock can be set to
+ * (linux/rtc.h). Must not know the other requests.
+ */
+import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, pointer } from '../nodes.ts';
+import { array, decimal, type Field, hex, pointer, struct } from '../nodes.ts';
 import { arrayAt, type Fields, fieldsAt } from '../reading.ts';
 import { IOCTL_FIELDS } from './ioctlFields.ts';
 import { layout, structIn, structOf } from './layout.ts';
@@ -30,4 +34,37 @@ export function clockSamples(context: DecodeContext, address: bigint, of: 1 | 3)
           ),
         );
   return { ...head, fields: [...head.fields, { name: 'ts', node: list }] };
+}
+
+/** RTC_PARAM_*, whose values are of different kinds. */
+const FEATURES = 0n;
+const CORRECTION = 1n;
+const BACKUP = 2n;
+
+function parameterValue(context: DecodeContext, fields: Fields): Field {
+  const value = fields.u64(8);
+  switch (fields.u64(0)) {
+    case FEATURES:
+      return ['uvalue', bitsOf('rtc_features', value, context.arch)];
+    case CORRECTION:
+      return ['svalue', decimal(fields.i64(8))];
+    case BACKUP:
+      return ['uvalue', oneOf('rtc_backup_modes', value, context.arch)];
+    default:
+      return ['uvalue', hex(value)];
+  }
+}
+
+/** struct rtc_param; `isAsked`: the value is the kernel's. */
+export function clockParameter(context: DecodeContext, address: bigint, isAsked: boolean): Decoded {
+  const fields = fieldsAt(context, address, 24);
+  if (!fields) return pointer(address);
+  const isMade = isAsked && context.phase === 'exit';
+  const padding = fields.u32(20);
+  return struct(address, [
+    ['param', isMade ? undefined : oneOf('rtc_parameters', fields.u64(0), context.arch)],
+    ...(isAsked && !isMade ? [] : [parameterValue(context, fields)]),
+    ['index', isMade ? undefined : decimal(fields.u32(16))],
+    ['__pad', padding === 0 ? undefined : hex(padding)],
+  ]);
 }

@@ -10,6 +10,7 @@ export const DEVICE_REQUESTS = `
 > [identity]: HDIO_GET_IDENTITY
 > [oldidentity]: HDIO_OBSOLETE_IDENTITY
 < [x32[3]]: HDIO_DRIVE_RESET HDIO_SCAN_HWIF
+<> drive_command=>drive_state: HDIO_DRIVE_CMD
 = ulong: HDIO_SET_MULTCOUNT HDIO_SET_UNMASKINTR HDIO_SET_KEEPSETTINGS HDIO_SET_32BIT HDIO_SET_NOWERR HDIO_SET_DMA HDIO_SET_PIO_MODE HDIO_UNREGISTER_HWIF HDIO_SET_WCACHE HDIO_SET_ACOUSTIC HDIO_SET_ADDRESS
 = f(ide_nice_flags): HDIO_SET_NICE
 = e(ide_bus_states): HDIO_SET_BUSSTATE
@@ -29,7 +30,7 @@ export const DEVICE_REQUESTS = `
 < erase_info64: MEMERASE64
 < mtd_oob: MEMWRITEOOB MEMREADOOB
 < mtd_oob64: MEMWRITEOOB64 MEMREADOOB64
-> mtd_region: MEMGETREGIONINFO
+>> mtd_region: MEMGETREGIONINFO
 < mtd_write: MEMWRITE
 < [i64]: MEMGETBADBLOCK MEMSETBADBLOCK
 < [e32(mtd_otp_modes)]: OTPSELECT
@@ -45,6 +46,7 @@ export const DEVICE_REQUESTS = `
 < [i64]: UBI_IOCVOLUP
 < ubi_resize: UBI_IOCRSVOL
 < ubi_property: UBI_IOCSETVOLPROP
+< ubi_rename: UBI_IOCRNVOL
 <> ubi_attach=>[i32]: UBI_IOCATT
 <> ubi_make=>[i32]: UBI_IOCMKVOL
 
@@ -60,7 +62,8 @@ export const DEVICE_REQUESTS = `
 < ptp_external_old: PTP_EXTTS_REQUEST
 < ptp_pin_set: PTP_PIN_SETFUNC2
 < ptp_pin_set_old: PTP_PIN_SETFUNC
-> ptp_pin: PTP_PIN_GETFUNC PTP_PIN_GETFUNC2
+>> ptp_pin: PTP_PIN_GETFUNC2
+>> ptp_pin_old: PTP_PIN_GETFUNC
 > ptp_precise: PTP_SYS_OFFSET_PRECISE PTP_SYS_OFFSET_PRECISE2
 < ptp_periodic_old: PTP_PEROUT_REQUEST
 < ptp_periodic: PTP_PEROUT_REQUEST2
@@ -69,6 +72,9 @@ export const DEVICE_REQUESTS = `
 > [i32]: MEMGETREGIONCOUNT
 > mtd_oob_select: MEMGETOOBSEL
 > mtd_ecc_layout: ECCGETLAYOUT
+
+< counter_watch: COUNTER_ADD_WATCH_IOCTL
+-: COUNTER_ENABLE_EVENTS_IOCTL COUNTER_DISABLE_EVENTS_IOCTL
 
 > gpio_chip: GPIO_GET_CHIPINFO_IOCTL
 <> gpio_line=>gpio_line_info: GPIO_GET_LINEINFO_IOCTL GPIO_GET_LINEINFO_WATCH_IOCTL
@@ -137,27 +143,46 @@ export const DEVICE_REQUESTS = `
 < [sample48]: PIO_CMAP
 < unimap_hints: PIO_UNIMAPCLR
 < unimap: PIO_UNIMAP
++ unimap_got: GIO_UNIMAP
+< kbentry: KDSKBENT
+>> kbentry_got: KDGKBENT
+< kbsentry: KDSKBSENT
+>> kbsentry_got: KDGKBSENT
+> accents: KDGKBDIACR
+< accents: KDSKBDIACR
+> accents_unicode: KDGKBDIACRUC
+< accents_unicode: KDSKBDIACRUC
+<> kbd_repeat=>kbd_repeat: KDKBDREP
+= f8(keyboard_leds): KDSKBLED
 > [x16[256]]: GIO_UNISCRNMAP
 < [x16[256]]: PIO_UNISCRNMAP
 < console_font: PIO_FONTX
-<> console_font=>console_font: GIO_FONTX
-<> font_operation=>font_result: KDFONTOP
+<> console_font_got=>console_font_got: GIO_FONTX
++ font_operation: KDFONTOP
 < kbd_key: KDSETKEYCODE
 <> kbd_key: KDGETKEYCODE
 
 < kvm_regs: KVM_SET_REGS
 > kvm_regs: KVM_GET_REGS
+< kvm_sregs: KVM_SET_SREGS
+> kvm_sregs: KVM_GET_SREGS
+< kvm_cpuid: KVM_SET_CPUID2
+> kvm_cpuid: KVM_GET_CPUID2 KVM_GET_SUPPORTED_CPUID KVM_GET_EMULATED_CPUID
 > tee_version: TEE_IOC_VERSION
 <> tee_share=>tee_shared: TEE_IOC_SHM_ALLOC
 <> tee_register=>tee_registered: TEE_IOC_SHM_REGISTER
-< tee_buffer: TEE_IOC_OPEN_SESSION TEE_IOC_INVOKE TEE_IOC_SUPPL_RECV TEE_IOC_SUPPL_SEND
++ tee_open: TEE_IOC_OPEN_SESSION
++ tee_invoke: TEE_IOC_INVOKE
++ tee_receive: TEE_IOC_SUPPL_RECV
++ tee_send: TEE_IOC_SUPPL_SEND
 < tee_session: TEE_IOC_CLOSE_SESSION
 < tee_cancel: TEE_IOC_CANCEL
--: COUNTER_ENABLE_EVENTS_IOCTL COUNTER_DISABLE_EVENTS_IOCTL
 `;
 
 /** Structures in layout.ts's notation, from the headers that define the requests. */
 export const DEVICE_STRUCTURES: Readonly<Record<string, string>> = {
+  counter_component: 'type:e8(counter_components) scope:e8(counter_scopes) parent:u8 id:u8',
+  counter_watch: 'component:counter_component event:e8(counter_events) channel:u8',
   sg_scsi_id:
     'host_no:i32 channel:i32 scsi_id:x32 lun:i32 scsi_type:x32 h_cmd_per_lun:i16 d_queue_depth:i16 unused-:i32[2]',
   sg_request: 'req_state:u8 orphan:u8 sg_io_owned:u8 problem:u8 pack_id:i32 usr_ptr:ptr duration:u32 unused-:i32',
@@ -166,7 +191,7 @@ export const DEVICE_STRUCTURES: Readonly<Record<string, string>> = {
   erase_info64: 'start:x64 length:x64',
   mtd_oob: 'start:x32 length:x32 ptr:ptr',
   mtd_oob64: 'start:x64 pad-:u32 length:x32 usr_ptr:x64',
-  mtd_region: 'offset:x32 erasesize:x32 numblocks:x32 regionindex:x32',
+  mtd_region: 'offset>:x32 erasesize>:x32 numblocks>:x32 regionindex:x32',
   mtd_write: 'start:x64 len:x64 ooblen:x64 usr_data:x64 usr_oob:x64 mode:e8(mtd_modes) padding-:bytes(7)',
   otp_info: 'start:x32 length:x32 locked:u32',
   mtd_ecc_stats: 'corrected:x32 failed:x32 badblocks:x32 bbtblocks:x32',
@@ -177,14 +202,15 @@ export const DEVICE_STRUCTURES: Readonly<Record<string, string>> = {
   ubi_attach:
     'ubi_num:i32 mtd_num:i32 vid_hdr_offset:i32 max_beb_per1024:i16 disable_fm?:u8 need_resv_pool?:u8 padding-:bytes(8)',
   ubi_make:
-    'vol_id:i32 alignment:i32 bytes:i64 vol_type:e8(ubi_volume_types) flags:f8(ubi_volume_flags) name_len:i16 padding2-:bytes(4) name:name128',
+    'vol_id:i32 alignment:i32 bytes:i64 vol_type:e8(ubi_volume_types) flags:f8(ubi_volume_flags) name_len:i16 padding2-:bytes(4) name:volumename',
   ptp_caps:
     'max_adj:i32 n_alarm:i32 n_ext_ts:i32 n_per_out:i32 pps:i32 n_pins:i32 cross_timestamping:i32 adjust_phase:i32 max_phase_adj?:i32 rsv?:x32[11]',
   ptp_external: 'index:u32 flags:f32(ptp_external_flags) rsv?:x32[2]',
   ptp_pin_set: 'name-:bytes(64) index:u32 func:e32(ptp_pin_functions) chan:u32 rsv?:x32[5]',
   ptp_external_old: 'index:u32 flags:f32(ptp_external_flags) rsv-:x32[2]',
   ptp_pin_set_old: 'name-:bytes(64) index:u32 func:e32(ptp_pin_functions) chan:u32 rsv-:x32[5]',
-  ptp_pin: 'name:name64 index:u32 func:e32(ptp_pin_functions) chan:u32 rsv?:x32[5]',
+  ptp_pin: 'name>:name64 index:u32 func>:e32(ptp_pin_functions) chan>:u32 rsv?:x32[5]',
+  ptp_pin_old: 'name>:name64 index:u32 func>:e32(ptp_pin_functions) chan>:u32 rsv-:x32[5]',
   ptp_time: 'sec:i64 nsec:u32 reserved?:x32',
   ptp_periodic: 'start:ptp_moment period:ptp_time index:u32 flags:f32(ptp_periodic_flags) rsv?:x32[4]',
   ptp_periodic_old: 'start:ptp_moment period:ptp_time index:u32 flags:f32(ptp_periodic_flags) rsv-:x32[4]',
@@ -228,21 +254,20 @@ export const DEVICE_STRUCTURES: Readonly<Record<string, string>> = {
   kbd_key: 'scancode:x32 keycode:x32',
   kvm_regs:
     'rax:x64 rbx*:x64 rcx*:x64 rdx*:x64 rsi*:x64 rdi*:x64 rsp:x64 rbp:x64 r8*:x64 r9*:x64 r10*:x64 r11*:x64 r12*:x64 r13*:x64 r14*:x64 r15*:x64 rip:x64 rflags:x64',
-  tee_version: 'impl_id:e32(tee_implementations) impl_caps-:x32 gen_caps:f32(tee_capabilities)',
+  kvm_segment:
+    'base:x64 limit:u32 selector:u16 type:u8 present:u8 dpl:u8 db:u8 s:u8 l:u8 g:u8 avl:u8 unusable-:u8 padding-:u8',
+  kvm_table: 'base:x64 limit:u16 padding-:u16[3]',
+  kvm_sregs:
+    'cs:kvm_segment ds*:kvm_segment es*:kvm_segment fs*:kvm_segment gs*:kvm_segment ss*:kvm_segment tr*:kvm_segment ldt*:kvm_segment gdt*:kvm_table idt*:kvm_table cr0*:u64 cr2*:u64 cr3*:u64 cr4*:u64 cr8*:u64 efer*:u64 apic_base*:x64 interrupt_bitmap*:x64[4]',
   tee_share: 'size:x64 flags:f32(tee_memory_flags) id-:i32',
   tee_shared: 'size:x64 flags:f32(tee_memory_flags) id:i32',
   tee_register: 'addr:x64 length:x64 flags:f32(tee_memory_flags) id-:i32',
   tee_registered: 'addr-:x64 length:x64 flags:f32(tee_memory_flags) id:i32',
-  tee_buffer: 'buf_ptr:x64 buf_len:u64',
   mtd_oob_select: 'useecc:e32(mtd_nand_ecc) eccbytes:x32 oobfree:mtd_pair[8] eccpos:x32[32]',
   mtd_ecc_layout: 'eccbytes:x32 eccpos:x32[64] oobavail:x32 oobfree:mtd_oob_free[8]',
   mtd_oob_free: 'offset:x32 length:x32',
   unimap_hints: 'advised_hashsize:u16 advised_hashstep:u16 advised_hashlevel:u16',
-  unimap: 'entry_ct:u16 entries:ptr',
-  console_font: 'charcount:u16 charheight:u16 chardata:ptr',
-  font_operation:
-    'op:e32(console_font_operations) flags:f32(console_font_flags) width:u32 height:u32 charcount:u32 data:ptr',
-  font_result: 'op-:u32 flags-:u32 width:u32 height:u32 charcount:u32 data:ptr',
+  kbd_repeat: 'delay:i32 period:i32',
   tee_session: 'session:x32',
   tee_cancel: 'cancel_id:u32 session:x32',
 };

@@ -1,11 +1,11 @@
 /**
- * Requests whose structures say themselves what they hold: commands to SCSI devices (scsi/sg.h), the PC speaker's
- * (linux/kd.h). Must not know the other requests.
+ * Commands to disks: SCSI's, whose structure says itself what it holds (scsi/sg.h, linux/bsg.h), and ATA's
+ * (linux/hdreg.h). Must not know the other requests.
  */
 import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Decoded, FieldNode } from '../decoded.ts';
-import { array, decimal, hex, named, pointer, struct, unsignedWord, withComment } from '../nodes.ts';
+import { array, decimal, hex, named, pointer, struct } from '../nodes.ts';
 import { bytesAt, type Fields, fieldsAt } from '../reading.ts';
 import { iovecNode } from './strings.ts';
 
@@ -33,6 +33,7 @@ export function scsiCommand(context: DecodeContext, address: bigint): Decoded {
   const id = fieldsAt(context, address, 4);
   if (!id) return pointer(address);
   const at = SG(context.word);
+  if (id.u32(0) === 'Q'.charCodeAt(0)) return genericCommand(context, address);
   const fields = id.u32(0) === 'S'.charCodeAt(0) ? fieldsAt(context, address, at.size) : undefined;
   if (!fields) return array(address, [decimal(id.u32(0))]);
   const direction = fields.i32(4);
@@ -73,23 +74,88 @@ export function scsiCommand(context: DecodeContext, address: bigint): Decoded {
   return { kind: 'struct', address, more: false, fields: [...given, ...answer] };
 }
 
+/** struct sg_io_v4, the same in every ABI. */
+const GENERIC_SIZE = 160;
+
+/** What a device is given through bsg, and what it gave. strace has response_len twice. */
+function genericCommand(context: DecodeContext, address: bigint): Decoded {
+  const fields = fieldsAt(context, address, GENERIC_SIZE);
+  if (!fields) return pointer(address);
+  const { arch, before } = context;
+  const number = (at: number): Decoded => decimal(fields.u32(at));
+  const data = (at: number, count: number, length: number): Decoded =>
+    count > 0
+      ? iovecNode(context, fields.u64(at), BigInt(count), BigInt(length))
+      : hexBytes(context, fields.u64(at), length);
+  if (context.phase === 'entry') {
+    return struct(address, [
+      ['guard', named("'Q'", fields.u32(0))],
+      ['protocol', oneOf('bsg_protocols', BigInt(fields.u32(4)), arch)],
+      ['subprotocol', oneOf('bsg_subprotocols', BigInt(fields.u32(8)), arch)],
+      ['request_len', number(12)],
+      ['request', hexBytes(context, fields.u64(16), fields.u32(12))],
+      ['request_tag', hex(fields.u64(24))],
+      ['request_attr', number(32)],
+      ['request_priority', number(36)],
+      ['request_extra', number(40)],
+      ['max_response_len', number(44)],
+      ['dout_iovec_count', number(56)],
+      ['dout_xfer_len', number(60)],
+      ['din_iovec_count', number(64)],
+      ['din_xfer_len', number(68)],
+      ['dout_xferp', data(72, fields.u32(56), fields.u32(60))],
+      ['timeout', number(88)],
+      ['flags', bitsOf('bsg_flags', BigInt(fields.u32(92)), arch)],
+      ['usr_ptr', pointer(fields.u64(96))],
+    ]);
+  }
+  const wanted = fields.u32(68);
+  const missing = fields.i32(136);
+  const got = missing > 0 && missing <= wanted ? wanted - missing : wanted;
+  const answer = struct(address, [
+    ['response_len', number(132)],
+    ['response', hexBytes(context, fields.u64(48), fields.u32(132))],
+    ['din_xferp', data(80, fields.u32(64), got)],
+    ['driver_status', hex(fields.u32(108))],
+    ['transport_status', hex(fields.u32(112))],
+    ['device_status', hex(fields.u32(116))],
+    ['retry_delay', number(120)],
+    ['info', bitsOf('sg_info', BigInt(fields.u32(124)), arch)],
+    ['duration', number(128)],
+    ['response_len', number(132)],
+    ['din_resid', decimal(missing)],
+    ['dout_resid', decimal(fields.i32(140))],
+    ['generated_tag', decimal(fields.u64(144))],
+  ]).fields;
+  const given = before?.kind === 'struct' ? before.fields : [];
+  return { kind: 'struct', address, more: false, fields: [...given, ...answer] };
+}
+
 const hex8 = (fields: Fields, at: number): Decoded => hex(fields.u8(at));
 const hex16 = (fields: Fields, at: number): Decoded => hex(fields.u16(at));
 
-/** The speaker's clock, of which the argument is a part. */
-const SPEAKER_CLOCK = 1193180;
+/** HDIO_DRIVE_CMD: four bytes of a command become three of its state, and its sectors follow. */
+const DRIVE = { head: 4, sector: 512 };
 
-/** KIOCSOUND: how long a period is. */
-export function speakerPeriod(context: DecodeContext, value: bigint): Decoded {
-  const period = unsignedWord(value, context.word);
-  const isOn = period > 0n && period < 0x10000n;
-  return withComment(decimal(period), isOn ? `${Math.trunc(SPEAKER_CLOCK / Number(period))} Hz` : 'off');
+export function driveCommand(context: DecodeContext, address: bigint): Decoded {
+  const fields = fieldsAt(context, address, DRIVE.head);
+  if (!fields) return pointer(address);
+  return struct(address, [
+    ['command', oneOf('ata_commands', BigInt(fields.u8(0)), context.arch)],
+    ['sector_number', decimal(fields.u8(1))],
+    ['feature', decimal(fields.u8(2))],
+    ['sector_count', decimal(fields.u8(3))],
+  ]);
 }
 
-/** KDMKTONE: for how long, and the period. */
-export function speakerTone(value: bigint): Decoded {
-  const period = Number(value & 0xffffn);
-  const time = Number((value >> 16n) & 0xffffn);
-  const tone = period > 0 ? `${Math.trunc(SPEAKER_CLOCK / period)} Hz, ${time} ms` : 'off';
-  return withComment(named(`${time}<<16|${period}`, value & 0xffffffffn), tone);
+export function driveState(context: DecodeContext, address: bigint): Decoded {
+  const fields = fieldsAt(context, address, DRIVE.head);
+  if (!fields) return pointer(address);
+  const sectors = fields.u8(3);
+  return struct(address, [
+    ['status', hex8(fields, 0)],
+    ['error', decimal(fields.u8(1))],
+    ['nsector', decimal(fields.u8(2))],
+    ['buf', sectors > 0 ? hexBytes(context, address + BigInt(DRIVE.head), sectors * DRIVE.sector) : undefined],
+  ]);
 }

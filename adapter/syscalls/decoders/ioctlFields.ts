@@ -6,6 +6,7 @@ import type { DecodeContext } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { array, call, decimal, hex, named, struct, text, withComment } from '../nodes.ts';
 import { printNode } from '../print.ts';
+import type { Fields } from '../reading.ts';
 import { callName } from './callName.ts';
 import type { FieldType } from './layout.ts';
 import { deviceNode, fdNode } from './scalars.ts';
@@ -41,21 +42,31 @@ const sample = (size: number): FieldType => ({
 
 const word = (node: FieldType['node']): FieldType => ({ size: () => 4, align: () => 4, node });
 
-/** `'\\x41'`, or the character itself. */
-function character(byte: number): Decoded {
+/** `'a'`, `'\\''`, `'\\x07'`; by their letters those that `escapes` has. */
+export function character(byte: number, escapes: Readonly<Record<string, string>> = {}): Decoded {
+  const text = String.fromCharCode(byte);
   const isPlain = byte >= 0x20 && byte < 0x7f;
-  return named(isPlain ? `'${String.fromCharCode(byte)}'` : `'\\x${byte.toString(16).padStart(2, '0')}'`, byte);
+  const shown = isPlain ? text.replace(/['\\]/, '\\$&') : (escapes[text] ?? `\\x${byte.toString(16).padStart(2, '0')}`);
+  return named(`'${shown}'`, byte);
 }
 
 /** linux/videodev2.h: v4l2_fourcc. */
 const fourcc = word((_context, fields, at) =>
-  call('v4l2_fourcc', [...fields.slice(at, 4)].map(character), BigInt(fields.u32(at))),
+  call(
+    'v4l2_fourcc',
+    [...fields.slice(at, 4)].map((byte) => character(byte)),
+    BigInt(fields.u32(at)),
+  ),
 );
 
 /** The same with its name, where it has one. */
 const format = (set: string): FieldType =>
   word((context, fields, at) => {
-    const node = call('v4l2_fourcc', [...fields.slice(at, 4)].map(character), BigInt(fields.u32(at)));
+    const node = call(
+      'v4l2_fourcc',
+      [...fields.slice(at, 4)].map((byte) => character(byte)),
+      BigInt(fields.u32(at)),
+    );
     const known = nameIn(set, BigInt(fields.u32(at)), context.arch);
     return known === undefined ? node : withComment(node, known);
   });
@@ -74,6 +85,13 @@ export function controlNode(context: DecodeContext, value: number): Decoded {
   if ((value & NEXT_CONTROL) === 0) return id;
   const next = bitsOf('v4l2_control_next', BigInt((value & NEXT_CONTROL) >>> 0), context.arch);
   return named(`${printNode(next)}|${printNode(id)}`, value);
+}
+
+/** 16 bytes, shown as people write it: in groups of hexadecimal digits. */
+export function uuidNode(fields: Fields, at: number): Decoded {
+  const digits = [...fields.slice(at, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const name = digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return { kind: 'enum', value: BigInt(`0x${digits}`), name, text: true };
 }
 
 /** linux/version.h. */
@@ -100,6 +118,13 @@ const loopKey = (distance: number): FieldType => ({
   },
 });
 
+/** A flash volume's name: as long as the number that stands 6 bytes in front of it says. */
+const volumename: FieldType = {
+  size: () => 128,
+  align: () => 1,
+  node: (_context, fields, at) => terminated(fields, at, Math.min(Math.max(fields.i16(at - 6), 0), 127) + 1),
+};
+
 export const IOCTL_FIELDS: Readonly<Record<string, FieldType>> = {
   lokey: loopKey(72),
   lokey64: loopKey(136),
@@ -107,7 +132,7 @@ export const IOCTL_FIELDS: Readonly<Record<string, FieldType>> = {
   name24: name(24),
   name32: name(32),
   name64: name(64),
-  name128: name(128),
+  volumename,
   identity: bytes(512),
   oldidentity: bytes(142),
   sample48: sample(48),

@@ -149,27 +149,33 @@ function answered(context: DecodeContext, address: bigint, before: Decoded): Dec
   };
 }
 
-const attributes: Decoder = (context, value) => {
-  if (context.before) return answered(context, value, context.before);
-  const said = fieldsAt(context, value, 8)?.u32(4);
-  if (said === undefined || (said !== 0 && said < SIZE_FIRST)) return pointer(value);
+/** struct perf_event_attr as the program gave it. */
+export function eventAttributes(context: DecodeContext, address: bigint): Decoded {
+  const said = fieldsAt(context, address, 8)?.u32(4);
+  if (said === undefined || (said !== 0 && said < SIZE_FIRST)) return pointer(address);
   const size = Math.min(said === 0 ? SIZE_FIRST : said, SIZE_KNOWN);
-  const fields = fieldsAt(context, value, size);
-  if (!fields) return pointer(value);
+  const fields = fieldsAt(context, address, size);
+  if (!fields) return pointer(address);
   const whole = new Uint8Array(SIZE_KNOWN);
   whole.set(fields.bytes);
-  const padded = new Fields(whole, value, context.word);
+  const padded = new Fields(whole, address, context.word);
   const { abbreviate, details: wantsDetails } = context.options;
   const shown = brief(context, padded, said, !abbreviate);
-  if (!abbreviate) {
-    return { ...struct(value, [...shown, ...details(context, padded, size)], said > SIZE_KNOWN), pending: true };
-  }
-  const node = struct(value, shown, true);
-  if (!wantsDetails) return { ...node, pending: true };
+  if (!abbreviate) return struct(address, [...shown, ...details(context, padded, size)], said > SIZE_KNOWN);
+  const node = struct(address, shown, true);
+  if (!wantsDetails) return node;
   const rest = [...flagFields(padded.u64(40)), ...details(context, padded, size)].flatMap(([name, one]) =>
     one && !shown.some(([known]) => known === name) ? [{ name, node: one, detail: true as const }] : [],
   );
   return { ...node, fields: [...node.fields, ...rest] };
+}
+
+const attributes: Decoder = (context, value) => {
+  if (context.before) return answered(context, value, context.before);
+  const node = eventAttributes(context, value);
+  // Who wants all of it has it at entry.
+  const { abbreviate, details: wantsDetails } = context.options;
+  return node.kind === 'struct' && !(abbreviate && wantsDetails) ? { ...node, pending: true } : node;
 };
 
 export const PERF: Readonly<Record<string, Decoder>> = { perf_event_attr: attributes };
