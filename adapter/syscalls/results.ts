@@ -235,7 +235,16 @@ const attachedAt: Special = (context) => {
   return fields ? { node: hex(fields.u32(0)) } : undefined;
 };
 
+/** VIDIOC_CREATE_BUFS, whatever its structure's size: the first of the buffers, and how many. */
+const CREATE_BUFFERS = 0x565cn;
+const createdBuffers: Special = (context, value) => {
+  if (((context.args[1] ?? 0n) & 0xffffn) !== CREATE_BUFFERS) return undefined;
+  const fields = fieldsAt(context, context.args[2] ?? 0n, 8);
+  return fields && { node: decimal(value), comment: `{index=${fields.u32(0)}, count=${fields.u32(4)}}` };
+};
+
 const SPECIAL: Readonly<Record<string, Special>> = {
+  ioctl: createdBuffers,
   membarrier,
   modify_ldt: clippedError,
   shmat: attachedAt,

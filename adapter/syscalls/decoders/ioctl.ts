@@ -165,7 +165,9 @@ function becomes(context: DecodeContext, address: bigint, given: string, made: s
   const { before } = context;
   if (context.phase === 'entry') return behind(context, address, given);
   if (!before || before.kind === 'pointer') return before ?? behind(context, address, made);
-  return { kind: 'change', before, after: behind(context, address, made) };
+  const after = behind(context, address, made);
+  const isEmpty = after.kind === 'struct' && after.fields.length === 0;
+  return isEmpty ? before : { kind: 'change', before, after };
 }
 
 const argument: Decoder = (context, value, params) => {

@@ -4,82 +4,15 @@
  */
 import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
-import type { Decoded, StructNode } from '../decoded.ts';
+import type { Decoded } from '../decoded.ts';
 import { decimal, hex, named, pointer, struct } from '../nodes.ts';
 import { printNode } from '../print.ts';
 import { arrayAt, type Fields, fieldsAt } from '../reading.ts';
 import { controlNode, IOCTL_FIELDS } from './ioctlFields.ts';
+import { bufferType, formatIn, formatSize, isPlanar } from './ioctlVideoFormats.ts';
 import { type Layout, layout, layoutSize, structIn } from './layout.ts';
 
 const NESTED = { ...IOCTL_FIELDS };
-
-const PIXELS = layout(
-  'width:u32 height:u32 pixelformat:pixels field:e32(v4l2_fields) bytesperline:u32 sizeimage:u32 colorspace:e32(v4l2_colorspaces)',
-  NESTED,
-);
-const SOFTWARE = layout('pixelformat:samples buffersize:u32', NESTED);
-const METADATA = layout('dataformat:fourcc buffersize:u32', NESTED);
-const PLANES = layout(
-  'width:u32 height:u32 pixelformat:pixels field:e32(v4l2_fields) colorspace:e32(v4l2_colorspaces)',
-  NESTED,
-);
-const PLANE = layout('sizeimage:u32 bytesperline:u32 reserved-:u16[6]');
-const PLANES_AT = 20;
-const PLANE_SIZE = 20;
-const PLANES_MAX = 8;
-
-/** By enum v4l2_buf_type. */
-const FORMATS = new Map<number, readonly [string, Layout]>([
-  [1, ['fmt.pix', PIXELS]],
-  [2, ['fmt.pix', PIXELS]],
-  [11, ['fmt.sdr', SOFTWARE]],
-  [12, ['fmt.sdr', SOFTWARE]],
-  [13, ['fmt.meta', METADATA]],
-  [14, ['fmt.meta', METADATA]],
-]);
-const isPlanar = (type: number): boolean => type === 9 || type === 10;
-
-/** The union is aligned as the pointers in it are. */
-const unionAt = (context: DecodeContext): number => context.word;
-const formatSize = (context: DecodeContext): number => unionAt(context) + 200;
-
-function planar(context: DecodeContext, fields: Fields): StructNode {
-  const head = structIn(context, fields, PLANES);
-  const count = fields.u8(PLANES_AT + PLANE_SIZE * PLANES_MAX);
-  const list = arrayAt(
-    context,
-    fields.address + BigInt(PLANES_AT),
-    BigInt(Math.min(count, PLANES_MAX)),
-    PLANE_SIZE,
-    (one) => structIn(context, one, PLANE),
-  );
-  const added = [
-    { name: 'plane_fmt', node: list },
-    { name: 'num_planes', node: decimal(count) },
-  ];
-  return { ...head, fields: [...head.fields, ...added] };
-}
-
-/** struct v4l2_format: what it is of, what it says of that, or both. */
-function formatIn(context: DecodeContext, fields: Fields, parts: 'type' | 'value' | 'both'): StructNode {
-  const type = fields.u32(0);
-  const at = unionAt(context);
-  const inner = fields.at(at, 200);
-  const known = FORMATS.get(type);
-  const value = isPlanar(type)
-    ? { name: 'fmt.pix_mp', node: planar(context, inner) }
-    : known && { name: known[0], node: structIn(context, inner, known[1]) };
-  const kept = parts === 'value' ? [] : [{ name: 'type', node: bufferType(context, type) }];
-  return {
-    kind: 'struct',
-    address: fields.address,
-    more: false,
-    fields: value && parts !== 'type' ? [...kept, value] : kept,
-  };
-}
-
-const bufferType = (context: DecodeContext, type: number): Decoded =>
-  oneOf('v4l2_buffer_types', BigInt(type), context.arch);
 
 type Special = (context: DecodeContext, address: bigint) => Decoded;
 
