@@ -7,6 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { M32 } from './lib/headers.ts';
 import { ROOT } from './lib/project.ts';
 
 const SOURCES = join(ROOT, 'test', 'fixtures');
@@ -41,9 +42,6 @@ export function upToDate(source: string, target: string): boolean {
   const built = statSync(target).mtimeMs;
   return [...withIncluded(source)].every((file) => statSync(file).mtimeMs <= built);
 }
-
-/** For 32-bit programs; the kernel's asm/ headers are the same for both, and Debian links them only with gcc-multilib. */
-const M32 = ['-m32', '-idirafter', '/usr/include/x86_64-linux-gnu'];
 
 function compilesM32(): boolean {
   const probe = spawnSync('gcc', [...M32, '-x', 'c', '-', '-o', '/dev/null'], {

@@ -13,7 +13,7 @@ import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { save } from './lib/generated.ts';
-import { identifiers, macros, valuesIn } from './lib/headers.ts';
+import { identifiers, M32, macros, valuesIn } from './lib/headers.ts';
 
 const DEFINITIONS = join(import.meta.dirname, 'constants');
 const FOLDER = join(import.meta.dirname, '../native/abi/constants');
@@ -139,6 +139,16 @@ function write(file: string, blocks: readonly string[], from: string): void {
   save(join(FOLDER, `${file}.ts`), text);
 }
 
+/** Requests whose structures have another size in 32-bit programs, where they have another number as well. */
+const narrow = new Map<string, bigint>();
+
+function evaluateRequests(headers: readonly string[], names: readonly string[]): Map<string, bigint> {
+  const values = evaluate(headers, names);
+  const others = valuesIn(work, headers, [...values.keys()], M32);
+  for (const [name, value] of others) if (value !== values.get(name)) narrow.set(name, value);
+  return values;
+}
+
 /** One line of ioctls.txt. Names that only stand for another name are no requests of their own. */
 function requestsOf(line: string): Map<string, bigint> {
   const [first = '', ...words] = line.split(/\s+/);
@@ -151,7 +161,7 @@ function requestsOf(line: string): Map<string, bigint> {
     return body !== '' && !/^[A-Z]\w*$/.test(body) && (plain || /\b\w*IO(?:W|R|WR|C)? *\(/.test(body));
   });
   // A plain number below 0x100 has no type byte: it is another constant of the same prefix.
-  return new Map([...evaluate(headers, names)].filter(([, value]) => value > (plain ? 0xffn : 0n)));
+  return new Map([...evaluateRequests(headers, names)].filter(([, value]) => value > (plain ? 0xffn : 0n)));
 }
 
 /** Where headers with requests are. */
@@ -172,7 +182,7 @@ function requestsOfAll(line: string): Map<string, bigint> {
           )
           .map(([name]) => name);
         // A type byte and a number.
-        for (const [name, value] of evaluate(headers, names)) if (value > 0xffn) values.set(name, value);
+        for (const [name, value] of evaluateRequests(headers, names)) if (value > 0xffn) values.set(name, value);
       } catch {
         // A header that does not compile by itself has a line of its own.
       }
@@ -181,7 +191,7 @@ function requestsOfAll(line: string): Map<string, bigint> {
   return values;
 }
 
-function ioctls(): string {
+function ioctls(): string[] {
   const values = new Map<string, bigint>();
   for (const line of readFileSync(join(DEFINITIONS, 'ioctls.txt'), 'utf8').split('\n')) {
     if (line === '' || line.startsWith('#')) continue;
@@ -202,8 +212,14 @@ function ioctls(): string {
       problems.push(`ioctls.txt: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  const sorted = [...values].sort(([a, x], [b, y]) => Number(x - y) || (a < b ? -1 : 1));
-  return block({ set: 'ioctl_cmds', kind: 'enum', unknown: 'IOCTL_???', headers: ['uapi'], words: [] }, sorted);
+  const table = (set: string, of: ReadonlyMap<string, bigint>) => {
+    const sorted = [...of].sort(([a, x], [b, y]) => Number(x - y) || (a < b ? -1 : 1));
+    return block({ set, kind: 'enum', unknown: 'IOCTL_???', headers: ['uapi'], words: [] }, sorted);
+  };
+  return [
+    table('ioctl_cmds', values),
+    table('ioctl_cmds@i386', new Map([...narrow].filter(([name]) => values.has(name)))),
+  ];
 }
 
 /** errno.h, each line with the text of strerror(3) behind its value. */
@@ -226,7 +242,7 @@ try {
     const name = file.replace(/\.txt$/, '');
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     if (name === 'ioctls') {
-      write(name, [ioctls()], file);
+      write(name, ioctls(), file);
       continue;
     }
     const definitions = parse(readFileSync(join(DEFINITIONS, file), 'utf8'));

@@ -30,8 +30,19 @@ export function identifiers(headers: readonly string[]): Set<string> {
   return names;
 }
 
-/** The values of names that are integer constants under these headers, by a program in `work`; the others are left out. */
-export function valuesIn(work: string, headers: readonly string[], names: readonly string[]): Map<string, bigint> {
+/** For 32-bit programs; the kernel's asm/ headers are the same for both, and Debian links them only with gcc-multilib. */
+export const M32 = ['-m32', '-idirafter', '/usr/include/x86_64-linux-gnu'];
+
+/**
+ * The values of names that are integer constants under these headers, by a program in `work` that gcc makes with `flags`;
+ * the others are left out.
+ */
+export function valuesIn(
+  work: string,
+  headers: readonly string[],
+  names: readonly string[],
+  flags: readonly string[] = [],
+): Map<string, bigint> {
   const source = join(work, 'values.c');
   const program = join(work, 'values');
   let left = [...names];
@@ -41,7 +52,7 @@ export function valuesIn(work: string, headers: readonly string[], names: readon
     const rows = left.map((name) => `{"${name}", (long long)(${name})},`).join('\n');
     const tail = `\n};\nint main(void) { for (unsigned i = 0; i < sizeof table / sizeof *table; i++)\nprintf("%s %lld\\n", table[i].name, table[i].value); }\n`;
     writeFileSync(source, head + rows + tail);
-    const result = spawnSync('gcc', ['-w', '-fmax-errors=0', '-o', program, source], { encoding: 'utf8' });
+    const result = spawnSync('gcc', ['-w', '-fmax-errors=0', ...flags, '-o', program, source], { encoding: 'utf8' });
     if (result.status === 0) {
       const lines = execFileSync(program, { encoding: 'utf8' }).trim().split('\n');
       return new Map(lines.map((line) => [line.split(' ')[0] as string, BigInt(line.split(' ')[1] as string)]));

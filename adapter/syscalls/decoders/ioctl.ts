@@ -1,3 +1,4 @@
+import type { Arch } from '../../../native/abi/arch.ts';
 import type { DecodedArgument } from '../call.ts';
 import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
@@ -39,8 +40,8 @@ interface Row {
 let rows: Map<string, Row> | undefined;
 
 /** What a request takes, or undefined. */
-function rowOf(request: bigint): Row | undefined {
-  const all = requestName(request);
+function rowOf(request: bigint, arch: Arch): Row | undefined {
+  const all = requestName(request, arch);
   if (all === undefined) return undefined;
   const table = rowsByName();
   const known = table.get(all);
@@ -129,7 +130,7 @@ const SPECIAL = new Map<string, Special>(
 
 function behind(context: DecodeContext, address: bigint, type: string): Decoded {
   const special = SPECIAL.get(type);
-  if (special) return special(context, address, requestName(low32(context.args[1] ?? 0n)) ?? '');
+  if (special) return special(context, address, requestName(low32(context.args[1] ?? 0n), context.arch) ?? '');
   const of = structure(type);
   const hides = BTRFS_HIDES[type];
   if (of) return structOf(context, address, of, hides ? { hides } : {});
@@ -172,9 +173,9 @@ function becomes(context: DecodeContext, address: bigint, given: string, made: s
 
 const argument: Decoder = (context, value, params) => {
   const request = low32(context.argument(params[0] ?? '') ?? 0n);
-  const ofInterface = interfaceRequest(context, requestName(request) ?? '', value);
+  const ofInterface = interfaceRequest(context, requestName(request, context.arch) ?? '', value);
   if (ofInterface) return ofInterface;
-  const row = rowOf(request);
+  const row = rowOf(request, context.arch);
   const ofInput = row ? undefined : inputRequest(context, request, value);
   if (ofInput) return ofInput;
   if (!row) return hex(unsignedWord(value, context.word));
@@ -217,17 +218,17 @@ export function describedRequests(context: DecodeContext): [name: string, size: 
 
 /** Requests that take nothing show nothing. */
 export const ioctlShape: Shape = {
-  shown: (context) => (rowOf(low32(context.args[1] ?? 0n))?.direction === '-' ? 2 : 3),
-  defers: (name, context) => (name === 'argp' ? lateness(low32(context.args[1] ?? 0n)) : undefined),
+  shown: (context) => (rowOf(low32(context.args[1] ?? 0n), context.arch)?.direction === '-' ? 2 : 3),
+  defers: (name, context) => (name === 'argp' ? lateness(low32(context.args[1] ?? 0n), context.arch) : undefined),
 };
 
 /** What the kernel changes is known at exit; before what it only fills in, not even the comma is printed. */
-function lateness(request: bigint): DecodedArgument['late'] {
-  const direction = rowOf(request)?.direction;
+function lateness(request: bigint, arch: Arch): DecodedArgument['late'] {
+  const direction = rowOf(request, arch)?.direction;
   if (direction === '>') return 'comma';
   if (direction === '<>' || direction === '>>' || direction === '+') return 'value';
   const isAnswer = direction === undefined && isInputAnswer(request);
-  return isAnswer || (requestName(request) ?? '').startsWith('SIOCG') ? 'value' : undefined;
+  return isAnswer || (requestName(request, arch) ?? '').startsWith('SIOCG') ? 'value' : undefined;
 }
 
 export const IOCTL: Readonly<Record<string, Decoder>> = {

@@ -7,23 +7,23 @@ import type { Decoded, FieldNode } from '../decoded.ts';
 import { decimal, named, pointer, struct } from '../nodes.ts';
 import { arrayAt, type Fields, fieldsAt } from '../reading.ts';
 import { uuidNode } from './ioctlFields.ts';
-import { type FieldType, layout, structIn } from './layout.ts';
+import { type FieldType, layout, structIn, wideAlign } from './layout.ts';
 import { withTime } from './times.ts';
 
 export const BTRFS_FIELDS: Readonly<Record<string, FieldType>> = {
   btrfs_object: {
     size: () => 8,
-    align: () => 8,
+    align: wideAlign,
     node: (context, fields, at) => objectNode(context, fields.u64(at)),
   },
   btrfs_objects: {
-    size: () => 8,
-    align: () => 8,
+    size: (context) => context.word,
+    align: (context) => context.word,
     // As many as the number in front says.
     node: (context, fields, at) =>
       context.options.abbreviate
-        ? pointer(fields.u64(at))
-        : arrayAt(context, fields.u64(at), fields.u64(at - 8), 8, (item) => objectNode(context, item.u64(0))),
+        ? pointer(fields.ulong(at))
+        : arrayAt(context, fields.ulong(at), fields.u64(at - 8), 8, (item) => objectNode(context, item.u64(0))),
   },
   /** What stands where the name would: one of the union is shown (BTRFS_HIDES). */
   btrfs_inside: {
@@ -34,13 +34,13 @@ export const BTRFS_FIELDS: Readonly<Record<string, FieldType>> = {
   btrfs_inside_device: { size: () => 0, align: () => 1, node: (_context, fields, at) => decimal(fields.u64(at)) },
   btrfs_inherit: {
     size: () => 8,
-    align: () => 8,
+    align: wideAlign,
     node: (context, fields, at) => inheritance(context, fields.u64(at)),
   },
   /** As many as the number behind them says. */
   btrfs_rootrefs: {
     size: () => ROOTREFS * ROOTREF,
-    align: () => 8,
+    align: wideAlign,
     node: (context, fields, at) =>
       arrayAt(
         context,
@@ -57,7 +57,7 @@ export const BTRFS_FIELDS: Readonly<Record<string, FieldType>> = {
   /** struct btrfs_ioctl_timespec with its date. */
   btrfs_moment: {
     size: (context) => (context.arch === 'i386' ? 12 : 16),
-    align: (context) => (context.arch === 'i386' ? 4 : 8),
+    align: wideAlign,
     node: (_context, fields, at) => {
       const [seconds, nanoseconds] = [fields.u64(at), fields.u32(at + 8)];
       const node = struct(fields.address + BigInt(at), [
@@ -69,12 +69,12 @@ export const BTRFS_FIELDS: Readonly<Record<string, FieldType>> = {
   },
   seconds: {
     size: () => 8,
-    align: () => 8,
+    align: wideAlign,
     node: (_context, fields, at) => withTime(decimal(fields.u64(at)), fields.u64(at), 0n),
   },
   permille: {
     size: () => 8,
-    align: () => 8,
+    align: wideAlign,
     node: (_context, fields, at) => {
       const value = fields.u64(at);
       return { ...decimal(value), comment: `${value / 10n}.${value % 10n}%` };

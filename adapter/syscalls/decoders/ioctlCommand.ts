@@ -2,6 +2,7 @@
  * The request of an ioctl: by name, as an event or sized request with its parameters, or as `_IOC(…)`. Must not know what
  * a request's argument points to: ioctl.ts does.
  */
+import type { Arch } from '../../../native/abi/arch.ts';
 import { type ConstantSet, constantSet } from '../../../native/abi/constants/index.ts';
 import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
@@ -19,19 +20,28 @@ const directionOf = (request: bigint): number => Number(request >> 30n);
 
 /** Names by number: strace joins the ones that share a number with ` or `. */
 let names: Map<bigint, string> | undefined;
+let names32: Map<bigint, string> | undefined;
 
-/** The name or names of a request's number. */
-export function requestName(request: bigint): string | undefined {
-  if (!names) {
-    names = new Map();
-    for (const [name, value] of (constantSet('ioctl_cmds') as ConstantSet).values) {
-      const key = low32(value);
-      const known = names.get(key);
-      // Sound timers and terminals share three numbers; the terminal's are the ones that programs mean.
-      if (known?.startsWith('SNDCTL_TMR_')) names.set(key, name);
-      else names.set(key, known === undefined ? name : `${known} or ${name}`);
-    }
+function namesIn(narrow: ConstantSet | undefined): Map<bigint, string> {
+  const made = new Map<bigint, string>();
+  const others = new Map(narrow?.values);
+  for (const [name, value] of (constantSet('ioctl_cmds') as ConstantSet).values) {
+    const key = low32(others.get(name) ?? value);
+    const known = made.get(key);
+    // Sound timers and terminals share three numbers; the terminal's are the ones that programs mean.
+    if (known?.startsWith('SNDCTL_TMR_')) made.set(key, name);
+    else made.set(key, known === undefined ? name : `${known} or ${name}`);
   }
+  return made;
+}
+
+/** The name or names of a request's number: the size of a structure is in it, which i386 has others of. */
+export function requestName(request: bigint, arch: Arch): string | undefined {
+  if (arch === 'i386') {
+    names32 ??= namesIn(constantSet('ioctl_cmds', 'i386'));
+    return names32.get(request);
+  }
+  names ??= namesIn(undefined);
   return names.get(request);
 }
 
@@ -96,7 +106,7 @@ function sizedRequest(context: DecodeContext, request: bigint): Decoded | undefi
 /** The request itself. */
 export const ioctlCommand: Decoder = (context, value) => {
   const request = low32(value);
-  const name = requestName(request);
+  const name = requestName(request, context.arch);
   const sized = sizedRequest(context, request);
   if (name !== undefined) return named(sized ? `${printNode(sized)} or ${name}` : name, request);
   if (sized) return sized;

@@ -248,7 +248,8 @@ export const DEVICE_STRUCTURES: Readonly<Record<string, string>> = {
   v4l2_query_extended:
     'id:controlid type:e32(v4l2_control_types) name:name32 minimum*:i64 maximum*:i64 step*:u64 default_value*:i64 flags*:f32(v4l2_control_flags) elem_size*:u32 elems*:u32 nr_of_dims*:u32 dims*:u32[4] reserved-:u32[32]',
   keymap: 'flags:u8 len:u8 index*:u16 keycode*:e32(input_keys) scancode*:x8[32]',
-  effect: 'type:e16(input_effects) id:i16 direction:u16 trigger*:effect_trigger replay*:effect_replay union-:ulong[4]',
+  effect:
+    'type:e16(input_effects) id:i16 direction:u16 trigger*:effect_trigger replay*:effect_replay union-:effect_union',
   effect_trigger: 'button:u16 interval:u16',
   effect_replay: 'length:u16 delay:u16',
   kbd_key: 'scancode:x32 keycode:x32',

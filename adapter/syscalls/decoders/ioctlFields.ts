@@ -8,7 +8,7 @@ import { array, call, decimal, hex, named, struct, text, withComment } from '../
 import { printNode } from '../print.ts';
 import type { Fields } from '../reading.ts';
 import { callName } from './callName.ts';
-import type { FieldType } from './layout.ts';
+import { type FieldType, wideAlign } from './layout.ts';
 import { deviceNode, fdNode } from './scalars.ts';
 import { terminated } from './sockaddrParts.ts';
 import { withTime } from './times.ts';
@@ -150,7 +150,7 @@ export const IOCTL_FIELDS: Readonly<Record<string, FieldType>> = {
   /** struct ptp_clock_time with its date. */
   ptp_moment: {
     size: () => 16,
-    align: () => 8,
+    align: wideAlign,
     node: (_context, fields, at) => {
       const node = struct(fields.address + BigInt(at), [
         ['sec', decimal(fields.i64(at))],
@@ -159,6 +159,12 @@ export const IOCTL_FIELDS: Readonly<Record<string, FieldType>> = {
       ]);
       return withTime(node, fields.i64(at), BigInt(fields.u32(at + 8)));
     },
+  },
+  /** The union of struct ff_effect, of which the largest part ends in a pointer. */
+  effect_union: {
+    size: ({ word: bytes }) => (bytes === 8 ? 32 : 28),
+    align: (context) => context.word,
+    node: () => undefined,
   },
   controlid: word((context, fields, at) => controlNode(context, fields.u32(at))),
   mtd_pair: {
@@ -174,7 +180,7 @@ export const IOCTL_FIELDS: Readonly<Record<string, FieldType>> = {
   char: { size: () => 1, align: () => 1, node: (_context, fields, at) => text(fields.slice(at, 1).slice()) },
   ifname: { size: () => 16, align: () => 1, node: (_context, fields, at) => text(fields.chars(at, 16).slice()) },
   label: { size: () => 256, align: () => 1, node: (_context, fields, at) => text(fields.chars(at, 256).slice()) },
-  srcfd: { size: () => 8, align: () => 8, node: (context, fields, at) => fdNode(context, fields.i64(at)) },
+  srcfd: { size: () => 8, align: wideAlign, node: (context, fields, at) => fdNode(context, fields.i64(at)) },
   /** __kernel_old_dev_t: a long on x86_64, 16 bits in i386's. */
   olddev: {
     size: (context) => (context.arch === 'i386' ? 2 : context.word),

@@ -38,6 +38,9 @@ export interface Layout {
 /** The i386 ABI aligns 64-bit integers to 4 bytes in structures. */
 const cap = (context: DecodeContext, align: number): number => (context.arch === 'i386' ? Math.min(4, align) : align);
 
+/** A 64-bit number's. */
+export const wideAlign = (context: DecodeContext): number => cap(context, 8);
+
 function plain(size: number, node: FieldType['node']): FieldType {
   return { size: () => size, align: (context) => cap(context, size), node };
 }

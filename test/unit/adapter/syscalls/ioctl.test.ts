@@ -8,16 +8,17 @@ const SIZE_SHIFT = 16n;
 const SIZE_MASK = 0x3fffn;
 const DIRECTIONS = 30n;
 
-/** Made with a size_t, a long, or without padding, where the kernel uses another type. */
+/** Made with a size_t, a long, a pointer, or without padding, where the kernel uses another type. */
 const OTHERWISE = new Set(
-  'BLKBSZGET BLKBSZSET FS_IOC_GETFLAGS FS_IOC_SETFLAGS FS_IOC_GETVERSION FS_IOC_SETVERSION UBI_IOCEBCH UBI_IOCRSVOL'.split(
+  'BLKBSZGET BLKBSZSET BLKGETSIZE64 PERF_EVENT_IOC_ID FS_IOC_GETFLAGS FS_IOC_SETFLAGS FS_IOC_GETVERSION FS_IOC_SETVERSION UBI_IOCEBCH UBI_IOCRSVOL'.split(
     ' ',
   ),
 );
 
-describe('requests of ioctl as data', () => {
-  const numbers = new Map(constantSet('ioctl_cmds')?.values.map(([name, value]) => [name, BigInt(value)]));
-  const described = describedRequests(contextOf(new FakeMemory()));
+describe.each(['x86_64', 'i386'] as const)('requests of ioctl as data in %s', (arch) => {
+  const own = constantSet('ioctl_cmds', arch)?.values ?? [];
+  const numbers = new Map([...(constantSet('ioctl_cmds')?.values ?? []), ...own]);
+  const described = describedRequests(contextOf(new FakeMemory(), { arch }));
 
   it('has only requests that there are', () => {
     expect(described.map(([name]) => name).filter((name) => !numbers.has(name))).toEqual([]);
