@@ -4,6 +4,7 @@
  */
 import type { Arch } from '../../native/abi/arch.ts';
 import type { SyscallCatalog } from './catalog.ts';
+import { derivedNames } from './expression/derived.ts';
 import { AT_EXIT, BUILT_IN_NAMES } from './expression/names.ts';
 import { ExpressionError } from './expression.ts';
 import { didYouMean } from './nearest.ts';
@@ -25,7 +26,8 @@ const ARCHES: readonly Arch[] = ['x86_64', 'i386', 'x32', 'aarch64'];
 export function checkNames(names: ReadonlySet<string>, context: NameContext, catalog: SyscallCatalog): void {
   const open = [...names].filter((name) => !name.startsWith('$') && catalog.constant(name) === undefined);
   if (open.length === 0) return;
-  const known = new Set<string>(argumentNames(context.set, catalog));
+  const calls = namesIn(context.set, catalog);
+  const known = new Set<string>(calls.flatMap((name) => [...catalog.argumentNames(name), ...derivedNames(name)]));
   for (const name of open) {
     if (known.has(name)) continue;
     if (!BUILT_IN_NAMES.includes(name)) throw unknownName(name, known, context, catalog);

@@ -7,6 +7,8 @@ import { constant } from '../../native/abi/constants/index.ts';
 import { readMemory, readMemorySome } from '../../native/ffi/memory.ts';
 import { exeOf, fdPath } from '../../native/tracer/procfs.ts';
 import { getRegisters, REGISTER_NAMES } from '../../native/tracer/registers.ts';
+import { clockOfTimer, clockOfTimerFd } from '../../native/tracer/timers.ts';
+import { CLOCK_OF_TIMER, CLOCK_OF_TIMER_FD, derivedNames } from '../breakpoints/expression/derived.ts';
 import { ExpressionError } from '../breakpoints/expression.ts';
 import type { ExpressionScope, ExpressionValue } from '../breakpoints/scope.ts';
 import type { DecodedCall } from '../syscalls/call.ts';
@@ -28,7 +30,17 @@ export interface StopFacts {
 /** The scope of a call's stop. */
 export function callScope(view: View, call: DecodedCall, facts: StopFacts = {}): ExpressionScope {
   return scopeOf(view, {
-    names: () => [...call.args.map(({ name }) => name), 'ret', 'errno', 'syscall', 'nr', 'phase', 'args', 'duration'],
+    names: () => [
+      ...call.args.map(({ name }) => name),
+      ...derivedNames(call.name),
+      'ret',
+      'errno',
+      'syscall',
+      'nr',
+      'phase',
+      'args',
+      'duration',
+    ],
     name(name) {
       const argument = call.args.find((one) => one.name === name);
       if (argument) return expressionValue(argument.node);
@@ -51,11 +63,20 @@ export function callScope(view: View, call: DecodedCall, facts: StopFacts = {}):
         case 'count':
         case 'hits':
           return hitsOf(facts);
+        case 'clockid':
+          return clockOf(view, call);
         default:
           return undefined;
       }
     },
   });
+}
+
+/** The clock that the call's timer was made with; null where the kernel does not tell. */
+function clockOf({ tracee: { tid } }: View, { name, raw }: DecodedCall): ExpressionValue {
+  const timer = Number(BigInt.asIntN(32, raw[0] ?? 0n));
+  if (CLOCK_OF_TIMER.has(name)) return clockOfTimer(tid, timer) ?? null;
+  return CLOCK_OF_TIMER_FD.has(name) ? (clockOfTimerFd(tid, timer) ?? null) : undefined;
 }
 
 const ENTRY_UNSEEN = 'The duration of this call is not known: its entry came before anything watched it.';

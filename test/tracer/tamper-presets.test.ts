@@ -14,7 +14,9 @@ import { startSession, type TestSession } from './support/session.ts';
 const presets = presetsFor(indexCatalog(buildCatalog(process.arch === 'arm64' ? 'arm64' : 'x64')));
 
 beforeAll(() => {
-  expect(buildFixtures(['tells-time', 'tells-time-32', 'allocates', 'does-calls'])).toEqual([]);
+  expect(
+    buildFixtures(['tells-time', 'tells-time-32', 'waits-until', 'waits-until-32', 'allocates', 'does-calls']),
+  ).toEqual([]);
 });
 
 function folder(): string {
@@ -118,6 +120,19 @@ test.runIf(canBuild32())('a 32-bit program, with its own calls', async () => {
   expect(session.output()).toBe('48 48 48\n48\nwaited in time, slept 0, long enough\n');
   const stands = await under(['Clock at another time', '2030-01-01'], 'tells-time-32', ['1893456000', 'only']);
   expect(stands.output()).toBe('0 0 0\n0\n');
+});
+
+const DEADLINES = [
+  ...['timerfd real', 'timer real', 'timerfd monotonic', 'timer monotonic'],
+  ...['lock', 'lock2 real', 'lock2 monotonic', 'bits', 'queue'],
+];
+
+test.each(['+2d', '-5h', '-40y'])('clock shifted by %s: deadlines of timers, locks and queues hold', async (shift) => {
+  const inTime = DEADLINES.map((what) => `${what}: in time\n`).join('');
+  const names = canBuild32() ? ['waits-until', 'waits-until-32'] : ['waits-until'];
+  for (const name of names) expect((await under(['Clock shifted', shift], name, [])).output()).toBe(inTime);
+  const kept = await under(['Clock shifted', shift], 'waits-until', [], { vdso: 'keep' });
+  expect(kept.output()).toBe(inTime);
 });
 
 test('a clock that stands', async () => {

@@ -114,6 +114,17 @@ describe('what is wrong is one sentence', () => {
   });
 });
 
+test('the clock of a timer is a name in its calls, and in no others', () => {
+  const refusal = (call: string): string | undefined => {
+    const result = compileRule({ catch: call, condition: 'clockid == CLOCK_REALTIME', delayEntry: 1 }, nativeCatalog);
+    return 'message' in result ? result.message : undefined;
+  };
+  expect(['timer_settime', 'timerfd_settime', 'clock_nanosleep', 'read,timerfd_gettime'].map(refusal)).toEqual(
+    Array(4).fill(undefined),
+  );
+  expect(refusal('nanosleep')).toMatch(/^Condition: "clockid" is not an argument of nanosleep/);
+});
+
 test('a call that ends a signal’s handler has no result and no arguments of its own', () => {
   const refusal = (rule: TamperRule): string | undefined => {
     const result = compileRule(rule, nativeCatalog);
