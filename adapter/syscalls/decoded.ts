@@ -122,8 +122,10 @@ export interface ArrayNode {
   readonly unreadable?: bigint;
   /** Printed before the bracket: `~` of a complemented signal set. */
   readonly prefix?: string;
-  /** Its items are not part of the abbreviated notation (`[...]`); for expressions and trees. */
-  readonly detail?: true;
+  /** So many items are part of the abbreviated notation, then `...`; the others are for expressions and trees. */
+  readonly brief?: number;
+  /** What it prints as where constants are numbers: the words whose bits its items are. */
+  readonly plain?: Decoded;
   /** An index by name in front of each item: `[[VINTR]=0x3, [VQUIT]=0x1c]`. */
   readonly labels?: readonly string[];
 }

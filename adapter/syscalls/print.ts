@@ -166,19 +166,25 @@ function fieldLabel({ name, label }: FieldNode): string {
 }
 
 function printArray(node: ArrayNode, options: PrintOptions): string {
-  if (node.detail) return '[...]';
+  if (node.plain && options.constants === 'raw') return printNode(node.plain, options);
+  const text = printItems(node, options);
+  return node.plain && options.constants === 'verbose' ? `${text} /* ${printNode(node.plain)} */` : text;
+}
+
+function printItems(node: ArrayNode, options: PrintOptions): string {
   const separator = node.separator ?? ', ';
-  const own = separator === ' ' && options.constants ? { ...options, decimal: true } : options;
+  const own = separator === ' ' && options.constants && !node.plain ? { ...options, decimal: true } : options;
   let text = `${node.prefix ?? ''}[`;
   let first = true;
-  for (let i = 0; i < node.items.length; i++) {
+  const shown = Math.min(node.items.length, node.brief ?? node.items.length);
+  for (let i = 0; i < shown; i++) {
     if (!first) text += separator;
     first = false;
     const label = node.labels?.[i];
     if (label !== undefined) text += `[${label}]=`;
     text += printNode(node.items[i] as Decoded, own);
   }
-  if (node.more) text += first ? '...' : `${separator}...`;
+  if (node.more || shown < node.items.length) text += first ? '...' : `${separator}...`;
   if (node.unreadable !== undefined) text += ` /* ${hexText(node.unreadable)} */`;
   return `${text}]`;
 }

@@ -4,54 +4,68 @@
  */
 import { oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
-import type { Decoded } from '../decoded.ts';
-import { array, decimal, named, pointer, struct } from '../nodes.ts';
-import { printNode } from '../print.ts';
-import { bytesAt, fieldsAt } from '../reading.ts';
+import type { ArrayNode, Decoded } from '../decoded.ts';
+import { array, decimal, hex, pointer, struct } from '../nodes.ts';
+import { bytesAt, Fields, fieldsAt } from '../reading.ts';
 import { layout, structOf } from './layout.ts';
 
 const AXIS = layout('value:i32 minimum:i32 maximum*:i32 fuzz*:i32 flat*:i32 resolution*:i32');
 
-/** Constants of an event type's codes, by EV_*. */
-const CODES = new Map<number, string>([
-  [0x00, 'input_sync'],
-  [0x01, 'input_keys'],
-  [0x02, 'input_relative_axes'],
-  [0x03, 'input_axes'],
-  [0x04, 'input_miscellaneous'],
-  [0x05, 'input_switches'],
-  [0x11, 'input_leds'],
-  [0x12, 'input_sounds'],
-  [0x14, 'input_repeats'],
-  [0x15, 'input_effects'],
+/** Codes of one kind: their constants, and how many the kernel has (…_MAX + 1). */
+type Codes = readonly [set: string, count: number];
+
+const EVENTS: Codes = ['input_events', 0x20];
+const KEYS: Codes = ['input_keys', 0x300];
+const SWITCHES: Codes = ['input_switches', 0x11];
+const LEDS: Codes = ['input_leds', 0x10];
+const SOUNDS: Codes = ['input_sounds', 8];
+
+/** By EV_*. */
+const CODES = new Map<number, Codes>([
+  [0x00, ['input_sync', 0x10]],
+  [0x01, KEYS],
+  [0x02, ['input_relative_axes', 0x10]],
+  [0x03, ['input_axes', 0x40]],
+  [0x04, ['input_miscellaneous', 8]],
+  [0x05, SWITCHES],
+  [0x11, LEDS],
+  [0x12, SOUNDS],
+  [0x14, ['input_repeats', 2]],
+  [0x15, ['input_effects', 0x80]],
 ]);
 
 /** Requests for a set of bits, by their number. */
-const SETS = new Map<number, string>([
-  [0x09, 'input_properties'],
-  [0x18, 'input_keys'],
-  [0x19, 'input_leds'],
-  [0x1a, 'input_sounds'],
-  [0x1b, 'input_switches'],
-  [0x20, 'input_events'],
+const SETS = new Map<number, Codes>([
+  [0x09, ['input_properties', 0x20]],
+  [0x18, KEYS],
+  [0x19, LEDS],
+  [0x1a, SOUNDS],
+  [0x1b, SWITCHES],
+  [0x20, EVENTS],
 ]);
 const STRINGS = new Set([0x06, 0x07, 0x08]);
 const SLOTS = 0x0a;
 const MORE_BITS = 4;
+/** Of any device's answer. */
+const BYTES_MAX = 1024;
 
-/** The bits that the kernel filled in: as many bytes as the call returned. */
-function bits(context: DecodeContext, address: bigint, set: string): Decoded {
+/** The bits that the kernel filled in, as many bytes as the call returned: the codes that are set. */
+function bits(context: DecodeContext, address: bigint, [set, count]: Codes): Decoded {
+  const { word } = context;
   const length = Number(context.result?.value ?? 0n);
-  const bytes = length > 0 ? context.memory.read(address, Math.min(length, 1024)) : undefined;
+  const bytes = length > 0 ? context.memory.read(address, Math.min(length, BYTES_MAX)) : undefined;
   if (!bytes) return pointer(address);
+  const known = Math.min(bytes.length, Math.ceil(count / 8));
+  const padded = new Uint8Array(Math.ceil(known / word) * word);
+  padded.set(bytes.subarray(0, padded.length));
+  const fields = new Fields(padded, address, word);
+  const words: Decoded[] = [];
+  for (let at = 0; at < padded.length; at += word) words.push(hex(fields.ulong(at)));
   const codes: Decoded[] = [];
-  for (let code = 0; code < bytes.length * 8; code++)
+  for (let code = 0; code < Math.min(count, bytes.length * 8); code++)
     if (((bytes[code >> 3] as number) >> (code & 7)) & 1) codes.push(oneOf(set, BigInt(code), context.arch));
-  if (codes.length === 0) return array(address, []);
-  const more = context.options.abbreviate && codes.length > MORE_BITS;
-  const shown = more ? codes.slice(0, MORE_BITS) : codes;
-  const words = shown.map((code) => printNode(code));
-  return array(address, [named([...words, ...(more ? ['...'] : [])].join(' '), 0)]);
+  const node: ArrayNode = { ...array(address, codes), separator: ' ', plain: array(address, words) };
+  return context.options.abbreviate ? { ...node, brief: MORE_BITS } : node;
 }
 
 function slots(context: DecodeContext, address: bigint, size: number): Decoded {

@@ -34,10 +34,9 @@ export function processorFeatures(context: DecodeContext, address: bigint): Deco
           (one) => structIn(context, one, ENTRY),
           MOST,
         );
-  const isHidden = abbreviate && entries.kind === 'array' && entries.items.length > 0;
   return struct(address, [
     ['nent', decimal(count)],
-    ['entries', isHidden ? { ...entries, detail: true } : entries],
+    ['entries', abbreviate && entries.kind === 'array' ? { ...entries, brief: 0 } : entries],
   ]);
 }
 
