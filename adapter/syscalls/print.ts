@@ -67,7 +67,9 @@ function printValue(node: Decoded, options: PrintOptions): string {
 }
 
 /** Spellings of a constant that are numbers where constants are, by their format. */
-const CONSTANT_CALLS: Readonly<Record<string, 10 | 16>> = { makedev: 16, _IOC: 16, QCMD: 10 };
+const CONSTANT_CALLS: Readonly<Record<string, 10 | 16>> = { makedev: 16, _IOC: 16, QCMD: 10, IOPRIO_PRIO_VALUE: 10 };
+/** Those whose own constants have their numbers as well. */
+const INNER_STYLED = new Set(['IOPRIO_PRIO_VALUE']);
 /** Requests of ioctl with their size. */
 const REQUEST = /^(EVIOC|HIDIOC|UI_|JSIOC|SPI_IOC|MIXER_)/;
 
@@ -77,7 +79,7 @@ function printSpelled(node: CallNode, options: PrintOptions): string {
   const isStyled = radix !== undefined && (constants === 'raw' || constants === 'verbose');
   const number = radix === 10 ? node.value.toString() : hexText(node.value);
   if (isStyled && constants === 'raw') return number;
-  const inner = isStyled ? { ...options, constants: 'abbrev' as const } : options;
+  const inner = isStyled && !INNER_STYLED.has(node.name) ? { ...options, constants: 'abbrev' as const } : options;
   const spelled = `${node.name}(${node.args.map((arg) => printNode(arg, inner)).join(', ')})`;
   return isStyled ? `${number} /* ${spelled} */` : spelled;
 }

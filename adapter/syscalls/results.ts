@@ -80,7 +80,7 @@ function describeValue(context: DecodeContext, type: ArgumentType, call: Decoded
       return noted(node, printNode(context.decode(type, value)));
     }
     case 'ioprio':
-      return noted(decimal(value), printNode(ioprio(context, value, [])));
+      return inPieces(decimal(value), spelled(ioprio(context, value, [])));
     case 'signal':
       return noted(decimal(value), signalName(Number(value)));
     case 'time':
@@ -93,6 +93,12 @@ function describeValue(context: DecodeContext, type: ArgumentType, call: Decoded
     default:
       return { node: decimal(value) };
   }
+}
+
+/** A spelling's parts, so that the constants in it print in the style asked for and the whole stays a spelling. */
+function spelled(node: Decoded): readonly (string | Decoded)[] {
+  if (node.kind !== 'call') return [node];
+  return [`${node.name}(`, ...node.args.flatMap((arg, i) => (i === 0 ? [arg] : [', ', arg])), ')'];
 }
 
 /** A comment with constants in it. */

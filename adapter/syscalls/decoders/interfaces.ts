@@ -7,11 +7,13 @@ import type { DecodeContext } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { decimal, hex, pointer, struct, withComment } from '../nodes.ts';
 import { arrayAt, type Fields, fieldsAt } from '../reading.ts';
-import { hardwareAddress } from './hardwareAddress.ts';
+import { addressLength, hardwareAddress } from './hardwareAddress.ts';
 import { sockaddrNode } from './sockaddr.ts';
 import { terminated } from './sockaddrParts.ts';
 
 const NAME = 16;
+/** sa_data of struct sockaddr. */
+const ADDRESS_ROOM = 14;
 /** The union holds struct ifmap, whose first two fields are longs. */
 const sizeOf = (context: DecodeContext): number => (context.word === 8 ? 40 : 32);
 
@@ -25,7 +27,7 @@ const number = (_context: DecodeContext, fields: Fields): Decoded => decimal(fie
 const hardware = (context: DecodeContext, fields: Fields): Decoded =>
   struct(fields.address + BigInt(NAME), [
     ['sa_family', oneOf('arp_hardware_types', BigInt(fields.u16(NAME)), context.arch)],
-    ['sa_data', hardwareAddress(fields, NAME + 2, 6)],
+    ['sa_data', hardwareAddress(fields, NAME + 2, addressLength(fields.u16(NAME), ADDRESS_ROOM), ADDRESS_ROOM)],
   ]);
 
 const map = (context: DecodeContext, fields: Fields): Decoded => {
