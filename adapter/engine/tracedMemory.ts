@@ -3,6 +3,7 @@
  */
 import { readMemory, readMemorySome } from '../../native/ffi/memory.ts';
 import { type FdDetail, type FdDetailKind, fdDetail } from '../../native/tracer/fdDetail.ts';
+import { genericFamilyOf } from '../../native/tracer/genericFamilies.ts';
 import { outerPid } from '../../native/tracer/pidNamespace.ts';
 import { commOf, cwdOf, fdPath } from '../../native/tracer/procfs.ts';
 import { interfaceNameOf, netlinkProtocolOf } from '../../native/tracer/sockets.ts';
@@ -42,6 +43,9 @@ class TracedNaming implements Naming {
   netlinkProtocol(fd: number): string | undefined {
     const protocol = netlinkProtocolOf(this.tid, fd);
     return protocol === undefined ? undefined : (nameIn('netlink_protocols', BigInt(protocol)) ?? String(protocol));
+  }
+  genericFamily(id: number): string | undefined {
+    return genericFamilyOf(id);
   }
   interfaceName(index: number): string | undefined {
     return interfaceNameOf(index);

@@ -28,6 +28,8 @@ export interface Naming {
   outerPid?(pid: number): number | undefined;
   /** `NETLINK_ROUTE` of a netlink socket. */
   netlinkProtocol?(fd: number): string | undefined;
+  /** A family of generic netlink by its number: `ethtool`. */
+  genericFamily?(id: number): string | undefined;
   /** A network interface by its number: `lo`. */
   interfaceName?(index: number): string | undefined;
 }

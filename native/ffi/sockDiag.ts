@@ -1,5 +1,5 @@
 /**
- * Questions to the kernel about sockets (sock_diag(7)): one request, all answers. And the name of a socket's protocol,
+ * Questions to the kernel by netlink(7), about sockets (sock_diag(7)) and others: one request, all answers. And the name of a socket's protocol,
  * which the kernel keeps as an extended attribute of its descriptor (net/socket.c, sockfs). Must not know the messages.
  */
 import { kernelResult, libc } from './libc.ts';
@@ -16,9 +16,14 @@ const NETLINK_SOCK_DIAG = 4;
 const MSG_DONTWAIT = 0x40;
 const RECEIVE_BYTES = 32 * 1024;
 
-/** The kernel's answers, each a block of netlink messages; empty where it does not answer. `enough` ends it early. */
+/** The answers about sockets. */
 export function askSockDiag(request: Uint8Array, enough: (block: Uint8Array) => boolean): void {
-  const fd = kernelResult(socketCall(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_SOCK_DIAG));
+  askNetlink(NETLINK_SOCK_DIAG, request, enough);
+}
+
+/** The kernel's answers, each a block of netlink messages; none where it does not answer. `enough` ends it early. */
+export function askNetlink(protocol: number, request: Uint8Array, enough: (block: Uint8Array) => boolean): void {
+  const fd = kernelResult(socketCall(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol));
   if (fd < 0) return;
   try {
     if (Number(sendCall(fd, request, request.length, 0)) !== request.length) return;

@@ -7,6 +7,7 @@ import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Decoded, FlagsNode, StringNode } from '../decoded.ts';
 import { array, decimal, named, pointer, struct, text } from '../nodes.ts';
+import { escapeText } from '../quote.ts';
 import { type Fields, fieldsAt } from '../reading.ts';
 import { attributesNode } from './netlinkAttributes.ts';
 import { familyPayload } from './netlinkFamilies.ts';
@@ -71,6 +72,9 @@ function typeNode(context: DecodeContext, type: number, protocol: string): Decod
   if (protocol === 'NETLINK_NETFILTER' && type >= FIRST_TYPE) return netfilterType(context, type);
   const of = type < FIRST_TYPE ? undefined : TYPES[protocol];
   const node = oneOf(of?.[0] ?? 'nlmsg_types', BigInt(type), context.arch);
+  // Most families are numbered as they register.
+  const family = protocol === 'NETLINK_GENERIC' && of ? context.naming.genericFamily?.(type) : undefined;
+  if (family !== undefined) return named(escapeText(family), type);
   return node.name === undefined ? { kind: 'enum', value: BigInt(type), unknown: of?.[1] ?? 'NLMSG_???' } : node;
 }
 
