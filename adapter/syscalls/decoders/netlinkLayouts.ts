@@ -8,7 +8,7 @@ import { array, call, decimal, padded, struct, text } from '../nodes.ts';
 import { hardwareAddress } from './hardwareAddress.ts';
 import { addressNode } from './inet.ts';
 import { interfaceNode } from './interfaceIndex.ts';
-import { type FieldType, type Layout, layout } from './layout.ts';
+import { type FieldType, type Layout, layout, wideAlign } from './layout.ts';
 import { deviceNode } from './scalars.ts';
 import { sockaddrNode } from './sockaddr.ts';
 
@@ -46,6 +46,15 @@ export const NETLINK_FIELDS: Readonly<Record<string, FieldType>> = {
   pair8: fixed(2, 1, (_context, fields, at) =>
     array(fields.address + BigInt(at), [decimal(fields.u8(at)), decimal(fields.u8(at + 1))]),
   ),
+  /** Received and sent. */
+  directions: {
+    size: () => 16,
+    align: wideAlign,
+    node: (_context, fields, at) => ({
+      ...array(fields.address + BigInt(at), [decimal(fields.u64(at)), decimal(fields.u64(at + 8))]),
+      labels: ['BR_MCAST_DIR_RX', 'BR_MCAST_DIR_TX'],
+    }),
+  },
   storage: fixed(128, 1, (context, fields, at) => sockaddrNode(context, fields.at(at, 128))),
 };
 
@@ -90,6 +99,11 @@ const TEXTS: Readonly<Record<string, string>> = {
   tcsizespec: 'cell_log:u8 size_log:u8 cell_align:i16 overhead:i32 linklayer:u32 mpu:u32 mtu:u32 tsize:u32',
   ndtconfig:
     'ndtc_key_len:u16 ndtc_entry_size:u16 ndtc_entries:u32 ndtc_last_flush:u32 ndtc_last_rand:u32 ndtc_hash_rnd:u32 ndtc_hash_mask:padded32 ndtc_hash_chain_gc:u32 ndtc_proxy_qlen:u32',
+  bridgevlanstats:
+    'rx_bytes:u64 rx_packets:u64 tx_bytes:u64 tx_packets:u64 vid:u16 flags:f16(bridge_vlan_flags) pad2?:x32',
+  bridgemcaststats:
+    'igmp_v1queries:directions igmp_v2queries:directions igmp_v3queries:directions igmp_leaves:directions igmp_v1reports:directions igmp_v2reports:directions igmp_v3reports:directions igmp_parse_errors:u64 mld_v1queries:directions mld_v2queries:directions mld_leaves:directions mld_v1reports:directions mld_v2reports:directions mld_parse_errors:u64 mcast_bytes:directions mcast_packets:directions',
+  bridgestpstats: 'transition_blk:u64 transition_fwd:u64 rx_bpdu:u64 tx_bpdu:u64 rx_tcn:u64 tx_tcn:u64',
   ndtstats: NEIGHBOUR_STATS.replaceAll(/\w+/g, (name) => `ndts_${name}:u64`),
   mdbentry: 'ifindex:ifindex state:e8(mdb_states) flags:f8(mdb_flags) vid:u16 addr:group',
   nexthopgroup: 'id:u32 weight:u8 resvd1?:x8 resvd2?:x16',

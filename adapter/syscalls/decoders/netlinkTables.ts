@@ -70,6 +70,9 @@ export const ATTRIBUTES: Readonly<Record<string, string>> = {
   rtnl_nsid_attrs: 'NETNSA_NSID s32 NETNSA_PID u32 NETNSA_FD fd NETNSA_TARGET_NSID s32 NETNSA_CURRENT_NSID s32',
   rtnl_stats_attrs:
     'IFLA_STATS_LINK_64 {stats64} IFLA_STATS_LINK_XSTATS nest(rtnl_xstats_attrs) IFLA_STATS_LINK_XSTATS_SLAVE nest(rtnl_xstats_attrs) IFLA_STATS_LINK_OFFLOAD_XSTATS nest(rtnl_offload_attrs) IFLA_STATS_AF_SPEC nest(address_families)',
+  rtnl_xstats_attrs: 'LINK_XSTATS_TYPE_BRIDGE nest(bridge_xstats_attrs)',
+  bridge_xstats_attrs:
+    'BRIDGE_XSTATS_VLAN {bridgevlanstats} BRIDGE_XSTATS_MCAST {bridgemcaststats} BRIDGE_XSTATS_STP {bridgestpstats}',
   rtnl_offload_attrs: 'IFLA_OFFLOAD_XSTATS_CPU_HIT {stats64}',
   rtnl_nexthop_attrs:
     'NHA_ID u32 NHA_GROUP list({nexthopgroup}) NHA_GROUP_TYPE e16(nexthop_group_types) NHA_BLACKHOLE u32 NHA_OIF ifindex NHA_GATEWAY addr NHA_ENCAP_TYPE e16(lwtunnel_types) NHA_GROUPS u32 NHA_MASTER u32 NHA_FDB u32 NHA_RES_GROUP nest(rtnl_nexthop_group_attrs) NHA_RES_BUCKET nest(rtnl_nexthop_bucket_attrs)',
