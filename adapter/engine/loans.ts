@@ -41,27 +41,29 @@ export function putBytesBack(tid: number, { written }: Loans): void {
   written.length = 0;
 }
 
-/** Unmaps what was taken. False when the tracee is gone. */
+/** Unmaps what was taken, unless another thread has put something else there. False when the tracee is gone. */
 export function giveMappingsBack(tracer: Tracer, tracee: Tracee, place: RemotePlace, { scratch }: Loans): boolean {
   for (let one = scratch.pop(); one; one = scratch.pop()) {
+    if (!holds(tracee.tid, one.mapping.address, one.bytes)) continue;
     if (!giveScratchBack(tracer, tracee, place, one.mapping)) return false;
   }
   return true;
 }
 
+function holds(tid: number, address: bigint, bytes: Uint8Array): boolean {
+  const now = readMemory(tid, address, bytes.length);
+  return now !== undefined && Buffer.compare(now, bytes) === 0;
+}
+
 /** What of these is in the memory of `tid` too: the process shared it with the one that is gone from there. */
 export function sharedWith(tid: number, loans: Loans): Loans {
-  const holds = (address: bigint, bytes: Uint8Array): boolean => {
-    const now = readMemory(tid, address, bytes.length);
-    return now !== undefined && Buffer.compare(now, bytes) === 0;
-  };
   const mappings = loans.scratch.length > 0 ? mappingsOf(tid) : [];
   return {
-    written: loans.written.filter(({ address, after }) => holds(address, after)),
+    written: loans.written.filter(({ address, after }) => holds(tid, address, after)),
     scratch: loans.scratch.filter(
       ({ mapping, bytes }) =>
         mappings.some(({ start, end }) => start <= mapping.address && mapping.address < end) &&
-        holds(mapping.address, bytes),
+        holds(tid, mapping.address, bytes),
     ),
   };
 }
