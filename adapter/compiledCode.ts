@@ -49,13 +49,14 @@ export function keepCompiledCode(folder: string | undefined): void {
 
 /** Hexadecimal digits of the hash that scripts/build.ts puts at the end of a file. */
 const HASH = 40;
-/** In front of the compiled code: at how many starts it was there. */
-const HEAD = 4;
+/** In front of the compiled code: at how many starts it was there, and the milliseconds that the run had worked. */
+const HEAD = 8;
+const WORKED = 4;
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 
 /**
  * Runs a file that holds one function, which is given what a CommonJS module is given: what it exports. What one run has
- * not compiled another may: the code is taken again when it was there at 2, 4, 8 … starts.
+ * not compiled another may: the code is taken again when it was there at 2, 4, 8 … starts, and of runs that were longer.
  */
 export function runCompiled(url: string): unknown {
   const filename = fileURLToPath(url);
@@ -64,11 +65,15 @@ export function runCompiled(url: string): unknown {
   const found = file === undefined ? undefined : counted(file);
   const script = new Script(source, { filename, ...(found && { cachedData: found.subarray(HEAD) }) });
   const starts = found && !script.cachedDataRejected ? found.readUInt32LE() : 1;
-  if (file !== undefined && (starts & (starts - 1)) === 0) {
+  if (file !== undefined) {
     process.once('exit', () => {
+      const worked = Math.round(process.cpuUsage().user / 1000);
+      const before = starts === 1 ? 0 : (found?.readUInt32LE(WORKED) ?? 0);
+      if (worked < 2 * before && (starts & (starts - 1)) !== 0) return;
       const code = script.createCachedData();
       // In a long run the engine forgets what has not been used for a while.
-      if (starts === 1 || code.length > (found?.length ?? 0)) write(file, starts, code);
+      const smaller = starts > 1 && found !== undefined && code.length < found.length - HEAD;
+      write(file, starts, Math.max(worked, before), smaller ? found.subarray(HEAD) : code);
     });
   }
   const module = { exports: {} };
@@ -83,7 +88,7 @@ function counted(file: string): Buffer | undefined {
     const found = readFileSync(file);
     found.writeUInt32LE((found.readUInt32LE() + 1) >>> 0);
     const fd = openSync(file, 'r+');
-    writeSync(fd, found, 0, HEAD, 0);
+    writeSync(fd, found, 0, WORKED, 0);
     closeSync(fd);
     return found;
   } catch {
@@ -92,9 +97,10 @@ function counted(file: string): Buffer | undefined {
 }
 
 /** Another process may read it meanwhile, or write it too. */
-function write(file: string, starts: number, code: Buffer): void {
+function write(file: string, starts: number, worked: number, code: Buffer): void {
   const head = Buffer.alloc(HEAD);
   head.writeUInt32LE(starts);
+  head.writeUInt32LE(worked, WORKED);
   const draft = `${file}.${process.pid}`;
   try {
     writeFileSync(draft, Buffer.concat([head, code]), { mode: 0o600 });

@@ -12,6 +12,8 @@ export function collectGarbage(): void {
   if (!gc) {
     setFlagsFromString('--expose-gc');
     gc = runInNewContext('gc') as () => void;
+    // Code that was compiled under other flags is not taken by the next process (compiledCode.ts).
+    setFlagsFromString('--no-expose-gc');
   }
   gc();
 }

@@ -11,6 +11,7 @@ import { execute } from './dispatch.ts';
 import type { Reply } from './lifetime.ts';
 import { Session } from './session.ts';
 import { sweep } from './sweep.ts';
+import { createTiering } from './tiering.ts';
 
 /** What a log needs of an engine. */
 export type TraceEngine = Pick<
@@ -25,6 +26,7 @@ const TURN_REPORTS = 512;
 /** An engine for one session, on this thread. `onEvent` is called between two stops. */
 export function startEngineHere(onEvent: (event: EngineEvent) => void): TraceEngine {
   const ticks = startTicks(TURN_MS);
+  const tiering = createTiering();
   let disposed = false;
   let turn: NodeJS.Immediate | undefined;
   /** Somebody has an answer, or has heard the last event. */
@@ -61,6 +63,7 @@ export function startEngineHere(onEvent: (event: EngineEvent) => void): TraceEng
       onEvent({ type: 'failed', text: String((error as Error)?.stack ?? error) });
       return;
     }
+    if (reports >= TURN_REPORTS) tiering.turn();
     if (!nothingLeft) later();
   };
   const later = (): void => {
@@ -97,6 +100,7 @@ export function startEngineHere(onEvent: (event: EngineEvent) => void): TraceEng
       disposed = true;
       clearImmediate(turn);
       ticks.stop();
+      tiering.end();
       session.log.flush();
     },
   };

@@ -1,6 +1,6 @@
 /** The command line as it is built: what is loaded late there, and its start with and without kept code. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -36,6 +36,18 @@ test('starts are alike, whether code was kept or not', () => {
   for (const { status, stderr } of others) {
     expect(status).toBe(3);
     expect(stderr.replace(address, '')).toBe(first?.stderr.replace(address, ''));
+  }
+});
+
+test('code that a long run has left is taken by the next one', () => {
+  const folder = cache();
+  const calls = ['-o', '/dev/null', 'dd', 'if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=2000'];
+  for (const starts of [1, 2]) {
+    expect(bundled(folder, ...calls).status).toBe(0);
+    const kept = readdirSync(join(folder, 'trapline')).filter((name) => name.startsWith('trace-command.cjs-'));
+    expect(kept).toHaveLength(1);
+    // What was not taken is counted anew.
+    expect(readFileSync(join(folder, 'trapline', kept[0] as string)).readUInt32LE()).toBe(starts);
   }
 });
 
