@@ -40,6 +40,8 @@ export function createAnnouncer(
   emit: (event: EngineEvent) => void,
   listTracees: () => TraceeRows,
   listRules: () => readonly TamperRuleState[],
+  /** Does anybody look at the tracees? */
+  watched: () => boolean = () => true,
 ): Announcer {
   let ids = 0;
   let rows = new Map<number, StopRow>();
@@ -90,7 +92,7 @@ export function createAnnouncer(
       hitsChanged = true;
     },
     tracees() {
-      traceesChanged = true;
+      traceesChanged = watched();
     },
     tamper() {
       tamperChanged = true;

@@ -81,6 +81,7 @@ export function configure(
     exitKill: launched,
   };
   session.unattended = plan.logOnly ?? false;
+  session.tracer.named = !session.unattended;
   session.detachOnExec = plan.detachOnExec ?? false;
   session.vdso.when = plan.vdso ?? 'auto';
   session.vdso.said = false;

@@ -34,7 +34,7 @@ export function decideStop(session: Session, view: View, stop: OtherStop): Resum
     case 'fork':
     case 'vfork':
     case 'clone':
-      return onEvent(session, view, 'fork', `${stop.kind} of ${stop.child}`);
+      return onEvent(session, view, 'fork', () => `${stop.kind} of ${stop.child}`);
     case 'exec':
       session.renamed(view.tracee);
       if (view.starting) {
@@ -43,7 +43,7 @@ export function decideStop(session: Session, view: View, stop: OtherStop): Resum
       }
       executed(session, view);
       if (session.detachOnExec) return session.letGo(view, stop);
-      return onEvent(session, view, 'exec', `execve ${session.stacks.program(view.tracee)}`);
+      return onEvent(session, view, 'exec', () => `execve ${session.stacks.program(view.tracee)}`);
     case 'exit':
       return onExit(session, view, stop.status);
     case 'seccomp':
@@ -173,9 +173,10 @@ function onEventStop(session: Session, view: View): Resume {
   return pausedOr(session, view, () => session.goOn(view));
 }
 
-function onEvent(session: Session, view: View, filter: EventFilter, text: string): Resume {
+function onEvent(session: Session, view: View, filter: EventFilter, say: () => string): Resume {
   const hits = asks(session, view, filter);
   if (hits === undefined) return pausedOr(session, view, () => session.goOn(view));
+  const text = say();
   session.stacks.compute(view, undefined);
   eventRow(session, view, 'event', text);
   return hold(session, view, { reason: 'exception', description: text, text, hits });

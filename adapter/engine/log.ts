@@ -122,7 +122,8 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
   const summary = plan.summary && createSummary(plan.summary);
   const tableOnly = plan.summary?.only ?? false;
   accountSystemTime(plan.summary !== undefined && !plan.summary.wall);
-  const begun = new Map<number, Begun>();
+  /** An entry that is over stays as undefined until its tracee ends: a map that only changes is not made anew. */
+  const begun = new Map<number, Begun | undefined>();
   const hidden = new Set<number>();
   /** In the first execve of one that was hidden. */
   const becoming = new Set<number>();
@@ -177,7 +178,7 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
   return {
     wantsSyscalls: () => true,
     wants: inSet,
-    has: (tid) => begun.has(tid),
+    has: (tid) => begun.get(tid) !== undefined,
     hide: (tid) => void hidden.add(tid),
     appeared({ tid }) {
       notice(tid, `Process ${tid} attached`);
@@ -210,7 +211,7 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
       // It is not the program after all.
       if (becoming.delete(tid) && info.isError) hidden.add(tid);
       const pending = begun.get(tid);
-      begun.delete(tid);
+      if (pending) begun.set(tid, undefined);
       if (summary && pending) count(tracee, info, pending, now);
       if (tableOnly) return;
       const seconds = pending ? (now - pending.entered) / 1000 : undefined;

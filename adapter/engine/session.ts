@@ -73,6 +73,7 @@ export class Session implements Handler {
       emit,
       () => this.list.rows(this.views),
       () => this.tamper.states(),
+      () => !this.unattended,
     );
   }
 
@@ -261,7 +262,7 @@ export class Session implements Handler {
 
   /** The program of a process changed: names and modules are new. */
   renamed(tracee: Tracee): void {
-    tracee.comm = commOf(tracee.tid) || tracee.comm;
+    if (!this.unattended) tracee.comm = commOf(tracee.tid) || tracee.comm;
     this.stacks.forget(tracee.tgid);
     this.announcer.tracees();
   }

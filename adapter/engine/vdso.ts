@@ -3,7 +3,9 @@
  * is executed under such rules does not find its vDSO and makes the calls; one that runs already is told of. Must not
  * know what the rules do.
  */
+
 import { hideVdso } from '../../native/tracer/auxv.ts';
+import { commOf } from '../../native/tracer/procfs.ts';
 import type { Session } from './session.ts';
 import type { View } from './view.ts';
 
@@ -50,7 +52,7 @@ export function tellOfVdso(session: Session): void {
   if (!missed || !session.tamper.isFor(ANSWERED)) return;
   vdso.said = true;
   const text =
-    `${missed.comm} (${missed.tgid}) reads the clock from its vDSO, without a system call, so rules for ` +
+    `${commOf(missed.tgid) || missed.comm} (${missed.tgid}) reads the clock from its vDSO, without a system call, so rules for ` +
     'clock_gettime and the like see none of that; start it again with the rule in place.\n';
   session.emit({ type: 'output', category: 'important', text });
 }

@@ -1,7 +1,7 @@
 /**
  * The tracer loop: next event, classify, decide, resume. One thread owns every request; decisions come from the
- * handler. Reports are collected before they are handed out when there are several tracees, because wait(2) always
- * starts at the head of its list and a busy tracee there would starve the others.
+ * handler. wait(2) always starts at the head of its list, and a busy tracee there would starve the others: now and then
+ * all reports are collected before the first is handed out.
  */
 import { availableParallelism } from 'node:os';
 import { meantNumber } from '../abi/multiplexed.ts';
@@ -34,6 +34,10 @@ export interface Handler {
 
 /** At most this many reports are collected before the first is handled. */
 const BATCH = 256;
+/** Reports of one tracee in a row, after which the others are looked for. */
+const IN_A_ROW = 8;
+let latest = 0;
+let inARow = 0;
 
 /**
  * Looks that are taken at the tracees before the thread goes to sleep, some 20 µs in all. The next stop usually comes
@@ -104,7 +108,10 @@ function dispatch(
   times: number[],
 ): void {
   const time = waitSystemTime();
-  if (tracer.tracees.size > 1) {
+  inARow = tid === latest ? inARow + 1 : 0;
+  latest = tid;
+  if (inARow >= IN_A_ROW && tracer.tracees.size > 1) {
+    inARow = 0;
     tids.length = 0;
     statuses.length = 0;
     times.length = 0;

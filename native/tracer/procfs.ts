@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 export interface ProcessStatus {
+  /** Read when it is asked for. */
   readonly comm: string;
   /** One letter: R S D T t Z X … */
   readonly state: string;
@@ -29,7 +30,9 @@ export function processStatus(pid: number): ProcessStatus | undefined {
   // The name stands in front, escaped: it can't pretend to be another line.
   const [, state = '', tgid, parent, tracer, uid] = STATUS.exec(text) ?? [];
   return {
-    comm: commOf(pid),
+    get comm() {
+      return commOf(pid);
+    },
     state,
     tgid: Number(tgid ?? 0),
     parent: Number(parent ?? 0),

@@ -41,13 +41,16 @@ export class SyscallInfo {
   /** At entry and seccomp: six arguments. A copy. int 0x80 from 64-bit code leaves the upper halves of the registers
    *  in the kernel's answer; the i386 entry does not look at them. */
   args(): bigint[] {
-    const args: bigint[] = [];
-    const narrow = this.arch === AUDIT_ARCH_I386;
-    for (let index = 0; index < 6; index++) {
-      const at = 32 + 8 * index;
-      args.push(narrow ? BigInt(this.view.getUint32(at, true)) : this.view.getBigUint64(at, true));
-    }
-    return args;
+    const { view } = this;
+    if (this.arch === AUDIT_ARCH_I386) return [32, 40, 48, 56, 64, 72].map((at) => BigInt(view.getUint32(at, true)));
+    return [
+      view.getBigUint64(32, true),
+      view.getBigUint64(40, true),
+      view.getBigUint64(48, true),
+      view.getBigUint64(56, true),
+      view.getBigUint64(64, true),
+      view.getBigUint64(72, true),
+    ];
   }
   /** The low half of the first argument. */
   get firstArgument(): number {

@@ -58,6 +58,8 @@ export class Tracer {
    *  parent was killed before its event stays here and does no harm. */
   readonly early = new Set<number>();
   options: TraceOptions = { followForks: true, followThreads: true, exitEvents: false, exitKill: false };
+  /** Somebody asks for the names of tracees. */
+  named = true;
   readInfo: SyscallInfoReader = newestReader();
   setter: SyscallSetter = newestSetter();
   /** Reports that were taken out of turn, while an extra call ran in their tracee: the loop handles them next. */
@@ -81,7 +83,7 @@ export class Tracer {
     if (status) {
       tracee.tgid = status.tgid;
       tracee.parent = status.parent;
-      tracee.comm = status.comm;
+      if (this.named) tracee.comm = status.comm;
     }
     this.tracees.set(tid, tracee);
     return tracee;

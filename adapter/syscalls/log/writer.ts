@@ -83,8 +83,8 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
   const column = options.column ?? COLUMN;
   const { status } = options;
   const tracees = new Set<number>();
-  /** Calls between entry and exit. */
-  const begun = new Map<number, Begun>();
+  /** Calls between entry and exit; what is over stays as undefined until its tracee ends. */
+  const begun = new Map<number, Begun | undefined>();
   /** Calls that the kernel will go on with by restart_syscall, by their names. */
   const restarted = new Map<number, string>();
   /** Whose line is begun and not ended, and how far it goes. */
@@ -167,8 +167,8 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
 
     exit(tid, call, seconds, after = '') {
       const pending = begun.get(tid);
-      begun.delete(tid);
-      if (!pending) tracees.add(tid);
+      if (pending) begun.set(tid, undefined);
+      else tracees.add(tid);
       if (call.result?.errno === RESTART_BLOCK && call.name !== RESTART) restarted.set(tid, call.name);
       const duration =
         options.durations && seconds !== undefined ? ` <${durationText(seconds, options.durationDigits ?? 6)}>` : '';
