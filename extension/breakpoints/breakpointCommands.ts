@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { CatalogIndex } from '../catalog/catalogIndex.ts';
+import { sayRowIsGone } from '../rows/lostRow.ts';
 import type { SyscallNode } from '../syscalls/syscallRows.ts';
 import type { SyscallTree } from '../syscalls/syscallTree.ts';
 import { addBreakpoint, changeBreakpoints, readBreakpoints, removeBreakpoints } from './breakpointList.ts';
@@ -46,7 +47,8 @@ const LOG_MESSAGE: Part = {
 export function registerBreakpointCommands(catalog: CatalogIndex, tree: SyscallTree): vscode.Disposable {
   const onRow = (name: string, run: (set: string) => Promise<void> | void) =>
     vscode.commands.registerCommand(`trapline.${name}`, async (node?: SyscallNode) => {
-      if (node?.set !== undefined) await run(node.set);
+      if (!node) sayRowIsGone();
+      else if (node.set !== undefined) await run(node.set);
     });
   const stopAt = (set: string, when: When) => {
     const own = readBreakpoints(catalog).of(set);

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { StopRow } from '../../adapter/protocol/trapline.ts';
 import { addBreakpoint } from '../breakpoints/breakpointList.ts';
 import { logLine } from '../log/logText.ts';
+import { sayRowIsGone } from '../rows/lostRow.ts';
 import type { Sessions } from '../session/sessions.ts';
 import { noticeText } from '../text/plain.ts';
 import type { StopNode } from './stopRows.ts';
@@ -17,6 +18,7 @@ export function registerStopCommands(sessions: Sessions, tree: StopTree): vscode
   const command = (name: string, run: (row: StopRow) => Thenable<void> | void) =>
     vscode.commands.registerCommand(`trapline.${name}`, async (node?: StopNode) => {
       const row = rowOf(node);
+      if (!node) sayRowIsGone();
       if (row) await run(row);
     });
 

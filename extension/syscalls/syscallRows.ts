@@ -40,6 +40,13 @@ export interface SyscallTreeState {
   readonly hits: ReadonlyMap<string, number>;
   /** Part of a name, lower case; empty: everything. */
   readonly filter: string;
+  /** Whether the calls of the class with this row id are in view: then they say the hits, and their class does not. */
+  readonly isOpen?: (id: string) => boolean;
+}
+
+/** What a node is known by: one place in the tree. */
+export function keyOf(node: SyscallNode): string {
+  return node.kind === 'syscall' ? `${node.group}/${node.set}` : (node.set ?? node.kind);
 }
 
 /** The rows without a parent: everything, lists and patterns, the classes, the rest. */
@@ -89,7 +96,7 @@ export function rowOf(node: SyscallNode, state: SyscallTreeState): SyscallRow {
       return { ...breakpointRow(node.set, 'All system calls', sum(state.hits.values()), state), expandable: false };
     case 'class': {
       const members = memberNames(node, state.catalog);
-      const hits = sum(members.map((name) => state.hits.get(name) ?? 0));
+      const hits = state.isOpen?.(node.set) ? 0 : sum(members.map((name) => state.hits.get(name) ?? 0));
       const row = breakpointRow(node.set, classLabel(node.name), hits, state, node.set, `${members.length}`);
       const about = state.catalog.classes.find(({ name }) => name === node.name)?.description ?? '';
       return { ...row, tooltip: `%${node.name}: ${members.length} system calls (${about})`, expandable: true };
@@ -102,7 +109,7 @@ export function rowOf(node: SyscallNode, state: SyscallTreeState): SyscallRow {
       return { ...breakpointRow(node.set, node.set, 0, state), expandable: false };
     case 'syscall': {
       const row = breakpointRow(node.set, node.set, state.hits.get(node.set) ?? 0, state);
-      return { ...row, id: `${node.group}/${node.set}`, tooltip: callText(node.set, state.catalog), expandable: false };
+      return { ...row, id: keyOf(node), tooltip: callText(node.set, state.catalog), expandable: false };
     }
     default:
       return node satisfies never;

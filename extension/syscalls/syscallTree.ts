@@ -6,11 +6,13 @@ import * as vscode from 'vscode';
 import { addBreakpoint, changeBreakpoints, readBreakpoints, removeBreakpoints } from '../breakpoints/breakpointList.ts';
 import { isElaborate } from '../breakpoints/breakpointModel.ts';
 import type { CatalogIndex } from '../catalog/catalogIndex.ts';
+import { ShownRows } from '../rows/shownRows.ts';
 import type { Sessions } from '../session/sessions.ts';
 import { throttle } from '../text/throttle.ts';
 import { contextKey } from '../viewState.ts';
 import {
   childNodes,
+  keyOf,
   rootNodes,
   rowOf,
   type SyscallIcon,
@@ -29,44 +31,71 @@ export interface SyscallTree extends vscode.Disposable {
 /** Registers the tree. */
 export function createSyscallTree(catalog: CatalogIndex, sessions: Sessions): SyscallTree {
   const setFiltered = contextKey('trapline.syscallsFiltered');
-  const changed = new vscode.EventEmitter<undefined>();
+  const changed = new vscode.EventEmitter<SyscallNode[] | undefined>();
   let filter = '';
   let state: SyscallTreeState | undefined;
+  /** Classes whose calls are in view, by item id, where the user has opened or folded them. */
+  const folding = new Map<string, boolean>();
   const today = () => {
     state ??= {
       catalog,
       breakpoints: readBreakpoints(catalog),
       hits: sessions.current?.hits ?? new Map(),
       filter,
+      isOpen: (id) => folding.get(itemId(id, filter)) ?? filter !== '',
     };
     return state;
   };
+  const rows = new ShownRows<SyscallNode>(keyOf, (node) => {
+    return JSON.stringify([rowOf(node, today()), contextOf(node, today())]);
+  });
+  let roots: string | undefined;
   const refresh = throttle(() => {
     state = undefined;
+    const now = [filter, ...rootNodes(today()).map(keyOf)].join('\n');
+    if (now === roots) {
+      const nodes = rows.changed();
+      if (nodes.length > 0) changed.fire(nodes);
+      return;
+    }
+    roots = now;
+    rows.clear();
     changed.fire(undefined);
   });
+  const fold = (node: SyscallNode, open: boolean) => {
+    folding.set(itemId(rowOf(node, today()).id, filter), open);
+    refresh();
+  };
   const view = vscode.window.createTreeView<SyscallNode>(VIEW, {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: (node) => (node ? childNodes(node, today()) : rootNodes(today())),
-      getTreeItem: (node) => treeItem(node, today()),
+      getChildren: (node) => (node ? childNodes(node, today()) : rootNodes(today())).map((each) => rows.known(each)),
+      getTreeItem: (node) => {
+        rows.drawn(node);
+        return treeItem(node, today());
+      },
     },
     manageCheckboxStateManually: true,
     showCollapseAll: true,
   });
   const ticked = view.onDidChangeCheckboxState(({ items }) => {
     for (const [node, checkbox] of items) {
+      rows.touched(node);
       if (node.set !== undefined) tick(catalog, node.set, checkbox === vscode.TreeItemCheckboxState.Checked);
     }
     refresh();
   });
+  const folded = vscode.Disposable.from(
+    view.onDidExpandElement(({ element }) => fold(element, true)),
+    view.onDidCollapseElement(({ element }) => fold(element, false)),
+  );
   const sessionsFollowed = sessions.onDidChange((what) => {
     if (what === 'hits' || what === 'session') refresh();
   });
   const breakpointsFollowed = vscode.debug.onDidChangeBreakpoints(refresh);
   return {
     dispose: () =>
-      vscode.Disposable.from(view, changed, refresh, ticked, sessionsFollowed, breakpointsFollowed).dispose(),
+      vscode.Disposable.from(view, changed, refresh, ticked, folded, sessionsFollowed, breakpointsFollowed).dispose(),
     get filterText() {
       return filter;
     },
@@ -92,13 +121,15 @@ function tick(catalog: CatalogIndex, set: string, on: boolean): void {
   }
 }
 
+const itemId = (id: string, filter: string): string => (filter === '' ? id : `filtered/${id}`);
+
 function treeItem(node: SyscallNode, state: SyscallTreeState): vscode.TreeItem {
   const row = rowOf(node, state);
   const filtered = state.filter !== '';
   const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(row.label, row.expandable ? (filtered ? Expanded : Collapsed) : None);
   // VS Code remembers by id which rows are expanded: filtered rows are others, so that they open and the rest stays.
-  item.id = filtered ? `filtered/${row.id}` : row.id;
+  item.id = itemId(row.id, state.filter);
   item.description = row.description;
   item.tooltip = row.tooltip;
   const icon = iconOf(row.icon);

@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import type { TamperRule } from '../../adapter/protocol/trapline.ts';
 import type { CatalogIndex } from '../catalog/catalogIndex.ts';
+import { sayRowIsGone } from '../rows/lostRow.ts';
 import type { Sessions } from '../session/sessions.ts';
 import type { StopNode } from '../stops/stopRows.ts';
 import type { SyscallNode } from '../syscalls/syscallRows.ts';
@@ -28,6 +29,7 @@ export function registerTamperCommands(catalog: CatalogIndex, store: RuleStore, 
   const onRow = (name: string, run: (id: number, rule: TamperRule) => Promise<void> | void) =>
     vscode.commands.registerCommand(`trapline.${name}`, async (node?: TamperNode) => {
       const rule = node?.kind === 'own' ? store.get(node.id) : undefined;
+      if (!node) sayRowIsGone();
       if (node?.kind === 'own' && rule) await run(node.id, rule);
     });
   return vscode.Disposable.from(
@@ -35,6 +37,7 @@ export function registerTamperCommands(catalog: CatalogIndex, store: RuleStore, 
     vscode.commands.registerCommand('trapline.addTamperPreset', async () => add(await askPreset(presetsFor(catalog)))),
     vscode.commands.registerCommand('trapline.tamperWithCall', async (node?: SyscallNode | StopNode) => {
       const set = setOf(node, sessions);
+      if (!node) sayRowIsGone();
       if (set !== undefined) await addFor(set);
     }),
     onRow('editTamperRule', (id, rule) => editRule(catalog, rule, (changed) => store.replace(id, changed))),
@@ -42,6 +45,7 @@ export function registerTamperCommands(catalog: CatalogIndex, store: RuleStore, 
     vscode.commands.registerCommand('trapline.removeAllTamperRules', () => store.clear()),
     vscode.commands.registerCommand('trapline.copyTamperRule', async (node?: TamperNode) => {
       const rule = ruleOf(node, store, sessions);
+      if (!node) sayRowIsGone();
       if (rule) await vscode.env.clipboard.writeText(JSON.stringify(rule, undefined, 2));
     }),
   );

@@ -3,6 +3,8 @@
  * is stopped.
  */
 import * as vscode from 'vscode';
+import { sayRowIsGone } from '../rows/lostRow.ts';
+import { ShownRows } from '../rows/shownRows.ts';
 import { request, type SessionState, type Sessions } from '../session/sessions.ts';
 import { noticeText } from '../text/plain.ts';
 import { throttle } from '../text/throttle.ts';
@@ -13,12 +15,20 @@ const VIEW = 'trapline.tracees';
 
 /** Registers tree and commands. */
 export function createTraceeTree(sessions: Sessions): vscode.Disposable {
-  const changed = new vscode.EventEmitter<undefined>();
+  const changed = new vscode.EventEmitter<TraceeNode[] | undefined>();
+  const rows = new ShownRows<TraceeNode>(itemId, ({ label, description, tooltip, icon }) =>
+    JSON.stringify([label, description, tooltip, icon]),
+  );
+  const known = (nodes: readonly TraceeNode[]): TraceeNode[] => nodes.map((node) => rows.known(node));
+  let shape: string | undefined;
   const view = vscode.window.createTreeView<TraceeNode>(VIEW, {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: (node) => [...(node?.children ?? roots(sessions))],
-      getTreeItem: treeItem,
+      getChildren: (node) => known(node?.children ?? roots(sessions)),
+      getTreeItem: (node) => {
+        rows.drawn(node);
+        return treeItem(node);
+      },
     },
     showCollapseAll: true,
   });
@@ -27,6 +37,16 @@ export function createTraceeTree(sessions: Sessions): vscode.Disposable {
     const { tracees = [], moreTracees: more = 0 } = sessions.current ?? {};
     setHasTracees(tracees.length > 0);
     view.description = tracees.some(({ kind }) => kind !== 'ended') ? traceeSummary(tracees, more) : '';
+    const forest = roots(sessions);
+    const now = shapeOf(forest);
+    if (now === shape) {
+      bringUpToDate(known, forest);
+      const nodes = rows.changed();
+      if (nodes.length > 0) changed.fire(nodes);
+      return;
+    }
+    shape = now;
+    rows.clear();
     changed.fire(undefined);
   });
   return vscode.Disposable.from(
@@ -38,6 +58,16 @@ export function createTraceeTree(sessions: Sessions): vscode.Disposable {
     }),
     ...commands(sessions),
   );
+}
+
+/** Which rows there are and below which: as long as that stays, rows are drawn anew one by one. */
+function shapeOf(nodes: readonly TraceeNode[]): string {
+  return nodes.map((node) => `${itemId(node)}(${shapeOf(node.children)})`).join();
+}
+
+function bringUpToDate(known: (nodes: readonly TraceeNode[]) => TraceeNode[], nodes: readonly TraceeNode[]): void {
+  known(nodes);
+  for (const { children } of nodes) bringUpToDate(known, children);
 }
 
 function roots(sessions: Sessions): readonly TraceeNode[] {
@@ -54,6 +84,7 @@ function commands(sessions: Sessions): vscode.Disposable[] {
   const command = (name: string, run: (session: vscode.DebugSession, node: TraceeNode) => Thenable<unknown>) =>
     vscode.commands.registerCommand(`trapline.${name}`, async (node?: TraceeNode) => {
       const state = sessions.current;
+      if (!node) sayRowIsGone();
       if (!node || !state || state.ended) return;
       try {
         await run(state.session, node);
@@ -84,11 +115,13 @@ function commands(sessions: Sessions): vscode.Disposable[] {
   ];
 }
 
+/** VS Code keeps a row as it first came, folded or not: one that gets its first child is a new row, unfolded. */
+const itemId = (node: TraceeNode): string => (node.children.length > 0 ? `${node.id}/parent` : node.id);
+
 function treeItem(node: TraceeNode): vscode.TreeItem {
   const { None, Expanded } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(node.label, node.children.length > 0 ? Expanded : None);
-  // VS Code keeps a row as it first came, folded or not: one that gets its first child is a new row, unfolded.
-  item.id = node.children.length > 0 ? `${node.id}/parent` : node.id;
+  item.id = itemId(node);
   item.description = node.description;
   item.tooltip = node.tooltip;
   const icon = iconOf(node.icon);

@@ -62,7 +62,10 @@ describe('the groups', () => {
 
   it('show their size, then what they stop at', () => {
     expect(rowOf(file, stateOf({})).description).toBe('%file · 2');
-    expect(rowOf(file, stateOf({ hits: { open: 1, openat: 2, read: 9 } })).description).toBe('%file · 2 · 3 hits');
+    const state = stateOf({ hits: { open: 1, openat: 2, read: 9 } });
+    expect(rowOf(file, state).description).toBe('%file · 2 · 3 hits');
+    // Its calls are in view and say it themselves.
+    expect(rowOf(file, { ...state, isOpen: (id) => id === '%file' }).description).toBe('%file · 2');
     expect(rowOf(file, stateOf({ names: ['%file@both'] }))).toMatchObject({
       checked: true,
       icon: 'stops',
