@@ -15,10 +15,20 @@ export async function treeTexts(workbench: Workbench, pane: string): Promise<rea
   return (await rows.allTextContents()).map((text) => text.replaceAll('\u00a0', ' ').trim());
 }
 
-/** Opens a folded row of a tree, once it is there. */
-export async function expandRow(row: Locator): Promise<void> {
+/**
+ * Opens a folded row of a tree, once it is there, and waits for a row that is below it. The editor opens rows by itself
+ * too (a thread that has just stopped): a click that comes behind that folds the row again, so it is looked at again.
+ */
+export async function expandRow(row: Locator, child: Locator): Promise<void> {
   await row.waitFor();
-  if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+  for (let attempt = 1; ; attempt++) {
+    if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+    try {
+      return await child.first().waitFor({ timeout: 5_000 });
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
+  }
 }
 
 /** A system call's row by its exact name; its description follows in the same text. */

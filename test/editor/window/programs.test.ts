@@ -39,13 +39,14 @@ describe('programs of many', () => {
     const { page } = window.workbench;
     await startConfiguration(page, 'Forks, with their children');
     // Which of the two stops first, and so is shown opened, is not ours to say.
-    await expandRow(callStack(page).filter({ hasText: /forks.*execve entry/ }));
-    await frame(page, 'execve("/bin/echo"').waitFor();
+    const child = callStack(page).filter({ hasText: /forks.*execve entry/ });
+    await expandRow(child, frame(page, 'execve("/bin/echo"'));
     await callStack(page)
       .filter({ hasText: /forks.*wait4 entry/ })
       .waitFor();
-    await expandRow(await treeRow(window.workbench, 'Tracees', /forks.*wait4/));
-    await expect.poll(async () => (await tracees()).join('\n')).toMatch(/exited 3/);
+    const parent = await treeRow(window.workbench, 'Tracees', /forks.*wait4/);
+    const pane = await window.workbench.pane('Tracees');
+    await expandRow(parent, pane.locator('.monaco-list-row', { hasText: 'exited 3' }));
     await window.workbench.screenshot('forks');
   });
 });

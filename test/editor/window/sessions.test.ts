@@ -21,8 +21,8 @@ describe('two sessions', () => {
     await frame(page, 'ld.so.preload').waitFor();
     await expect.poll(stops).toContain('ld.so.preload');
     await startConfiguration(page, 'Forks, with their children');
-    await expandRow(callStack(page).filter({ hasText: /forks.*execve entry/ }));
-    await frame(page, 'execve("/bin/echo"').waitFor();
+    const child = callStack(page).filter({ hasText: /forks.*execve entry/ });
+    await expandRow(child, frame(page, 'execve("/bin/echo"'));
     await expect.poll(stops).toContain('execve("/bin/echo"');
     expect(await stops()).not.toContain('ld.so.preload');
     await workbench.screenshot('sessions-1-both');
@@ -31,8 +31,9 @@ describe('two sessions', () => {
   it('are shown one at a time: the one whose frame is chosen', async () => {
     const { workbench } = window;
     const { page } = workbench;
-    await expandRow(callStack(page).filter({ hasText: 'Config reader' }));
-    await frame(page, 'ld.so.preload').click();
+    const stopped = frame(page, 'ld.so.preload');
+    await expandRow(callStack(page).filter({ hasText: 'Config reader' }), stopped);
+    await stopped.click();
     await expect.poll(stops).toContain('ld.so.preload');
     expect(await stops()).not.toContain('execve');
     await resume(page, 'stepOver');

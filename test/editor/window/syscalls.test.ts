@@ -5,6 +5,7 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { ended, frame, KEYS, start } from '../harness/debugging.ts';
+import { chooseItem, openMenu } from '../harness/menu.ts';
 import { answer } from '../harness/quickInput.ts';
 import { useWindow } from '../harness/suite.ts';
 import { expandRow, syscallRow, tick, treeRow, treeTexts } from '../harness/trees.ts';
@@ -20,11 +21,8 @@ const says = (row: Locator, text: string) => expect.poll(() => row.textContent()
 
 /** Chooses an item of the row's context menu. */
 async function choose(row: Locator, item: string): Promise<void> {
-  await row.click({ button: 'right' });
-  const menu = window.workbench.page.locator('.monaco-menu');
-  await menu.getByText(item, { exact: true }).hover();
-  await window.workbench.page.keyboard.press('Enter');
-  await menu.first().waitFor({ state: 'hidden' });
+  await openMenu(window.workbench.page, row);
+  await chooseItem(window.workbench.page, item);
 }
 
 describe('the Syscalls tree', () => {
@@ -36,7 +34,8 @@ describe('the Syscalls tree', () => {
     await row.getByRole('checkbox').click();
     await expect.poll(() => checked(row)).toBe('true');
     await expect.poll(breakpoints).toEqual(['%file']);
-    await expandRow(row);
+    const pane = await workbench.pane('Syscalls');
+    await expandRow(row, pane.locator('.monaco-list-row', { hasText: 'access' }));
     const access = await syscallRow(workbench, 'access');
     await says(access, 'via %file');
     expect(await checked(access)).toBe('false');
@@ -61,7 +60,7 @@ describe('the Syscalls tree', () => {
     await choose(row, 'Edit Hit Count…');
     await answer(workbench.page, 'Hit Count of openat', '1');
     await says(row, 'exit · errno == ENOENT · hit 1');
-    await row.click({ button: 'right' });
+    await openMenu(workbench.page, row);
     await workbench.page.locator('.monaco-menu').getByText('Edit Log Message').waitFor();
     await workbench.screenshot('syscalls-2-menu');
     await workbench.page.keyboard.press('Escape');

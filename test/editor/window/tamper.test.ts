@@ -5,6 +5,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { ended, frame, KEYS, resume, start, startConfiguration, stoppedLine, variable } from '../harness/debugging.ts';
+import { chooseItem, openMenu, openSubmenu } from '../harness/menu.ts';
 import { answer, choose, quickTitle } from '../harness/quickInput.ts';
 import { useWindow } from '../harness/suite.ts';
 import { tick, treeRow, treeTexts } from '../harness/trees.ts';
@@ -14,14 +15,8 @@ const window = useWindow();
 
 /** Opens “Change the Call” in the menu that is open, and chooses one of it. */
 async function changeMenu(page: Page, item: string): Promise<void> {
-  const menu = page.locator('.monaco-menu');
-  await menu.getByText('Change the Call').hover();
-  const entry = menu.getByText(item);
-  await entry.waitFor();
-  // By the keyboard: a menu takes no clicks in its first tenth of a second.
-  await entry.hover();
-  await page.keyboard.press('Enter');
-  await menu.first().waitFor({ state: 'hidden' });
+  await openSubmenu(page, 'Change the Call', item);
+  await chooseItem(page, item);
 }
 
 describe('a rule', () => {
@@ -79,12 +74,10 @@ describe('a stopped call', () => {
     const { page } = workbench;
     await start(page);
     await frame(page, 'user.conf: No such file').waitFor();
-    await (await treeRow(workbench, 'Stops', 'user.conf: No such file')).click({ button: 'right' });
-    const menu = page.locator('.monaco-menu');
-    await menu.getByText('Change the Call').hover();
-    await menu.getByText('Fail with Errno').waitFor();
+    await openMenu(page, await treeRow(workbench, 'Stops', 'user.conf: No such file'));
+    await openSubmenu(page, 'Change the Call', 'Fail with Errno…');
     await workbench.screenshot('tamper-5-menu');
-    await menu.getByText('Fail with Errno').click();
+    await chooseItem(page, 'Fail with Errno…');
     await quickTitle(page, 'Fail write with an Error');
     await choose(page, 'ENOSPC');
     await page.locator('.statusbar-item', { hasText: 'write will be skipped and return -1 ENOSPC' }).waitFor();
@@ -99,8 +92,8 @@ describe('a stopped call', () => {
     const { page } = workbench;
     await resume(page, 'continue');
     await frame(page, 'greeting.out').waitFor();
-    await frame(page, 'greeting.out').click({ button: 'right' });
-    await changeMenu(page, 'Call Syscall');
+    await openMenu(page, frame(page, 'greeting.out'));
+    await changeMenu(page, 'Call Syscall…');
     await choose(page, /^getpid\(/, 'getpid');
     await answer(page, '(2/2)', 'getpid()');
     await page.locator('.statusbar-item', { hasText: /getpid\(\) = \d+/ }).waitFor();
@@ -110,8 +103,8 @@ describe('a stopped call', () => {
   it('gets another argument from its row in Variables, which says the new value', async () => {
     const { workbench } = window;
     const { page } = workbench;
-    await (await variable(workbench, 'count')).click({ button: 'right' });
-    await changeMenu(page, 'Set Argument');
+    await openMenu(page, await variable(workbench, 'count'));
+    await changeMenu(page, 'Set Argument…');
     await answer(page, 'Set count of write', '5');
     await expect.poll(async () => (await variable(workbench, 'count')).textContent()).toMatch(/[= ]5$/);
     await workbench.screenshot('tamper-7-argument');
