@@ -45,7 +45,7 @@ export function compileBreakpoint(
     const log = optional(logMessage, (text) => inPart('Log message', () => compileLogMessage(text)));
     const hitCondition = optional(spec.hitCondition, parseHitCondition);
     for (const part of [condition, log]) {
-      if (part) checkNames(part.names, { set, when, text: name }, catalog);
+      if (part) checkNames(part, { set, when, text: name }, catalog);
     }
     return { breakpoint: { id: spec.id, label: name, set, when, condition, hitCondition, log } };
   });
@@ -60,7 +60,7 @@ export function compileFilter(
     const condition = optional(spec.condition, (text) => inPart('Condition', () => compileExpression(text)));
     if (condition && spec.filter === 'failed') {
       const set: SyscallSet = { matches: () => true };
-      checkNames(condition.names, { set, when: 'exit', text: 'any system call' }, catalog);
+      checkNames(condition, { set, when: 'exit', text: 'any system call' }, catalog);
     }
     const label = LABELS[spec.filter];
     return { filter: { filter: spec.filter, label, condition, hitCondition: undefined, log: undefined } };

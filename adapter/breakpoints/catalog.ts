@@ -3,6 +3,7 @@
  * An interface, so that sets and conditions are tested over a few lines; nativeCatalog.ts is the real one.
  */
 import type { Arch } from '../../native/abi/arch.ts';
+import type { FieldNames } from '../syscalls/fieldNames.ts';
 
 export interface SyscallCatalog {
   /** Every system call of every ABI, `mmap2` and `_llseek` of i386 too. */
@@ -15,6 +16,8 @@ export interface SyscallCatalog {
   classes(): readonly string[];
   /** Manual-page names of the call's arguments; empty when unknown. */
   argumentNames(name: string): readonly string[];
+  /** The fields that an argument can have; undefined where they are not all known. */
+  fieldNames?(name: string, argument: string): FieldNames | undefined;
   /** A kernel constant (`O_CREAT`, `ENOENT`); undefined when unknown. */
   constant(name: string): bigint | undefined;
 }

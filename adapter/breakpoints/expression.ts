@@ -5,7 +5,8 @@
  */
 import { ExpressionError } from './expression/error.ts';
 import { evaluateNode } from './expression/evaluate.ts';
-import type { Node } from './expression/node.ts';
+import { type FieldPath, fieldPaths } from './expression/fieldPaths.ts';
+import { children, type Node } from './expression/node.ts';
 import { parseTokens } from './expression/parse.ts';
 import { tokenize } from './expression/token.ts';
 import { escapeControls } from './expression/value.ts';
@@ -22,6 +23,8 @@ export interface CompiledExpression {
   evaluate(scope: ExpressionScope): ExpressionValue;
   /** Names it may ask the scope for, constants too; registers with their dollar sign. */
   readonly names: ReadonlySet<string>;
+  /** What it reads of structures: `addr.sin_port`. */
+  readonly fields: readonly FieldPath[];
 }
 
 /** Throws ExpressionError with the position of what is wrong. */
@@ -31,7 +34,7 @@ export function compileExpression(text: string): CompiledExpression {
   const tree = parseTokens(tokenize(text).tokens);
   const names = new Set<string>();
   collectNames(tree, names);
-  return { evaluate: (scope) => evaluateSafely(tree, scope), names };
+  return { evaluate: (scope) => evaluateSafely(tree, scope), names, fields: fieldPaths(tree) };
 }
 
 function evaluateSafely(tree: Node, scope: ExpressionScope): ExpressionValue {
@@ -49,30 +52,4 @@ function collectNames(node: Node, names: Set<string>): void {
   if (node.kind === 'name') names.add(node.name);
   if (node.kind === 'register') names.add(`$${node.name}`);
   for (const child of children(node)) collectNames(child, names);
-}
-
-function children(node: Node): readonly Node[] {
-  switch (node.kind) {
-    case 'literal':
-    case 'name':
-    case 'register':
-      return [];
-    case 'unary':
-      return [node.operand];
-    case 'binary':
-    case 'logical':
-      return [node.left, node.right];
-    case 'conditional':
-      return [node.test, node.then, node.otherwise];
-    case 'match':
-      return 'kind' in node.pattern ? [node.subject, node.pattern] : [node.subject];
-    case 'member':
-      return [node.object];
-    case 'index':
-      return [node.object, node.index];
-    case 'call':
-      return node.args;
-    default:
-      return node satisfies never;
-  }
 }

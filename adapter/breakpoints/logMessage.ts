@@ -16,6 +16,8 @@ export interface LogMessage {
   render(scope: ExpressionScope): string;
   /** Names that the parts may ask for. */
   readonly names: ReadonlySet<string>;
+  /** What they read of structures. */
+  readonly fields: CompiledExpression['fields'];
 }
 
 type Part = string | CompiledExpression;
@@ -24,8 +26,9 @@ type Part = string | CompiledExpression;
 export function compileLogMessage(text: string): LogMessage {
   if (text.length > MAX_LENGTH) throw new ExpressionError(`The log message is longer than ${MAX_LENGTH} characters.`);
   const parts = splitParts(text);
-  const names = new Set(parts.flatMap((part) => (typeof part === 'string' ? [] : [...part.names])));
-  return { names, render: (scope) => render(parts, scope) };
+  const expressions = parts.filter((part) => typeof part !== 'string');
+  const names = new Set(expressions.flatMap((part) => [...part.names]));
+  return { names, fields: expressions.flatMap(({ fields }) => fields), render: (scope) => render(parts, scope) };
 }
 
 function render(parts: readonly Part[], scope: ExpressionScope): string {

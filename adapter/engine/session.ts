@@ -11,6 +11,7 @@ import type { End, Stop } from '../../native/tracer/stop.ts';
 import { HOLD, RESUME_CONTINUE, RESUME_SYSCALL, type Resume, type Tracee } from '../../native/tracer/tracee.ts';
 import { Tracer } from '../../native/tracer/tracer.ts';
 import { nativeCatalog } from '../breakpoints/nativeCatalog.ts';
+import { fieldNames } from '../syscalls/fieldNames.ts';
 import { TamperRules } from '../tamper/ruleSet.ts';
 import { type Announcer, createAnnouncer } from './announcer.ts';
 import type { EngineEvent } from './api.ts';
@@ -39,7 +40,7 @@ export class Session implements Handler {
   readonly list: TraceeList = createTraceeList();
   readonly announcer: Announcer;
   readonly watches: Watches = createWatches();
-  readonly tamper = new TamperRules(nativeCatalog, kernelLimits());
+  readonly tamper = new TamperRules({ ...nativeCatalog, fieldNames }, kernelLimits());
   readonly delays: Delays = createDelays(
     (view, plan) => this.tracer.resume(view.tracee, plan),
     (ms) => this.wakeAfter(ms),

@@ -6,6 +6,7 @@ import { BreakpointSet, type BreakpointStop, type Decision } from '../breakpoint
 import { nativeCatalog } from '../breakpoints/nativeCatalog.ts';
 import type { ExpressionScope } from '../breakpoints/scope.ts';
 import { lookup } from '../breakpoints/set.ts';
+import { fieldNames } from '../syscalls/fieldNames.ts';
 import type { BreakpointSpec, ExceptionFilter, FilterSpec, VerifiedBreakpoint } from './api.ts';
 
 export interface Watches {
@@ -19,7 +20,7 @@ export interface Watches {
 }
 
 export function createWatches(): Watches {
-  const set = new BreakpointSet(nativeCatalog);
+  const set = new BreakpointSet({ ...nativeCatalog, fieldNames });
   let syscalls = false;
   let breakpoints = false;
   let failed = false;

@@ -8,7 +8,7 @@ import type { SyscallCatalog } from '../breakpoints/catalog.ts';
 import { type CompiledExpression, compileExpression, ExpressionError } from '../breakpoints/expression.ts';
 import { HitConditionError, parseHitCondition } from '../breakpoints/hitCondition.ts';
 import { compileLogMessage } from '../breakpoints/logMessage.ts';
-import { argumentNames, checkNames, type NameContext, namesIn } from '../breakpoints/nameCheck.ts';
+import { argumentNames, checkFields, checkNames, type NameContext, namesIn } from '../breakpoints/nameCheck.ts';
 import { didYouMean } from '../breakpoints/nearest.ts';
 import { parseSet, parseSetAndWhen, SetError, type SyscallSet } from '../breakpoints/set.ts';
 import type { TamperRule } from '../protocol/trapline.ts';
@@ -68,12 +68,12 @@ function compile(rule: TamperRule, catalog: SyscallCatalog, limits: KernelLimits
   const context: NameContext = { set, when, text: rule.catch };
   const expression = (text: string, part: string): CompiledExpression => {
     const compiled = inPart(part, () => compileExpression(text));
-    inPart(part, () => checkNames(compiled.names, context, catalog));
+    inPart(part, () => checkNames(compiled, context, catalog));
     return compiled;
   };
   const condition = blank(rule.condition) ? undefined : expression(rule.condition ?? '', 'Condition');
   const log = blank(rule.log) ? undefined : inPart('Log message', () => compileLogMessage(rule.log ?? ''));
-  if (log) inPart('Log message', () => checkNames(log.names, context, catalog));
+  if (log) inPart('Log message', () => checkNames(log, context, catalog));
   const hitCondition = blank(rule.when) ? undefined : parseHitCondition(rule.when ?? '');
   if (rule.perProcess && rule.perThread) throw new TamperError('Count per process or per thread, not both.');
   const actions = actionsOf(rule, when, expression, context, catalog);
@@ -130,6 +130,8 @@ function actionsOf(
     } else if (PART.test(target)) {
       const { argument = '', path = [] } = parsePath(target) ?? {};
       checkTarget(argument, context, catalog);
+      const fields = path.map((part) => (typeof part === 'number' ? undefined : part));
+      checkFields([{ root: argument, path: fields }], context, catalog);
       const part = `set.${target}`;
       actions.push({ kind: 'field', at: when, target, argument, path, value: readNumber(value, part, expression) });
     } else {

@@ -67,3 +67,30 @@ export const FUNCTIONS: Readonly<Record<FunctionName, readonly [least: number, m
 export function isFunctionName(name: string): name is FunctionName {
   return Object.hasOwn(FUNCTIONS, name);
 }
+
+/** The nodes right below. */
+export function children(node: Node): readonly Node[] {
+  switch (node.kind) {
+    case 'literal':
+    case 'name':
+    case 'register':
+      return [];
+    case 'unary':
+      return [node.operand];
+    case 'binary':
+    case 'logical':
+      return [node.left, node.right];
+    case 'conditional':
+      return [node.test, node.then, node.otherwise];
+    case 'match':
+      return 'kind' in node.pattern ? [node.subject, node.pattern] : [node.subject];
+    case 'member':
+      return [node.object];
+    case 'index':
+      return [node.object, node.index];
+    case 'call':
+      return node.args;
+    default:
+      return node satisfies never;
+  }
+}
