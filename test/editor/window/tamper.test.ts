@@ -100,6 +100,17 @@ describe('a stopped call', () => {
     await workbench.screenshot('tamper-8-call');
   });
 
+  it('makes an extra call from its row in Tracees', async () => {
+    const { workbench } = window;
+    const { page } = workbench;
+    await (await treeRow(workbench, 'Tracees', 'in write entry')).click({ button: 'right' });
+    await changeMenu(page, 'Call Syscall');
+    await choose(page, /^getppid\(/, 'getppid');
+    await answer(page, '(2/2)', 'getppid()');
+    await page.locator('.statusbar-item', { hasText: /getppid\(\) = \d+/ }).waitFor();
+    await workbench.screenshot('tamper-11-tracees');
+  });
+
   it('gets another argument from its row in Variables, which says the new value', async () => {
     const { workbench } = window;
     const { page } = workbench;

@@ -55,6 +55,13 @@ describe('the manifest', () => {
     expect(opened.filter((id) => (contributes.menus[id] ?? []).length === 0)).toEqual([]);
   });
 
+  it('opens a submenu once in a menu: VS Code drops every other', () => {
+    for (const menu of Object.values(contributes.menus)) {
+      const opened = menu.flatMap(({ submenu }) => submenu ?? []);
+      expect(opened).toEqual([...new Set(opened)]);
+    }
+  });
+
   it('offers changes of a call in the palette only where one is stopped', () => {
     const changes = contributes.menus['trapline.changeCall'] ?? [];
     const palette = contributes.menus['commandPalette'] ?? [];
