@@ -1,12 +1,12 @@
 /**
- * `npm run test:arm64`: test/arm64 under a Linux 6.1 for arm64 in an emulator, which has no PTRACE_SET_SYSCALL_INFO, and
- * on this machine beside it. Not part of `npm test`: it needs qemu and gets some 100 MB of Debian's and npm's packages into
+ * `npm run test:arm64 [-- VMLINUZ …]`: test/arm64 under Debian's Linux for arm64 in an emulator (6.1 has no
+ * PTRACE_SET_SYSCALL_INFO) or under these kernels, and on this machine beside it. Not part of `npm test`: it needs qemu and gets some 100 MB of Debian's and npm's packages into
  * a cache folder of its own (nothing is installed, and the machine's package lists stay as they are).
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { buildFixtures } from './fixtures.ts';
 import { cpioOf } from './lib/cpio.ts';
@@ -183,18 +183,25 @@ async function here(): Promise<boolean> {
   return spawnSync(process.execPath, [join(TESTS, 'run.ts'), programs], { stdio: 'inherit' }).status === 0;
 }
 
-async function emulated(): Promise<boolean> {
-  const folder = await fileSystem();
+/** Debian's own. */
+function debianKernel(): string {
   const kernel = unpacked('kernel', (apt) => [
     dependency(apt, 'linux-image-cloud-arm64', /linux-image-\d\S*-cloud-arm64\b/),
   ]);
   const boot = join(kernel, 'boot');
-  const image = readdirSync(boot).find((name) => name.startsWith('vmlinuz')) ?? '';
+  return join(boot, readdirSync(boot).find((name) => name.startsWith('vmlinuz')) ?? '');
+}
+
+async function emulated(kernels: readonly string[]): Promise<boolean> {
   const archive = join(CACHE, 'initramfs.cpio');
-  writeFileSync(archive, cpioOf(folder));
-  console.log(`\n── arm64, Linux ${image.replace('vmlinuz-', '')}`);
+  writeFileSync(archive, cpioOf(await fileSystem()));
+  return kernels.map((kernel) => boot(kernel, archive)).every(Boolean);
+}
+
+function boot(kernel: string, archive: string): boolean {
+  console.log(`\n── arm64, ${basename(kernel)}`);
   const machine = ['-M', 'virt', '-cpu', 'max,pauth-impdef=on', '-smp', '1', '-m', `${MEMORY_MB}`, '-net', 'none'];
-  const files = ['-kernel', join(boot, image), '-initrd', archive, '-append', 'console=ttyAMA0 quiet panic=-1'];
+  const files = ['-kernel', kernel, '-initrd', archive, '-append', 'console=ttyAMA0 quiet panic=-1'];
   const done = spawnSync('qemu-system-aarch64', [...machine, ...files, '-nographic', '-no-reboot'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',
@@ -209,6 +216,7 @@ if (spawnSync('qemu-system-aarch64', ['--version']).status !== 0) {
   process.exitCode = 1;
 } else {
   mkdirSync(CACHE, { recursive: true });
-  const good = [await here(), await emulated()];
+  const given = process.argv.slice(2);
+  const good = [await here(), await emulated(given.length > 0 ? given : [debianKernel()])];
   process.exitCode = good.every(Boolean) ? 0 : 1;
 }
