@@ -6,6 +6,7 @@ import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded, StructNode } from '../decoded.ts';
 import { call, decimal, low32, pointer } from '../nodes.ts';
 import { arrayAt, bytesAt, cstringAt, pathAt } from '../reading.ts';
+import { withAnswer, withAsked } from './bpfInfo.ts';
 import { attachFlags, linkCreate } from './bpfLinks.ts';
 import { ebpfProgram } from './ebpf.ts';
 import { type FieldType, type Layout, layout, sizedStruct } from './layout.ts';
@@ -182,7 +183,10 @@ const attributes: Decoder = (context, value, params) => {
   });
   if (node.kind !== 'struct') return node;
   const before = context.before && inner(context.before, command);
-  return wrapped(before ? merged(before, node, command) : node, command);
+  const now = before ? merged(before, node, command) : node;
+  if (name !== 'BPF_OBJ_GET_INFO_BY_FD' || context.options.abbreviate) return wrapped(now, command);
+  if (!before) return wrapped(withAsked(context, now), command);
+  return wrapped(context.result?.isError ? now : withAnswer(context, now, before), command);
 };
 
 /** Whether the command has anything that is known at exit only. */
