@@ -190,7 +190,7 @@ function settle(draft: Draft): TraceSettings {
     followForks: draft.followForks,
     output: draft.output,
     log: { ...log, ...(draft.summaryAsked && { summary: summaryPlan(draft) }) },
-    tamper: draft.tamper.map((rule) => ({ ...rule, strace: tracedCalls(log) })),
+    tamper: draft.tamper.map((rule) => ({ ...rule, strace: { ...rule.strace, ...tracedCalls(log) } })),
     environment: draft.environment,
     detachOnExec: draft.detachOnExec,
     notes,

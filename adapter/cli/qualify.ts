@@ -3,7 +3,7 @@
  * function each. Must not know of other options.
  */
 import type { CallStatus, QuietWord } from '../engine/api.ts';
-import { straceRule } from '../tamper/straceInject.ts';
+import { straceRule, straceWarning } from '../tamper/straceInject.ts';
 import { TamperError } from '../tamper/values.ts';
 import type { Apply, Draft } from './draft.ts';
 import { OptionError } from './getopt.ts';
@@ -25,6 +25,8 @@ const isDetail = (word: FdWord): word is Exclude<FdWord, 'path'> => word !== 'pa
 function rule(draft: Draft, option: 'inject' | 'fault', value: string): void {
   try {
     draft.tamper.push(straceRule(option, value));
+    const warning = straceWarning(value);
+    if (warning !== undefined) draft.notes.push(warning);
   } catch (error) {
     if (!(error instanceof TamperError)) throw error;
     const set = value.split(':')[0] ?? '';

@@ -54,8 +54,8 @@ export type FieldSetter = (action: Extract<Action, { kind: 'field' }>, value: Ex
 export function resolve(action: Action, call: DecodedCall, scope: () => ExpressionScope, field: FieldSetter): Step {
   switch (action.kind) {
     case 'fail': {
-      const { errno, skip } = action;
-      return { kind: 'result', rval: BigInt(-errno), isError: true, skip, note: skip ? 'skipped' : 'failed' };
+      const { errno, skip, asValue } = action;
+      return { kind: 'result', rval: BigInt(-errno), isError: !asValue, skip, note: skip ? 'skipped' : 'failed' };
     }
     case 'return':
       return { ...resultStep(valueAt(action.value, scope)), skip: action.skip };

@@ -101,9 +101,9 @@ export interface TamperRule {
   readonly enabled?: boolean;
   /**
    * As strace's own options mean it: only for calls that it traces (`-e trace=`, `-P`); of several such rules for a call
-   * the last one alone; and calls that the vDSO answers stay there.
+   * the last one alone; calls that the vDSO answers stay there; and with `asValue` a failure is shown as the number it is.
    */
-  readonly strace?: { readonly trace?: string; readonly paths?: readonly string[] };
+  readonly strace?: { readonly trace?: string; readonly paths?: readonly string[]; readonly asValue?: true };
 }
 
 /** A rule of the list in use, with what became of it. */

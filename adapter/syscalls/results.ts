@@ -54,7 +54,7 @@ function describeValue(context: DecodeContext, type: ArgumentType, call: Decoded
   switch (type.type) {
     case 'pid':
     case 'tid':
-      return { node: isReaped(context, call) ? decimal(value) : processId(context.naming, value) };
+      return { node: isReaped(context, call) ? decimal(signed32(value)) : processId(context.naming, signed32(value)) };
     case 'fd':
     case 'dirfd':
       return { node: fdNode(context, value) };

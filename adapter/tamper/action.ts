@@ -7,8 +7,8 @@ import type { CompiledExpression } from '../breakpoints/expression.ts';
 export type Value = bigint | Uint8Array | CompiledExpression;
 
 export type Action =
-  /** The program gets this result; `skip`: and the call is not made. */
-  | { readonly kind: 'fail'; readonly errno: number; readonly skip: boolean }
+  /** The program gets this result; `skip`: and the call is not made. `asValue`: shown as no error. */
+  | { readonly kind: 'fail'; readonly errno: number; readonly skip: boolean; readonly asValue?: true }
   | { readonly kind: 'return'; readonly value: Exclude<Value, Uint8Array>; readonly skip: boolean }
   /** An argument by name or as `@arg1` … `@arg6`. A text goes into the program's memory. */
   | { readonly kind: 'set'; readonly target: string; readonly value: Value }

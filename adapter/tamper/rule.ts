@@ -148,7 +148,10 @@ function actionsOf(
       actions.push({ kind: 'poke', at, target, bytes: parseBytes(text) });
     }
   }
-  if (rule.fail !== undefined) actions.push({ kind: 'fail', errno: parseErrno(rule.fail), skip });
+  if (rule.fail !== undefined) {
+    const { asValue } = rule.strace ?? {};
+    actions.push({ kind: 'fail', errno: parseErrno(rule.fail), skip, ...(asValue && { asValue }) });
+  }
   if (rule.return !== undefined) {
     actions.push({ kind: 'return', value: readResult(rule.return, 'return', expression), skip });
   }

@@ -67,9 +67,11 @@ function readToken(rule: Draft, name: string, value: string, catalog: SyscallCat
     case 'retval': {
       const result = readResult(value);
       if (result === undefined) return false;
-      // What the program takes for an error is one.
-      if (result < 0n && result >= -4095n) rule.fail = Number(-result);
-      else rule.return = String(result);
+      // What the program takes for an error is one; strace shows it as the value that was given.
+      if (isErrorValue(result)) {
+        rule.fail = Number(-result);
+        rule.strace = { asValue: true };
+      } else rule.return = String(result);
       return true;
     }
     case 'syscall': {
@@ -98,6 +100,23 @@ function readToken(rule: Draft, name: string, value: string, catalog: SyscallCat
     default:
       return false;
   }
+}
+
+const MAX_ERRNO = 4095n;
+const isErrorValue = (value: bigint): boolean => value < 0n && value >= -MAX_ERRNO;
+
+/** What strace warns of in an `inject=TEXT` that is valid: a result that a program takes for an error, or half of one. */
+export function straceWarning(text: string): string | undefined {
+  const given = splitTokens(text).find((token) => token.startsWith('retval='));
+  const value = given === undefined ? undefined : readResult(given.slice('retval='.length));
+  if (value === undefined) return undefined;
+  const whole = BigInt.asUintN(64, value);
+  const half = BigInt.asIntN(32, value);
+  if (isErrorValue(value)) return `Inadvertent injection of error ${-value} is possible for retval=${whole}`;
+  if (isErrorValue(half))
+    return `Inadvertent injection of error ${-half} is possible in compat personality for retval=${whole}`;
+  if (whole >> 32n === 0n) return undefined;
+  return `Injected return value ${whole} will be clipped to ${BigInt.asUintN(32, value)} in compat personality`;
 }
 
 /** A long in C's notation, as strtoul reads it. */

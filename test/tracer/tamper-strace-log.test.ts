@@ -21,6 +21,11 @@ const FORMS: readonly Form[] = [
   ['-e inject=access:retval=0'],
   ['-e inject=access:retval=010:when=2'],
   ['-e inject=access:retval=0x10:when=3'],
+  // Errors as values, and what half of a long may be: strace says so and goes on.
+  ['-e inject=access:retval=-2:when=2'],
+  ['-e inject=access:retval=4294967294:when=2'],
+  ['-e inject=access:retval=-4096:when=2'],
+  ['-e trace=getppid -e inject=getppid:retval=-1', [calls, 'getppid']],
   ['-e inject=access:signal=SIGUSR1:when=2', [calls, 'access=/etc', 'usr1', 'fixed']],
   ['-e inject=access:signal=12:when=3'],
   ['-e inject=access:error=EPERM:signal=USR1:when=2', [calls, 'access=/etc', 'usr1']],

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import type { TamperRule } from '../../../../adapter/protocol/trapline.ts';
-import { straceRule } from '../../../../adapter/tamper/straceInject.ts';
+import { straceRule, straceWarning } from '../../../../adapter/tamper/straceInject.ts';
 
 const AS_STRACE = { perThread: true, perSyscall: true, strace: {} };
 
-test.each<[string, Omit<TamperRule, 'perThread' | 'perSyscall' | 'strace'>]>([
+test.each<[string, Omit<TamperRule, 'perThread' | 'perSyscall'>]>([
   ['openat:error=ENOENT', { catch: 'openat', fail: 'ENOENT' }],
   ['openat,read:error=2:when=3', { catch: 'openat,read', fail: '2', when: '3' }],
   ['%file:retval=5:when=2+3', { catch: '%file', return: '5', when: '2+3' }],
   ['/^open:retval=0x10:when=2..8+2', { catch: '/^open', return: '16', when: '2..8+2' }],
   ['openat:retval=010', { catch: 'openat', return: '8' }],
-  ['openat:retval=-1', { catch: 'openat', fail: 1 }],
+  ['openat:retval=-1', { catch: 'openat', fail: 1, strace: { asValue: true } }],
   ['openat:error=enoent:', { catch: 'openat', fail: 'enoent' }],
   ['openat:signal=USR1', { catch: 'openat', signal: 10 }],
   ['openat:signal=15:when=1+', { catch: 'openat', signal: 15, when: '1+' }],
@@ -20,7 +20,24 @@ test.each<[string, Omit<TamperRule, 'perThread' | 'perSyscall' | 'strace'>]>([
   ['read:poke_exit=@arg2=4142', { catch: 'read', poke: { exit: { '@arg2': '4142' } } }],
   ['read:poke_enter=@arg2=41,@arg1=00', { catch: 'read', poke: { entry: { '@arg2': '41', '@arg1': '00' } } }],
 ])('inject=%s', (text, rule) => {
-  expect(straceRule('inject', text)).toEqual({ ...rule, ...AS_STRACE });
+  expect(straceRule('inject', text)).toEqual({ ...AS_STRACE, ...rule });
+});
+
+test.each([
+  ['read:retval=-1', 'Inadvertent injection of error 1 is possible for retval=18446744073709551615'],
+  ['read:retval=0xfffffffffffff001', 'Inadvertent injection of error 4095 is possible for retval=18446744073709547521'],
+  [
+    'read:retval=4294967295:when=2',
+    'Inadvertent injection of error 1 is possible in compat personality for retval=4294967295',
+  ],
+  [
+    'read:retval=-4096',
+    'Injected return value 18446744073709547520 will be clipped to 4294963200 in compat personality',
+  ],
+  ['read:retval=4096', undefined],
+  ['read:error=EPERM', undefined],
+])('inject=%s is warned of', (text, warning) => {
+  expect(straceWarning(text)).toBe(warning);
 });
 
 test('fault is inject with ENOSYS', () => {
