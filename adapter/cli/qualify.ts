@@ -80,9 +80,9 @@ export const QUALIFIERS: Readonly<Record<string, (draft: Draft, value: string) =
     if (value !== 'new') throw new OptionError(`invalid -e namespace= argument: '${value}'`);
     throw new OptionError('-e namespace=new is not supported');
   },
-  kvm: (_draft, value) => {
+  kvm: (draft, value) => {
     if (value !== 'vcpu') throw new OptionError(`invalid -e kvm= argument: '${value}'`);
-    throw new OptionError('-e kvm=vcpu is not supported');
+    draft.log.vcpuExits = true;
   },
   inject: (draft, value) => rule(draft, 'inject', value),
   fault: (draft, value) => rule(draft, 'fault', value),

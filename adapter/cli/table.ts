@@ -145,7 +145,7 @@ export const OPTIONS: readonly OptionRow[] = [
     ],
     ['', 'silent', '[SET]', 'the same as --quiet'],
     ['', 'silence', '[SET]', 'the same as --quiet'],
-    ['', 'kvm', 'vcpu', 'print why a KVM vcpu stopped; not supported'],
+    ['', 'kvm', 'vcpu', 'print why a KVM vcpu stopped, behind KVM_RUN'],
     ['i', 'instruction-pointer', '', 'print the instruction pointer at each call'],
     [
       'k',

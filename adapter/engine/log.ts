@@ -21,7 +21,7 @@ import { dumpOf, lineMark, modeText } from './logExtras.ts';
 import { writerOptions } from './logOptions.ts';
 import { type LogReaders, openLogOutput } from './logOutput.ts';
 import { syscallText } from './names.ts';
-import { idNamingOf, namingOf } from './tracedMemory.ts';
+import { askedNamingOf, namingOf } from './tracedMemory.ts';
 
 export interface SessionLog {
   wantsSyscalls(): boolean;
@@ -148,8 +148,8 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     ...(plan.stackFrames !== undefined && { limit: plan.stackFrames }),
   };
   const stackOf = (tracee: Tracee): string => (plan.stacks ? (around.stack?.(tracee, stackOptions) ?? '') : '');
-  const namesIds = plan.decodePids === true || plan.decodePidns === true;
-  const naming = (tid: number): Naming => (namesIds ? idNamingOf(tid, plan) : namingOf(tid));
+  const asksMore = plan.decodePids === true || plan.decodePidns === true || plan.vcpuExits === true;
+  const naming = (tid: number): Naming => (asksMore ? askedNamingOf(tid, plan) : namingOf(tid));
   const isThere = (tid: number): void =>
     output.write(tid, (writer) => {
       writer.appeared(tid);

@@ -60,6 +60,8 @@ export interface LogPlan {
   readonly decodePids?: boolean;
   /** Process ids of other namespaces as this process knows them. */
   readonly decodePidns?: boolean;
+  /** -e kvm=vcpu: why a vcpu stopped, behind KVM_RUN. */
+  readonly vcpuExits?: boolean;
   /** --always-show-pid */
   readonly alwaysPid?: boolean;
   /** --json: an object a line instead of strace's notation. */

@@ -4,6 +4,7 @@
 import { readMemory, readMemorySome } from '../../native/ffi/memory.ts';
 import { type FdDetail, type FdDetailKind, fdDetail } from '../../native/tracer/fdDetail.ts';
 import { genericFamilyOf } from '../../native/tracer/genericFamilies.ts';
+import { mappingsOf } from '../../native/tracer/mappings.ts';
 import { outerPid } from '../../native/tracer/pidNamespace.ts';
 import { commOf, cwdOf, fdPath } from '../../native/tracer/procfs.ts';
 import { interfaceNameOf, netlinkProtocolOf } from '../../native/tracer/sockets.ts';
@@ -66,13 +67,26 @@ export const namingOf = (tid: number): Naming => new TracedNaming(tid);
 /** The same for rows and frames in the editor, where the working folder behind every AT_FDCWD would hide the path. */
 export const shortNamingOf = (tid: number): Naming => new ShortNaming(tid);
 
-/** Process ids with the names of commands (strace -Y), or with the ids of our own namespace, behind them. */
-export function idNamingOf(
+/** A vcpu's descriptor, whose link is the name of its mapping as well (virt/kvm/kvm_main.c). */
+const VCPU = /^anon_inode:kvm-vcpu:\d+$/;
+
+function vcpuState(tid: number, fd: number): bigint | undefined {
+  const path = fdPath(tid, fd);
+  if (path === undefined || !VCPU.test(path)) return undefined;
+  return mappingsOf(tid).find(({ name }) => name === path)?.start;
+}
+
+/**
+ * With what an option asks for: process ids with the names of commands (strace -Y), or with the ids of our own namespace,
+ * behind them; the state of vcpus (-e kvm=vcpu).
+ */
+export function askedNamingOf(
   tid: number,
-  plan: { readonly decodePids?: boolean; readonly decodePidns?: boolean },
+  plan: { readonly decodePids?: boolean; readonly decodePidns?: boolean; readonly vcpuExits?: boolean },
 ): Naming {
   return Object.assign(new TracedNaming(tid), {
     ...(plan.decodePids && { comm: (pid: number) => commOf(pid) || undefined }),
+    ...(plan.vcpuExits && { vcpuState: (fd: number) => vcpuState(tid, fd) }),
     ...(plan.decodePidns && { outerPid: (pid: number) => outerPid(tid, pid) }),
   });
 }

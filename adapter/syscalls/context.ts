@@ -30,6 +30,8 @@ export interface Naming {
   netlinkProtocol?(fd: number): string | undefined;
   /** A family of generic netlink by its number: `ethtool`. */
   genericFamily?(id: number): string | undefined;
+  /** Where the state of a KVM vcpu is mapped, where its exits are asked for (strace -e kvm=vcpu). */
+  vcpuState?(fd: number): bigint | undefined;
   /** A network interface by its number: `lo`. */
   interfaceName?(index: number): string | undefined;
 }

@@ -9,6 +9,7 @@ import type { DecodeContext, Result } from './context.ts';
 import type { ArrayNode, Decoded } from './decoded.ts';
 import { fdSetNode } from './decoders/arrays.ts';
 import { ioprio, openFlags } from './decoders/constants.ts';
+import { ioctlResult } from './decoders/ioctlResult.ts';
 import { returnedEvents } from './decoders/polling.ts';
 import { fdNode } from './decoders/scalars.ts';
 import { chosenEntry, clippedError } from './decoders/segments.ts';
@@ -241,16 +242,8 @@ const attachedAt: Special = (context) => {
   return fields ? { node: hex(fields.u32(0)) } : undefined;
 };
 
-/** VIDIOC_CREATE_BUFS, whatever its structure's size: the first of the buffers, and how many. */
-const CREATE_BUFFERS = 0x565cn;
-const createdBuffers: Special = (context, value) => {
-  if (((context.args[1] ?? 0n) & 0xffffn) !== CREATE_BUFFERS) return undefined;
-  const fields = fieldsAt(context, context.args[2] ?? 0n, 8);
-  return fields && { node: decimal(value), comment: `{index=${fields.u32(0)}, count=${fields.u32(4)}}` };
-};
-
 const SPECIAL: Readonly<Record<string, Special>> = {
-  ioctl: createdBuffers,
+  ioctl: ioctlResult,
   membarrier,
   modify_ldt: clippedError,
   shmat: attachedAt,

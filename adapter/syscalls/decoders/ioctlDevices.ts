@@ -262,7 +262,7 @@ export const DEVICE_STRUCTURES: Readonly<Record<string, string>> = {
     'cs:kvm_segment ds*:kvm_segment es*:kvm_segment fs*:kvm_segment gs*:kvm_segment ss*:kvm_segment tr*:kvm_segment ldt*:kvm_segment gdt*:kvm_table idt*:kvm_table cr0*:u64 cr2*:u64 cr3*:u64 cr4*:u64 cr8*:u64 efer*:u64 apic_base*:x64 interrupt_bitmap*:x64[4]',
   tee_share: 'size:x64 flags:f32(tee_memory_flags) id-:i32',
   tee_shared: 'size:x64 flags:f32(tee_memory_flags) id:i32',
-  tee_register: 'addr:x64 length:x64 flags:f32(tee_memory_flags) id-:i32',
+  tee_register: 'addr:ptr64 length:x64 flags:f32(tee_memory_flags) id-:i32',
   tee_registered: 'addr-:x64 length:x64 flags:f32(tee_memory_flags) id:i32',
   mtd_oob_select: 'useecc:e32(mtd_nand_ecc) eccbytes:x32 oobfree:mtd_pair[8] eccpos:x32[32]',
   mtd_ecc_layout: 'eccbytes:x32 eccpos:x32[64] oobavail:x32 oobfree:mtd_oob_free[8]',
