@@ -49,6 +49,29 @@ for (const [name, way] of WAYS) {
   });
 }
 
+test.each(
+  WAYS.flatMap(([name, way]) => (['syscall-entry', 'seccomp'] as const).map((kind) => [kind, name, way] as const)),
+)('at a %s stop a call is skipped, told otherwise and made another, by %s', (kind, _name, way) => {
+  const at = (change: { readonly nr: number; readonly args?: readonly bigint[] }) => {
+    const program = startStopped('seccomp-trace', [], { seccompStops: true });
+    const { tracee } = program;
+    const { tid } = tracee;
+    program.to((stop) => stop.kind === kind && 'info' in stop && stop.info.nr === GETPPID);
+    expect(way.entry(tid, { ...change, auditArch: tracee.auditArch })).toBe(0);
+    const exit = program.to((stop) => stop.kind === 'syscall-exit');
+    const rval = exit?.kind === 'syscall-exit' ? exit.info.rval : undefined;
+    return { rval, tell: (result: bigint) => way.exit(tid, { rval: result, isError: true }), finish: program.finish };
+  };
+  const skipped = at({ nr: -1 });
+  expect(skipped.rval).toBe(-38n);
+  expect(skipped.tell(-13n)).toBe(0);
+  expect(skipped.finish()).toBe('getppid EACCES\ntrapped 102\n');
+  // close(-1).
+  const other = at({ nr: 3, args: [0xffffffffn, 0n, 0n, 0n, 0n, 0n] });
+  expect(other.rval).toBe(-9n);
+  expect(other.finish()).toBe('getppid EBADF\ntrapped 102\n');
+});
+
 test('the older way is taken where the newer one is missing, once', () => {
   let asked = 0;
   const missing = {
