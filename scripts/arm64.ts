@@ -4,7 +4,17 @@
  * a cache folder of its own (nothing is installed, and the machine's package lists stay as they are).
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
@@ -91,7 +101,7 @@ function dependency(apt: ReturnType<typeof privateApt>, name: string, wanted: Re
 }
 
 /** Beside gcc-multilib Debian can't install the cross compiler: it is only unpacked. */
-function crossCompiler(): string {
+function crossCompiler(): (args: readonly string[]) => void {
   const folder = unpacked('cross', (apt) => {
     const own = run('dpkg', ['--print-architecture']).trim();
     const gcc = dependency(apt, `gcc-aarch64-linux-gnu:${own}`, /gcc-\d+-aarch64-linux-gnu/);
@@ -105,7 +115,10 @@ function crossCompiler(): string {
   const bin = join(folder, 'usr', 'bin');
   const gcc = readdirSync(bin).find((name) => /^aarch64-linux-gnu-gcc-\d+$/.test(name));
   if (!gcc) throw new Error(`no gcc in ${bin}`);
-  return join(bin, gcc);
+  // Its assembler and linker have libraries of their own.
+  const libraries = globSync(join(folder, 'usr', 'lib', '*-linux-gnu'));
+  const env = { ...process.env, LD_LIBRARY_PATH: libraries.join(':') };
+  return (args) => void run(join(bin, gcc), args, { env });
 }
 
 /** An npm package as it is published, unpacked; once. */
@@ -156,7 +169,7 @@ async function fileSystem(): Promise<string> {
   const native = 'koffi-linux-arm64';
   cpSync(npmPackage(`@koromix/${native}`, version), join(modules, '@koromix', native), { recursive: true });
   await bundle(join(folder, 'app'));
-  const gcc = crossCompiler();
+  const compile = crossCompiler();
   const sources = [
     ...readdirSync(TESTS)
       .filter((file) => file.endsWith('.c'))
@@ -164,7 +177,7 @@ async function fileSystem(): Promise<string> {
   ];
   for (const source of [...sources, join(FIXTURES, 'does-calls.c')]) {
     const name = source.slice(source.lastIndexOf('/') + 1, -2);
-    run(gcc, ['-g', '-Wall', '-static', source, '-o', join(folder, 'programs', name)]);
+    compile(['-g', '-Wall', '-static', source, '-o', join(folder, 'programs', name)]);
   }
   writeFileSync(join(folder, 'init'), INIT);
   chmodSync(join(folder, 'init'), 0o755);
