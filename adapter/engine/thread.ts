@@ -29,11 +29,17 @@ export function lastingThreads(): () => TracerThread {
   return () => idle.pop() ?? startTracerThread(idle);
 }
 
+/**
+ * Little of what this thread makes outlives a stop, yet V8 lets its young generation grow to 128 MiB when it runs for long
+ * enough (node 24). A log of 1.4 million calls takes the same time with 12 MiB, and the process 25 MiB less.
+ */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 12 };
+
 /** `idle`: where the thread waits for its next session; without it, it ends with its first. */
 export function startTracerThread(idle?: TracerThread[]): TracerThread {
   const memory = newWakeMemory();
   const workerData: WorkerData = { memory, compiledCode: compiledCodeFolder(), lasting: idle !== undefined };
-  const worker = new Worker(workerUrl(), { workerData, stdout: false, stderr: false });
+  const worker = new Worker(workerUrl(), { workerData, resourceLimits: RESOURCE_LIMITS, stdout: false, stderr: false });
   let listener: ThreadListener | undefined;
   const early: ((listener: ThreadListener) => void)[] = [];
   const hand = (say: (listener: ThreadListener) => void): void => {

@@ -4,6 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { returnFreePages } from '../../native/ffi/malloc.ts';
 import { gettid } from '../../native/ffi/signals.ts';
 import { accountSystemTime } from '../../native/ffi/wait.ts';
 import { nothingLeft, runLoop } from '../../native/tracer/loop.ts';
@@ -126,6 +127,7 @@ export async function serveAll(): Promise<void> {
       // Node-API's finalizers are tasks of the event loop, which a session never reaches.
       await setImmediate();
       collectGarbage();
+      returnFreePages();
     }
   } finally {
     sleeper.left();

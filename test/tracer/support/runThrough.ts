@@ -5,6 +5,7 @@
 import type { EngineEvent, FilterSpec } from '../../../adapter/engine/api.ts';
 import { startEngine } from '../../../adapter/engine/proxy.ts';
 import { startTracerThread, type TracerThread } from '../../../adapter/engine/thread.ts';
+import type { TamperRule } from '../../../adapter/protocol/trapline.ts';
 import { built } from './record.ts';
 
 export interface RunThrough {
@@ -12,22 +13,28 @@ export interface RunThrough {
   readonly args?: readonly string[];
   readonly breakpoints?: readonly string[];
   readonly filters?: readonly FilterSpec['filter'][];
+  readonly rules?: readonly TamperRule[];
+  /** At each stop its stack and its scopes are asked for, as an editor does. */
+  readonly looks?: boolean;
+  /** A log of every call, with stacks, which nobody reads. */
+  readonly logs?: boolean;
 }
 
 export interface RanThrough {
   readonly code: number | undefined;
   readonly output: string;
   readonly stops: number;
+  readonly stacks: number;
 }
 
 export async function runThrough(
-  { fixture, args = [], breakpoints = [], filters = [] }: RunThrough,
+  { fixture, args = [], breakpoints = [], filters = [], rules = [], looks, logs }: RunThrough,
   thread: TracerThread = startTracerThread(),
 ): Promise<RanThrough> {
   const program = built(fixture);
   let output = '';
   let code: number | undefined;
-  let stops = 0;
+  let [stops, stacks] = [0, 0];
   let over: () => void = () => {};
   const end = new Promise<void>((resolve) => {
     over = resolve;
@@ -38,10 +45,18 @@ export async function runThrough(
     else if (event.type === 'stopped') {
       stops++;
       // It may have been killed meanwhile.
-      void engine.resume(event.tid, 'continue').catch(() => {});
+      void look(event.tid)
+        .then(() => engine.resume(event.tid, 'continue'))
+        .catch(() => {});
     } else if (event.type === 'terminated' || event.type === 'failed') over();
   }, thread);
   await engine.setBreakpoints(breakpoints.map((name, index) => ({ id: index + 1, name })));
+  const look = async (tid: number): Promise<void> => {
+    if (!looks) return;
+    if ((await engine.stack(tid)).length > 0) stacks++;
+    await engine.scopes(tid);
+  };
+  await engine.setTamperRules(rules);
   await engine.setExceptionFilters(filters.map((filter) => ({ filter })));
   await engine.launch({
     program,
@@ -53,9 +68,10 @@ export async function runThrough(
     followForks: true,
     stopOnEntry: false,
     stopOnExit: false,
+    ...(logs && { log: { file: '/dev/null', stacks: true, stackSources: true, decodeFds: true } }),
   });
   await engine.start();
   await end;
   await engine.dispose();
-  return { code, output, stops };
+  return { code, output, stops, stacks };
 }
