@@ -1,17 +1,13 @@
 /**
- * The engine as the DAP thread sees it: promises over the tracer thread. Also reads the launched program's output here,
- * because the tracer thread blocks in the kernel. Knows no ptrace.
+ * The engine as the DAP thread sees it: promises over the tracer thread. The launched program's output is read on this
+ * side, because the tracer thread blocks in the kernel. Knows no ptrace.
  */
-import { Socket } from 'node:net';
-import { StringDecoder } from 'node:string_decoder';
 import { createWaker } from '../../native/tracer/wake.ts';
 import { type Engine, type EngineEvent, UserError } from './api.ts';
 import { type CommandMessage, type CommandName, type FromSession, LAST, weightOf } from './channel.ts';
 import { atExit } from './lastWord.ts';
+import { createOutput } from './programOutput.ts';
 import { startTracerThread } from './thread.ts';
-
-/** How long output that is still in the pipes may hold back the program's end, when a child keeps them open. */
-const DRAIN_MS = 200;
 
 /** How long the end of this process waits for the tracer thread's. */
 const LAST_WORD_MS = 2000;
@@ -39,6 +35,7 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
   /** dispose() was called: what comes after it would be the next session's. */
   let closing = false;
   let ready = false;
+  let killed = false;
   /** Something was asked for that makes tracees. Before that there is nothing to let go, and a thread that still loads
    *  need not be waited for. */
   let tracing = false;
@@ -131,7 +128,10 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
     setTamperRules: (list) => send('setTamperRules', list),
     command: (tid, text) => send('command', tid, text),
     detach: async () => (tracing ? send('detach') : undefined),
-    kill: async () => (tracing ? send('kill') : undefined),
+    async kill() {
+      killed = true;
+      if (tracing) await send('kill');
+    },
     holdOutput(held) {
       waker.hold(held);
       output.hold(held);
@@ -142,58 +142,9 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
       closing = true;
       if (ready || tracing) await done;
       else void done.catch(() => undefined);
+      if (!killed) output.leave();
       ended = true;
       stopWaking();
-    },
-  };
-}
-
-/** Pipes to `output` events, in whole characters. */
-function createOutput(onEvent: (event: EngineEvent) => void) {
-  const open = new Set<Socket>();
-  let then: (() => void)[] = [];
-  let held = false;
-  const settle = (): void => {
-    if (held && open.size > 0) return;
-    const list = then;
-    then = [];
-    for (const callback of list) callback();
-  };
-  return {
-    read(fd: number, category: 'stdout' | 'stderr'): void {
-      const decoder = new StringDecoder('utf8');
-      // A socket, not a file stream: a file stream would block a thread of the pool, and with it this process's exit.
-      const stream = new Socket({ fd, readable: true, writable: false });
-      open.add(stream);
-      if (held) stream.pause();
-      stream.on('data', (chunk) => {
-        const text = decoder.write(chunk as Buffer);
-        if (text) onEvent({ type: 'output', category, text });
-      });
-      const closed = (): void => {
-        if (!open.delete(stream)) return;
-        const rest = decoder.end();
-        if (rest) onEvent({ type: 'output', category, text: rest });
-        if (open.size === 0) settle();
-      };
-      stream.on('end', closed);
-      stream.on('error', closed);
-    },
-    /** Calls back when the pipes are at their end, or after DRAIN_MS when somebody else holds them open. */
-    drained(callback: () => void): void {
-      if (open.size === 0 && then.length === 0) return callback();
-      then.push(callback);
-      if (!held) setTimeout(settle, DRAIN_MS);
-    },
-    /** Stops and resumes the reading. What waits for the pipes' end waits until reading has gone on. */
-    hold(hold: boolean): void {
-      if (held === hold) return;
-      held = hold;
-      for (const stream of open) {
-        if (hold) stream.pause();
-        else stream.resume();
-      }
-      if (!hold && then.length > 0) setTimeout(settle, DRAIN_MS);
     },
   };
 }

@@ -1,8 +1,9 @@
 /** Group-stops and job control: a traced program stops and goes on as an untraced one. */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { expect, test } from 'vitest';
-import { leftAlone, startOutside, statusField, untilState } from './support/outside.ts';
+import { leftAlone, startOutside, statusField, untilState, untilThreads } from './support/outside.ts';
 import { built } from './support/record.ts';
 import { startSession, type TestSession } from './support/session.ts';
 
@@ -116,6 +117,19 @@ test.each(['running', 'held'])('detach from a group-stop leaves it stopped: %s',
   await untilState(outside.pid, 'T');
   process.kill(outside.pid, 'SIGCONT');
   expect(await outside.ended()).toBe(3);
+});
+
+test.each(['running', 'held'])('a launched program that stopped itself is let go as it is: %s', async (how) => {
+  const { session, pid } = await launched([number('SIGSTOP'), '3'], how === 'held' ? ['group-stop'] : []);
+  await groupStopped(session, pid, 4);
+  await session.engine.detach();
+  for (let round = 1; round <= 2; round++) {
+    for (const tid of await untilThreads(pid, 4, 'T')) expect(leftAlone(tid)).toEqual({ tracer: '0', state: 'T' });
+    process.kill(pid, 'SIGCONT');
+    await session.next('output', () => session.output().includes(`SIGCONT seen ${round} times`));
+  }
+  expect(session.output()).toBe(EXPECTED);
+  await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 20_000 }).toBe(false);
 });
 
 test('SIGCONT while attached ends a stop from before', async () => {
