@@ -51,8 +51,17 @@ export function markedLine(name: string, marker: string): number {
   return at + 1;
 }
 
-export function startAdapter(args: readonly string[] = [], user: { uid?: number; gid?: number } = {}): Adapter {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { ...user, cwd: ROOT, stdio: ['pipe', 'pipe', 'pipe'] });
+export interface Runtime {
+  readonly uid?: number;
+  readonly gid?: number;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Options of node, before the program. */
+  readonly options?: readonly string[];
+}
+
+export function startAdapter(args: readonly string[] = [], { options = [], ...how }: Runtime = {}): Adapter {
+  const words = [...options, PROGRAM, ...args];
+  const child = spawn(process.execPath, words, { ...how, cwd: ROOT, stdio: ['pipe', 'pipe', 'pipe'] });
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();

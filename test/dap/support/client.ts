@@ -114,6 +114,15 @@ export class DapClient {
     return { event: name, body: message.body ?? {} };
   }
 
+  /** The next event of one of these names. */
+  async firstOf(names: readonly string[]): Promise<DapEvent> {
+    const message = await this.#wait(
+      `event ${names.join(' or ')}`,
+      (each) => each.type === 'event' && names.includes(each.event ?? ''),
+    );
+    return { event: message.event ?? '', body: message.body ?? {} };
+  }
+
   /** Events of this name so far. */
   events(name: string): DapEvent[] {
     return this.messages.flatMap((each) => (each.event === name ? [{ event: name, body: each.body ?? {} }] : []));
