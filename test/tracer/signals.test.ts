@@ -124,3 +124,38 @@ test('a program that traces itself is told why it cannot', async () => {
     `${pid} called ptrace(PTRACE_TRACEME): it is traced by Trapline already, so it got EPERM.\n`,
   );
 });
+
+const CATCHABLE = Array.from({ length: 64 }, (_, index) => index + 1).filter((nr) => ![9, 19, 32, 33].includes(nr));
+
+test.each(['launched', 'attached'])(
+  'every signal that can be caught, passed or dropped as is chosen: %s',
+  async (how) => {
+    const untraced = CATCHABLE.map((nr) => `${nr}: 1\n`).join('');
+    expect(spawnSync(built('every-signal'), { encoding: 'latin1' }).stdout).toBe(`${untraced}wrong 0\n`);
+    const session = startSession();
+    await session.engine.setExceptionFilters([{ filter: 'signal' }]);
+    const outside = how === 'attached' ? await startOutside('every-signal', [], { GATE: '1' }) : undefined;
+    const pid = outside?.pid ?? (await session.launch('every-signal'));
+    if (outside) {
+      await session.attach(pid);
+      outside.say('x');
+    } else await session.engine.start();
+    for (const nr of CATCHABLE) {
+      const stop = await session.next('stopped');
+      expect(stop).toMatchObject({ reason: 'exception', tid: pid });
+      const rows = (await session.engine.scopes(pid)).find(({ name }) => name === 'Signal')?.rows ?? [];
+      expect(rows.map(({ text }) => text).join(' ')).toContain(String(1000 + nr));
+      // Every third is dropped, another third is delivered by its number.
+      const chosen = [undefined, 0, nr][nr % 3];
+      await session.engine.resume(pid, 'continue', chosen);
+    }
+    await session.next('terminated');
+    const expected = CATCHABLE.map((nr) => `${nr}: ${nr % 3 === 1 ? 0 : 1}`);
+    let lines = session.output().trim().split('\n');
+    if (outside) {
+      lines = [];
+      for (let line = await outside.line(); line !== undefined; line = await outside.line()) lines.push(line);
+    }
+    expect(lines).toEqual([...expected, 'wrong 0']);
+  },
+);

@@ -123,6 +123,26 @@ test.skipIf(!canBuild32()).each(HOW)('32-bit code, and the kernel entry of its v
   expect(last).toBe('trap flag 0, top ffff');
 });
 
+test.skipIf(!canBuild32()).each(HOW)('sysenter in 32-bit code, where the processor has it: %s', async (how) => {
+  const walked = await walk('sysenter-32', 'getuid32', how);
+  const { steps, at, last } = walked;
+  for (const [index, step] of steps.entries()) {
+    if (index > 0) expect(step.registers, `step ${index} at ${at(step)}`).not.toBe(steps[index - 1]?.registers);
+  }
+  const calls = steps.map(({ description }) => description).filter((text) => /^(getpid|rt_sigreturn)/.test(text));
+  const labels = trace(walked, 'enter', 'end').flatMap((line) => /^\w+/.exec(line) ?? []);
+  if (last === 'SIGILL') {
+    // No call, and no entry-stop that was not: the instruction is refused, and its handler stepped onto.
+    expect(calls).toEqual(['rt_sigreturn entry', expect.stringMatching(/^rt_sigreturn/)]);
+    expect(labels).toEqual(['enter', 'handler', 'after', 'end']);
+  } else {
+    // Both of its stops lie in the vDSO, where the kernel goes back to.
+    expect(calls).toEqual(['getpid entry', expect.stringMatching(/^getpid returned \d+$/)]);
+    expect(labels).toEqual(['enter', 'after', 'end']);
+    expect(last).toBe('getpid');
+  }
+});
+
 test('from an entry-stop, and through a seccomp filter that asks a tracer', async () => {
   built('seccomp-trace');
   const session = startSession();
