@@ -11,6 +11,8 @@ export interface Case {
   readonly args: readonly string[];
   readonly how: Run;
   readonly output: string;
+  /** What a command that may be refused answers. */
+  readonly answer?: RegExp;
 }
 
 const MKDIR = '/^mkdir(at)?$/';
@@ -46,6 +48,8 @@ const restarted = (what: string, args: readonly string[], how: Run, output: stri
   how,
   output,
 });
+
+const AT_SIGNAL: Run = { signals: true, mayRefuse: true, commands: [['call getpid()']] };
 
 /** A rule of `made` must leave no trace: the call was never made. */
 export const CASES: readonly Case[] = [
@@ -199,6 +203,14 @@ export const CASES: readonly Case[] = [
     { rules: [{ catch: 'read', condition: 'count == 2', set: { fd: 'args[0]' } }] },
     'read 2 - ab, handled 1\n',
   ),
+  // The kernel has decided already how the call goes on: what an extra call would undo must not be undone.
+  ...[
+    { args: [], output: 'read 2 - ab, handled 1\n' },
+    { args: ['eintr'], output: 'read -1 EINTR , handled 1\n' },
+  ].map(({ args, output }) => ({
+    ...restarted(`an extra call at the signal ${args.join()}`, args, AT_SIGNAL, output),
+    answer: machine.restartsEarly ? /the kernel would forget how read goes on\.$/ : /^getpid\(\) = \d+$/,
+  })),
   {
     what: 'Step Out of the second of frames that return to the same place',
     program: 'recurses',

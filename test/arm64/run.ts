@@ -17,16 +17,17 @@ if (major > 6 || (major === 6 && minor >= 16)) ways.push(['PTRACE_SET_SYSCALL_IN
 let passed = 0;
 let failed = 0;
 for (const [way, setter] of ways) {
-  for (const { what, program, args, how, output } of CASES) {
+  for (const { what, program, args, how, output, answer } of CASES) {
     rmSync('/tmp/trapline-made', { recursive: true, force: true });
     const ran = runInThread(join(folder, program), args, { ...how, setter });
-    const good = ran.output === output && ran.failures.length === 0;
+    const answered = answer === undefined || answer.test(ran.answers[0] ?? '');
+    const good = ran.output === output && ran.failures.length === 0 && answered;
     console.log(`${good ? 'ok  ' : 'FAIL'} ${way}: ${program}: ${what}`);
     if (good) passed++;
     else {
       failed++;
       console.log(`     ${JSON.stringify(ran.output)} and not ${JSON.stringify(output)} ${ran.failures.join('; ')}`);
-      console.log(`     stops: ${ran.descriptions.join(', ')}`);
+      console.log(`     stops: ${ran.descriptions.join(', ')}; answers: ${ran.answers.join('; ')}`);
     }
   }
 }

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { readSync } from 'node:fs';
-import type { EngineEvent, ResumeMode } from '../../../adapter/engine/api.ts';
+import { type EngineEvent, type ResumeMode, UserError } from '../../../adapter/engine/api.ts';
 import { launchProgram, resume, start } from '../../../adapter/engine/commands.ts';
 import { Session } from '../../../adapter/engine/session.ts';
 import { runCommand } from '../../../adapter/engine/tamperCommands.ts';
@@ -17,6 +17,10 @@ export interface Run {
   readonly rules?: readonly TamperRule[];
   readonly breakpoint?: string;
   readonly hitCondition?: string;
+  /** Stops at signals. */
+  readonly signals?: boolean;
+  /** What refuses a command is one of the answers. */
+  readonly mayRefuse?: boolean;
   /** Commands at each stop, one list a stop; after the last one the breakpoint is gone. */
   readonly commands?: readonly (readonly string[])[];
   /** How it goes on after each stop; after the last one it continues. */
@@ -31,6 +35,7 @@ export interface Ran {
   /** Stops, and whatever was said as important. */
   readonly stops: number;
   readonly descriptions: readonly string[];
+  readonly answers: readonly string[];
   readonly failures: readonly string[];
 }
 
@@ -58,6 +63,7 @@ function endGuard(pid: number): void {
 export function runInThread(program: string, args: readonly string[], how: Run): Ran {
   const { rules = [], breakpoint, hitCondition, commands = [], modes = [], setter } = how;
   const descriptions: string[] = [];
+  const answers: string[] = [];
   const waiting: number[] = [];
   const failures: string[] = [];
   const left = [...commands];
@@ -88,9 +94,18 @@ export function runInThread(program: string, args: readonly string[], how: Run):
     const list = left.shift() ?? [];
     const mode = modes[stops - 1] ?? 'continue';
     if (left.length === 0) session.watches.setBreakpoints([]);
-    for (const command of list) runCommand(session, tid, command);
+    for (const command of list) answers.push(answerTo(tid, command));
     if (session.views.get(tid)?.hold) resume(session, tid, mode);
   };
+  const answerTo = (tid: number, command: string): string => {
+    try {
+      return runCommand(session, tid, command) ?? '';
+    } catch (error) {
+      if (!how.mayRefuse || !(error instanceof UserError)) throw error;
+      return error.message;
+    }
+  };
+  if (how.signals) session.watches.setFilters([{ filter: 'signal' }]);
   if (setter) session.tracer.setter = setter;
   for (const { message } of session.tamper.set(rules)) if (message) failures.push(message);
   if (breakpoint) session.watches.setBreakpoints([{ id: 1, name: breakpoint, ...(hitCondition && { hitCondition }) }]);
@@ -108,5 +123,5 @@ export function runInThread(program: string, args: readonly string[], how: Run):
   for (let got = readSync(output, bytes); got > 0; got = readSync(output, bytes))
     text += bytes.toString('utf8', 0, got);
   closeFd(output);
-  return { output: text, code, stops, descriptions, failures };
+  return { output: text, code, stops, descriptions, answers, failures };
 }
