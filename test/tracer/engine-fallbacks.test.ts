@@ -42,7 +42,7 @@ function onOlder(kernel: OlderKernel, words: readonly string[]): Ran & { readonl
 /** What makes the kernel older is not in the program's environment. */
 const QUIET = ['-E', 'TRAPLINE_TEST_KERNEL', '-E', 'TRAPLINE_TEST_REFUSED'];
 
-const WATCHED = ['int80', 'trace_files', 'forks', 'vfork-exec', 'exec-thread', 'signals', 'seccomp-trace'];
+const WATCHED = ['int80', 'trace_files', 'forks', 'vfork-exec', 'signals', 'seccomp-trace'];
 const CHANGED = ['-e', 'inject=access:error=EPERM:when=2+', '-e', 'inject=getppid:retval=77'];
 const POKED = ['-e', 'inject=read:retval=3:poke_exit=@arg2=010203'];
 
