@@ -114,7 +114,8 @@ function merge(into: FieldNames, node: Decoded): void {
   }
 }
 
-const FILLS = fills();
+/** Made when first asked for: few sessions do. */
+let made: readonly Fill[] | undefined;
 const known = new Map<string, FieldNames | undefined>();
 
 /** Of an argument of a call, over every ABI that has the call; undefined where they are not known for sure. */
@@ -147,7 +148,8 @@ function find(call: string, argument: string): FieldNames | undefined {
         if (one.type.endsWith('_ptr')) return 2n * ADDRESS;
         return type.params.includes(one.name) ? BigInt(length) : 1n;
       });
-      for (const fill of FILLS) tryOut(found, argument, { arch, nr, args, memory: memoryOf(fill, length) });
+      made ??= fills();
+      for (const fill of made) tryOut(found, argument, { arch, nr, args, memory: memoryOf(fill, length) });
     }
     // Behind a family's own structures more forms may be.
     if (ADDRESSES.has(type.type)) for (const field of found.fields?.values() ?? []) field.open = true;
