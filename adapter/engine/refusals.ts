@@ -30,8 +30,13 @@ function tracerOfThread(pid: number): number {
   return 0;
 }
 
-/** PTRACE_SEIZE of a running process failed. */
-export function attachFailure(pid: number, errno: number): string {
+/** PTRACE_SEIZE of a running process failed. `scope`: what Yama says; `own`: who we are. */
+export function attachFailure(
+  pid: number,
+  errno: number,
+  scope = ptraceScope(),
+  own = process.getuid?.() ?? 0,
+): string {
   const status = processStatus(pid);
   if (errno === ESRCH || !status) return `There is no process ${pid}; choose a running one.`;
   const name = `${status.comm || 'process'} (${pid})`;
@@ -42,8 +47,6 @@ export function attachFailure(pid: number, errno: number): string {
   }
   if (status.state === 'Z') return `${name} has ended and waits for its parent; there is nothing left to debug.`;
   if (errno !== EPERM) return `Attaching to ${name} failed with errno ${errno}.`;
-  const scope = ptraceScope();
-  const own = process.getuid?.() ?? 0;
   if (status.uid !== own && own !== 0) {
     return `${name} belongs to user ${status.uid}; run the editor as that user or as root to attach to it.`;
   }

@@ -9,8 +9,16 @@ import { ancestorsOf, type ProcStatus, readProcStatus } from './procStatus.ts';
 /** linux/capability.h CAP_SYS_PTRACE. */
 const CAP_SYS_PTRACE = 19n;
 
+/** What decides over processes of one's own and of others. */
+export interface Rights {
+  /** CAP_SYS_PTRACE. */
+  readonly capable: boolean;
+  readonly user: number;
+  readonly yama: number;
+}
+
 /** Throws a Problem with one sentence when `pid` can't be attached to. */
-export function checkAttachTarget(pid: number): void {
+export function checkAttachTarget(pid: number, rights: Rights = ownRights()): void {
   const status = readProcStatus(pid);
   if (!status) {
     throw exists(pid)
@@ -47,7 +55,7 @@ export function checkAttachTarget(pid: number): void {
     );
   }
   if (status.tracer !== 0) throw traced(shown, status.tracer);
-  checkPermission(shown, status);
+  checkPermission(shown, status, rights);
 }
 
 /** TracerPid names the tracing thread; people know its process. */
@@ -64,9 +72,12 @@ function traced(shown: string, tracerThread: number): Problem {
   );
 }
 
-function checkPermission(shown: string, status: ProcStatus): void {
-  if (hasCapability(CAP_SYS_PTRACE)) return;
-  const user = process.getuid?.() ?? 0;
+function ownRights(): Rights {
+  return { capable: hasCapability(CAP_SYS_PTRACE), user: process.getuid?.() ?? 0, yama: yamaScope() };
+}
+
+function checkPermission(shown: string, status: ProcStatus, { capable, user, yama }: Rights): void {
+  if (capable) return;
   if (status.uids.some((uid) => uid !== user)) {
     throw new Problem(
       'pid-permission',
@@ -74,7 +85,6 @@ function checkPermission(shown: string, status: ProcStatus): void {
     );
   }
   // Scope 1 has exceptions that only the kernel knows (PR_SET_PTRACER): it is asked, and explained when it refuses.
-  const yama = yamaScope();
   if (yama >= 2) throw new Problem('pid-permission', `${shown} may not be attached to: ${yamaSentence(yama)}`);
 }
 

@@ -136,6 +136,15 @@ describe.skipIf(major < 6 || (major === 6 && minor < 16))('PTRACE_SET_SYSCALL_IN
     expect(set(program, change)).toBe(answer);
   });
 
+  test('behind a seccomp-stop the filter is asked again about the new call', () => {
+    const program = startStopped('seccomp-trace', [], { seccompStops: true });
+    program.to((stop) => stop.kind === 'seccomp');
+    // getuid, which it traps.
+    expect(set(program, () => view.setBigUint64(24, 102n, true))).toBe(0);
+    expect(program.to((stop) => stop.kind === 'signal')).toMatchObject({ signal: 31 });
+    expect(program.finish()).toMatch(/trapped 102\n$/);
+  });
+
   test('fewer bytes than the whole are refused, more are taken', () => {
     const program = at('syscall-entry');
     expect(set(program, () => {}, WHOLE - 1)).toBe(-EINVAL);

@@ -56,6 +56,25 @@ test('a process that may be attached to', () => {
   }
 });
 
+test('without the capability: its own user, and what Yama leaves', () => {
+  const child = spawn('sleep', ['100'], { stdio: 'ignore' });
+  const user = process.getuid?.() ?? 0;
+  const ask = (yama: number, as = user) => checkAttachTarget(child.pid ?? 0, { capable: false, user: as, yama });
+  try {
+    // Only the kernel knows who is a descendant, and whom PR_SET_PTRACER names.
+    ask(0);
+    ask(1);
+    expect(() => ask(2)).toThrow(
+      'ptrace_scope is 2, which allows it to root alone. Run the editor as root, or "sudo sysctl',
+    );
+    expect(() => ask(3)).toThrow('ptrace_scope is 3, which forbids tracing until the next boot');
+    expect(() => ask(0, user + 1)).toThrow(`belongs to another user (uid ${user})`);
+    checkAttachTarget(child.pid ?? 0, { capable: true, user: user + 1, yama: 2 });
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
+
 test('status is read past a name that looks like fields', () => {
   const status = 'Name:\ta) R (b\nState:\tS (sleeping)\nTgid:\t5\nPPid:\t2\nTracerPid:\t9\nUid:\t1\t1\t1\t1\n';
   const stat = `5 (a) R (b) S 2 5 5 0 -1 ${0x00200040} 0 0`;
