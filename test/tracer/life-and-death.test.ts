@@ -170,6 +170,23 @@ describe.each(['launched', 'attached'] as const)('%s', (how) => {
   });
 
   test.each([
+    ['vfork', 'vfork-exec'],
+    ['clone', 'thread-storm'],
+  ] as const)('SIGKILL while held in a stop: %s', (kind, fixture) => {
+    let killed = false;
+    const { seen, pid } = run(fixture, {
+      decide(_tracer, tracee, stop) {
+        if (killed || stop.kind !== kind) return undefined;
+        killed = true;
+        process.kill(tracee.tgid, 'SIGKILL');
+        return HOLD;
+      },
+    });
+    expect(killed).toBe(true);
+    expect(ends(seen).get(pid)).toEqual({ kind: 'killed', signal: 9, coreDumped: false });
+  });
+
+  test.each([
     ['SIGSEGV', 11],
     ['SIGABRT', 6],
     ['SIGTERM', 15],
