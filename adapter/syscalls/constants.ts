@@ -14,6 +14,8 @@ interface Index {
   readonly large: ReadonlyMap<bigint, string>;
   /** For flags: the table's order, but a value that contains another one (O_SYNC, O_DSYNC) in front of it. */
   readonly bits: readonly (readonly [name: string, value: bigint])[];
+  /** Those of 32 bits, as numbers. */
+  readonly words: readonly (readonly [name: string, value: number])[];
   readonly zero: string | undefined;
 }
 
@@ -45,10 +47,14 @@ function indexOf(set: string, arch: Arch): Index | undefined {
     }
   }
   const unknown = found.unknown === '-' ? undefined : found.unknown;
-  const index = { unknown, small, large, bits, zero: small.get(0) };
+  const words = bits.flatMap(([name, value]) => (value <= WORD ? [[name, Number(value)] as const] : []));
+  const index = { unknown, small, large, bits, words, zero: small.get(0) };
   indexes[arch].set(set, index);
   return index;
 }
+
+/** The largest of 32 bits. */
+const WORD = 0xffffffffn;
 
 const isSmall = (value: bigint): boolean => value === BigInt.asIntN(53, value);
 
@@ -103,6 +109,16 @@ export function bitsOf(
   if (!index) return { kind: 'flags', value, names, rest };
   if (rest === 0n) {
     if (names.length === 0 && index.zero !== undefined) names.push(index.zero);
+  } else if (rest <= WORD && rest > 0n) {
+    // Wider ones are not in it.
+    let word = Number(rest);
+    for (const [name, bits] of index.words) {
+      if ((word & bits) >>> 0 !== bits) continue;
+      names.push(name);
+      word = (word & ~bits) >>> 0;
+      if (word === 0) break;
+    }
+    rest = BigInt(word);
   } else {
     for (const [name, bits] of index.bits) {
       if ((rest & bits) === bits) {

@@ -21,13 +21,16 @@ function shortName(signal: number): string {
 
 /** A set of signals; the complement where more than two thirds are in it, as strace does. */
 export function sigsetNode(address: bigint, mask: bigint, bits = SIGNALS_MAX): ArrayNode {
+  // Numbers: bigints for each bit would cost more than the rest of the call.
+  const low = Number(BigInt.asUintN(32, mask));
+  const high = Number(BigInt.asUintN(32, mask >> 32n));
+  const has = (bit: number): boolean => (((bit < 32 ? low : high) >>> (bit & 31)) & 1) === 1;
   let count = 0;
-  for (let bit = 0; bit < bits; bit++) if (((mask >> BigInt(bit)) & 1n) === 1n) count++;
+  for (let bit = 0; bit < bits; bit++) if (has(bit)) count++;
   const inverted = count >= (bits * 2) / 3;
   const items: Decoded[] = [];
   for (let bit = 0; bit < bits; bit++) {
-    const set = ((mask >> BigInt(bit)) & 1n) === 1n;
-    if (set !== inverted) items.push(named(shortName(bit + 1), bit + 1));
+    if (has(bit) !== inverted) items.push(named(shortName(bit + 1), bit + 1));
   }
   const node = { ...array(address, items), separator: ' ' };
   return inverted ? { ...node, prefix: '~' } : node;
