@@ -98,9 +98,12 @@ const lazily: Plugin = {
     });
     onLoad({ filter: /.*/, namespace: 'lazy' }, async ({ path }) => {
       const names = Object.keys((await import(path)) as object).map((name) => JSON.stringify(name));
+      // Inherited: each file that imports it would copy what is the module's own.
       const contents = `let loaded;
+        const late = {};
         for (const name of [${names}])
-          Object.defineProperty(exports, name, { enumerable: true, get: () => (loaded ??= require('${path}'))[name] });`;
+          Object.defineProperty(late, name, { get: () => (loaded ??= require('${path}'))[name] });
+        module.exports = Object.create(late);`;
       return { contents, resolveDir: ROOT };
     });
   },
