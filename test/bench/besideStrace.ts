@@ -1,6 +1,6 @@
 /**
- * The command line beside strace on the same programs: everything logged to a file, and the table of calls alone. Wall
- * time in turns with the program alone and strace; prints medians and ratios.
+ * The command line beside strace on the same programs: everything logged to a file, and the table of calls alone. In
+ * turns with the program alone and strace; prints medians and ratios.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,11 +11,9 @@ import { inTurns, median, ms, ratio } from './times.ts';
 const TRACE = join(import.meta.dirname, '..', '..', 'dist', 'trace.js');
 const FIXTURE = join(import.meta.dirname, '..', 'fixtures', 'threads.c');
 
-type Command = readonly [string, ...string[]];
-
 interface Workload {
   readonly name: string;
-  readonly command: Command;
+  readonly command: readonly string[];
   /** Must be there. */
   readonly needs?: string;
 }
@@ -53,12 +51,12 @@ export function benchBesideStrace(rounds = 7, only = ''): void {
   const folder = mkdtempSync(join(tmpdir(), 'trapline-bench-'));
   try {
     for (const { name, options } of TRACERS) {
-      console.log(`trapline ${name} beside strace, median of ${rounds}, in ms`);
-      console.log('                     alone  strace trapline   trapline/strace');
+      console.log(`trapline ${name} beside strace, median of ${rounds}, in ms: of the clock, and of all processors`);
+      console.log('                     alone  strace trapline   ratio     alone  strace trapline   ratio');
       for (const workload of workloads(folder)) {
         if (!workload.name.includes(only) || (workload.needs && !onPath(workload.needs))) continue;
         const { command } = workload;
-        const [alone = [], strace = [], trapline = []] = inTurns(
+        const [alone, strace, trapline] = inTurns(
           [
             command,
             ['strace', ...options, join(folder, 'strace.log'), ...command],
@@ -66,9 +64,14 @@ export function benchBesideStrace(rounds = 7, only = ''): void {
           ],
           rounds,
         );
-        const beside = ratio(trapline, strace).toFixed(2).padStart(14);
-        const times = [alone, strace, trapline].map((each) => ms(median(each))).join(' ');
-        console.log(`  ${workload.name.padEnd(17)} ${times} ${beside}`);
+        const columns = (['wall', 'worked'] as const).map((what) => {
+          const [first, second, third] = [alone, strace, trapline].map((times) => times?.[what] ?? []);
+          const times = [first, second, third].map((each) => ms(median(each ?? []))).join(' ');
+          return `${times} ${ratio(third ?? [], second ?? [])
+            .toFixed(2)
+            .padStart(8)}`;
+        });
+        console.log(`  ${workload.name.padEnd(17)} ${columns.join('   ')}`);
       }
     }
   } finally {
