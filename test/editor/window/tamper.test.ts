@@ -103,8 +103,8 @@ describe('a stopped call', () => {
   it('makes an extra call from its row in Tracees', async () => {
     const { workbench } = window;
     const { page } = workbench;
-    await (await treeRow(workbench, 'Tracees', 'in write entry')).click({ button: 'right' });
-    await changeMenu(page, 'Call Syscall');
+    await openMenu(page, await treeRow(workbench, 'Tracees', 'in write entry'));
+    await changeMenu(page, 'Call Syscall…');
     await choose(page, /^getppid\(/, 'getppid');
     await answer(page, '(2/2)', 'getppid()');
     await page.locator('.statusbar-item', { hasText: /getppid\(\) = \d+/ }).waitFor();
