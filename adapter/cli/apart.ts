@@ -5,8 +5,9 @@
 import { spawnSync } from 'node:child_process';
 import { readSync, writeSync } from 'node:fs';
 import { errnoMessage } from '../../native/abi/constants/index.ts';
-import { allowTracers, leaveGroup, replaceProcess } from '../../native/ffi/replace.ts';
+import { allowTracers, becomeUser, leaveGroup, replaceProcess } from '../../native/ffi/replace.ts';
 import { closeFd, makePipe } from '../../native/ffi/spawn.ts';
+import type { Credentials } from '../../native/tracer/credentials.ts';
 import { OptionError } from './getopt.ts';
 
 /** In the tracer's environment: whom to trace. */
@@ -29,8 +30,16 @@ export function sayReady(): void {
   closeFd(READY_FD);
 }
 
-/** Never returns when all goes well. Throws an OptionError when the tracer could not start, or the program. */
-export function becomeProgram(file: string, argv: readonly string[], env: readonly string[]): never {
+/**
+ * Never returns when all goes well. `user`: whose the program is, not the tracer. Throws an OptionError when the tracer
+ * could not start, or the program.
+ */
+export function becomeProgram(
+  file: string,
+  argv: readonly string[],
+  env: readonly string[],
+  user: Credentials | undefined,
+): never {
   const [reader, writer] = makePipe();
   allowTracers();
   // The shell in between ends at once, so that the program has no child that it does not know of.
@@ -45,6 +54,8 @@ export function becomeProgram(file: string, argv: readonly string[], env: readon
   closeFd(reader);
   // It has said why.
   if (ready === 0) process.exit(1);
+  const refused = user ? -becomeUser(user) : 0;
+  if (refused > 0) throw new OptionError(`user: ${errnoMessage(refused) ?? `errno ${refused}`}`);
   const error = -replaceProcess(file, argv, env);
   throw new OptionError(`exec: ${errnoMessage(error) ?? `errno ${error}`}`);
 }

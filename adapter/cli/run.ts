@@ -8,7 +8,6 @@ import { interruptCalls } from '../../native/ffi/signals.ts';
 import { type EngineEvent, type LogPlan, type QuietWord, UserError } from '../engine/api.ts';
 import { startEngineHere } from '../engine/ownThread.ts';
 import { becomeProgram, sayReady, tracedByUs } from './apart.ts';
-import { OptionError } from './getopt.ts';
 import type { TraceOptions } from './options.ts';
 import { openOutput } from './output.ts';
 import { lookUpProgram } from './program.ts';
@@ -36,8 +35,7 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
   const credentials = options.user === undefined ? undefined : credentialsOf(options.user, program ?? '');
   const traced = tracedByUs(options.daemonize);
   if (options.daemonize > 0 && program !== undefined && traced === undefined) {
-    if (credentials) throw new OptionError('-u and -D can not be used together');
-    becomeProgram(program, argvOf(options, program), environment(options));
+    becomeProgram(program, argvOf(options, program), environment(options), credentials);
   }
   const output = await openOutput(options.output, options.log.separate === true);
   const paths = options.log.paths && resolvedPaths(options.log, complain);

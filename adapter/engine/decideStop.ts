@@ -42,6 +42,7 @@ export function decideStop(session: Session, view: View, stop: OtherStop): Resum
         return session.goOn(view);
       }
       executed(session, view);
+      session.log.executed(view.tracee.tid);
       if (session.detachOnExec) return session.letGo(view, stop);
       return onEvent(session, view, 'exec', () => `execve ${session.stacks.program(view.tracee)}`);
     case 'exit':

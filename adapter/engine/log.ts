@@ -48,6 +48,8 @@ export interface SessionLog {
   startFailed(message: string): void;
   /** Nothing of this one until its execve begins: what comes before is not the program's own. */
   hide(tid: number): void;
+  /** It has executed: whether or not the log has the call, what comes now is the program's. */
+  executed(tid: number): void;
   /** A process was attached to by its id; `threads`: of how many threads it consists. */
   attached(pid: number, threads: number): void;
   /** The tracee runs again. */
@@ -77,6 +79,7 @@ const NONE: SessionLog = {
   detached: nothing,
   startFailed: nothing,
   hide: nothing,
+  executed: nothing,
   attached: nothing,
   settle: nothing,
   waiting: () => false,
@@ -180,6 +183,7 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     wants: inSet,
     has: (tid) => begun.get(tid) !== undefined,
     hide: (tid) => void hidden.add(tid),
+    executed: (tid) => void hidden.delete(tid),
     appeared({ tid }) {
       notice(tid, `Process ${tid} attached`);
       isThere(tid);

@@ -13,6 +13,9 @@ const prctlCall = libc.func('int prctl(int option, ulong a, ulong b, ulong c, ul
 const execveCall = libc.func('int execve(str path, const char **argv, const char **envp)');
 const setpgidCall = libc.func('int setpgid(int pid, int group)');
 const setsidCall = libc.func('int setsid()');
+const setgroupsCall = libc.func('int setgroups(size_t count, const uint32_t *groups)');
+const setregidCall = libc.func('int setregid(uint32_t real, uint32_t effective)');
+const setreuidCall = libc.func('int setreuid(uint32_t real, uint32_t effective)');
 
 /** Ignored by the runtime: SIGPIPE and SIGXFSZ. */
 const IGNORED_HERE = [13, 25];
@@ -40,4 +43,25 @@ export function replaceProcess(path: string, argv: readonly string[], env: reado
 export function leaveGroup(session: boolean): void {
   if (session) setsidCall();
   else setpgidCall(0, 0);
+}
+
+/** Another user for this process, in all its threads (setreuid(2)). 0 or a negative errno. */
+export function becomeUser(user: {
+  readonly uid: number;
+  readonly gid: number;
+  readonly euid: number;
+  readonly egid: number;
+  readonly groups: readonly number[];
+}): number {
+  const { uid, gid, euid, egid, groups } = user;
+  const steps = [
+    () => setgroupsCall(groups.length, Uint32Array.from(groups)),
+    () => setregidCall(gid, egid),
+    () => setreuidCall(uid, euid),
+  ];
+  for (const step of steps) {
+    const done = kernelResult(step());
+    if (done < 0) return done;
+  }
+  return 0;
 }

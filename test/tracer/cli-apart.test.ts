@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { built } from './support/record.ts';
 
 const TRACE = resolve(import.meta.dirname, '../../adapter/trace.ts');
 
@@ -43,6 +44,13 @@ describe.each([['-D'], ['-DD'], ['-DDD']])('%s', (option) => {
   });
 });
 
+test('-D shows what is asked for where execve is not', async () => {
+  const log = join(scratch(), 'log');
+  const run = await apart('-D', '-e', 'trace=getppid', '-o', log, built('does-calls'), 'getppid');
+  expect(run.code).toBe(0);
+  expect(readFileSync(log, 'utf8')).toMatch(/^getppid\(\) += \d+\n(getppid.*\n)*\+\+\+ exited with 0 \+\+\+\n$/);
+});
+
 test('-D tells in the log and on standard error that there is no such program', async () => {
   const run = await apart('-D', '/etc/passwd');
   expect(run.code).toBe(1);
@@ -54,6 +62,13 @@ test('-D tells in the log and on standard error that there is no such program', 
 describe.skipIf(process.getuid?.() !== 0)('as root', () => {
   const run = (...words: string[]) =>
     spawnSync(process.execPath, [TRACE, '-e', 'trace=none', '-qq', ...words], { encoding: 'utf8', timeout: 10_000 });
+
+  test('-u with -D changes those of the program, not of the tracer', async () => {
+    const log = join(scratch(), 'log');
+    const run = await apart('-D', '-u', '12:34', '-e', 'trace=getuid', '-o', log, 'id');
+    expect(run.stdout).toMatch(/^uid=12\S* gid=34\S* groups=34\S*\n$/);
+    expect(readFileSync(log, 'utf8')).toMatch(/^getuid\(\) += 12\n\+\+\+ exited with 0 \+\+\+\n$/);
+  });
 
   test('-u changes user, group and groups', () => {
     expect(run('-u', 'nobody', 'id', '-u').stdout).toBe('65534\n');
