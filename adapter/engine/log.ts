@@ -6,10 +6,9 @@ import type { Arch } from '../../native/abi/arch.ts';
 import { accountSystemTime } from '../../native/ffi/wait.ts';
 import { machine } from '../../native/tracer/machine/index.ts';
 import { fdPath } from '../../native/tracer/procfs.ts';
-import type { End } from '../../native/tracer/stop.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import type { Tracee } from '../../native/tracer/tracee.ts';
-import type { DecodedCall, Marks } from '../syscalls/call.ts';
+import type { DecodedCall } from '../syscalls/call.ts';
 import type { Naming } from '../syscalls/context.ts';
 import { usesFd, usesPath } from '../syscalls/log/filters.ts';
 import { createSummary } from '../syscalls/log/summary.ts';
@@ -21,71 +20,8 @@ import { dumpOf, lineMark, modeText } from './logExtras.ts';
 import { writerOptions } from './logOptions.ts';
 import { type LogReaders, openLogOutput } from './logOutput.ts';
 import { syscallText } from './names.ts';
+import { NO_LOG, type SessionLog } from './sessionLog.ts';
 import { askedNamingOf, namingOf } from './tracedMemory.ts';
-
-export interface SessionLog {
-  wantsSyscalls(): boolean;
-  wants(auditArch: number, nr: number): boolean;
-  /** Its entry is in the log and waits for the result. */
-  has(tid: number): boolean;
-  appeared(tracee: Tracee): void;
-  /** The program, or what was attached to: counts as one of several, and is no news. */
-  present(tracee: Tracee): void;
-  entry(tracee: Tracee, info: SyscallInfo): void;
-  /** `marks`: what was changed or held up of the call. */
-  exit(tracee: Tracee, info: SyscallInfo, marks?: Marks): void;
-  /** Changed by hand: what the kernel is asked, and what the program is told, is not what the log says. */
-  entryChanged(tracee: Tracee, info: SyscallInfo): void;
-  exitChanged(tracee: Tracee, info: SyscallInfo, marks: Marks): void;
-  signal(tracee: Tracee, siginfo: Uint8Array): void;
-  groupStop(tracee: Tracee, signal: number): void;
-  superseded(former: number, leader: number): void;
-  /** PTRACE_EVENT_EXIT. */
-  ending(tracee: Tracee): void;
-  ended(tracee: Tracee, end: End): void;
-  detached(tracee: Tracee): void;
-  /** execve refused the program: says so beside the log. `message` is the kernel's. */
-  startFailed(message: string): void;
-  /** Nothing of this one until its execve begins: what comes before is not the program's own. */
-  hide(tid: number): void;
-  /** It has executed: whether or not the log has the call, what comes now is the program's. */
-  executed(tid: number): void;
-  /** A process was attached to by its id; `threads`: of how many threads it consists. */
-  attached(pid: number, threads: number): void;
-  /** The tracee runs again. */
-  settle(): void;
-  /** Lines wait to be written. */
-  waiting(): boolean;
-  flush(): void;
-  close(): void;
-}
-
-const nothing = (): void => {};
-const NONE: SessionLog = {
-  wantsSyscalls: () => false,
-  wants: () => false,
-  has: () => false,
-  appeared: nothing,
-  present: nothing,
-  entry: nothing,
-  exit: nothing,
-  entryChanged: nothing,
-  exitChanged: nothing,
-  signal: nothing,
-  groupStop: nothing,
-  superseded: nothing,
-  ending: nothing,
-  ended: nothing,
-  detached: nothing,
-  startFailed: nothing,
-  hide: nothing,
-  executed: nothing,
-  attached: nothing,
-  settle: nothing,
-  waiting: () => false,
-  flush: nothing,
-  close: nothing,
-};
 
 interface Begun {
   /** Absent when only the table is made. */
@@ -113,7 +49,7 @@ export interface LogSurroundings extends LogReaders {
 
 /** Opens the log, or none. `followForks` gives every line its pid, as in `strace -f -o`. Throws a UserError. */
 export function createLog(plan: LogPlan | undefined, followForks: boolean, around: LogSurroundings): SessionLog {
-  if (!plan) return NONE;
+  if (!plan) return NO_LOG;
   const inSet = callTest(plan.catch ?? 'all');
   const decoding = logDecoding(plan);
   const marks = new Map<number, string>();
