@@ -203,7 +203,7 @@ export function finishAtExit(session: Session, view: View, change: CallChange, i
   for (const { index, bytes } of change.exitPokes) {
     const address = change.args[index] ?? 0n;
     if (address !== 0n && writeMemory(tracee.tid, address, bytes) === bytes.length) change.poked = true;
-    else
+    else if (getRegisters(tracee.tid))
       session.emit({ type: 'output', category: 'important', text: `${change.asMade.name}: ${unwritable(address)}\n` });
   }
   if (change.result) tell(session, view, info, change.result);

@@ -64,7 +64,7 @@ export function decideTamperedEntry(session: Session, view: View, info: SyscallI
   let failure: string | undefined;
   if (again) {
     // The kernel makes the call again after a signal: it is the same call, and not counted.
-    failure = attempt(session, () => {
+    failure = attempt(session, view, () => {
       for (const step of again.steps) applyAtEntry(session, view, change, step);
     });
   } else if ((bitsOf(session, arch, view.tracee.meant) & ENTRY) !== 0 && view.restartOf !== nr) {
@@ -102,6 +102,7 @@ function applyRules(session: Session, view: View, change: CallChange, call: Deco
     const notes = change.notes.length;
     failure ??= attempt(
       session,
+      view,
       () => {
         for (const action of actions) applyAtEntry(session, view, change, resolve(action, call, scope, setField));
       },
@@ -112,13 +113,14 @@ function applyRules(session: Session, view: View, change: CallChange, call: Deco
   return failure;
 }
 
-/** Runs it; the sentence of a failure that is the user's. */
-function attempt(session: Session, run: () => void, label?: string): string | undefined {
+/** Runs it; the sentence of a failure that is the user's. A thread that was killed meanwhile fails in nothing. */
+function attempt(session: Session, view: View, run: () => void, label?: string): string | undefined {
   try {
     run();
     return undefined;
   } catch (error) {
     if (!(error instanceof TamperError) && !(error instanceof ExpressionError)) throw error;
+    if (!getRegisters(view.tracee.tid)) return undefined;
     const text = label === undefined ? error.message : `${label}: ${error.message}`;
     session.emit({ type: 'output', category: 'important', text: `${text}\n` });
     return text;
@@ -177,7 +179,7 @@ export function decideTamperedExit(session: Session, view: View, info: SyscallIn
       else if (step.kind === 'signal') signal = step.signal;
       else if (step.kind === 'poke' || step.kind === 'memory') {
         const address = step.kind === 'memory' ? step.address : (call.raw[step.index] ?? 0n);
-        attempt(session, () => pokeAtExit(view, address, step.bytes));
+        attempt(session, view, () => pokeAtExit(view, address, step.bytes));
         marks = { ...marks, injected: marks.injected?.endsWith('retval') ? 'args, retval' : 'args' };
       }
     }
@@ -205,6 +207,7 @@ function exitSteps(session: Session, view: View, call: DecodedCall): { steps: St
   for (const { label, actions } of due.rules) {
     const failed = attempt(
       session,
+      view,
       () => {
         for (const action of actions) steps.push(resolve(action, call, scope, setField));
       },
