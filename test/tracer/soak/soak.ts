@@ -82,19 +82,18 @@ const standing = (): Standing => ({
   descriptors: readdirSync('/proc/self/fd').length,
 });
 
-/** The processes that this one has started, with their state: what a session that does not end hangs on. */
+/** The tracees of this process and its children, with their state: what a session that does not end hangs on. */
 function started(): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      const status = statusOf(Number(pid));
-      return status.includes(`\nTracerPid:\t${process.pid}\n`) || status.includes(`\nPPid:\t${process.pid}\n`)
-        ? [`${pid}: ${status.split('\n', 3).join(', ').replaceAll('\t', ' ')}`]
-        : [];
-    });
+  // The tracer is a thread.
+  const own = new Set(readdirSync('/proc/self/task'));
+  return readdirSync('/proc').flatMap((pid) => {
+    const [, name, state, parent = '', tracer = ''] =
+      /^Name:\t(.*?)$.*^State:\t(.*?)$.*^PPid:\t(\d+)\nTracerPid:\t(\d+)/ms.exec(statusOf(pid)) ?? [];
+    return own.has(parent) || own.has(tracer) ? [`${pid} ${name}: ${state}`] : [];
+  });
 }
 
-function statusOf(pid: number): string {
+function statusOf(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/status`, 'latin1');
   } catch {
