@@ -10,6 +10,11 @@ const recvCall = libc.func('int64_t recv(int fd, _Out_ void *bytes, size_t lengt
 const closeCall = libc.func('int close(int fd)');
 const getxattrCall = libc.func('int64_t getxattr(const char *path, const char *name, _Out_ void *value, size_t size)');
 
+const syscallCall = libc.func('long syscall(long number, long a, long b, long c)');
+const getsockoptCall = libc.func(
+  'int getsockopt(int fd, int level, int name, _Out_ int *value, _Inout_ uint32_t *length)',
+);
+
 const AF_NETLINK = 16;
 const SOCK_RAW_CLOEXEC = 3 | 0o2000000;
 const NETLINK_SOCK_DIAG = 4;
@@ -47,4 +52,23 @@ export function socketProtocol(tid: number, fd: number): string | undefined {
   const length = Number(getxattrCall(`/proc/${tid}/fd/${fd}`, 'system.sockprotoname', value, value.length));
   if (length <= 0) return undefined;
   return Buffer.from(value.subarray(0, length)).toString('latin1').replace(/\0.*$/s, '');
+}
+
+/** Of the generic table: the same for every architecture. */
+const PIDFD_OPEN = 434;
+const PIDFD_GETFD = 438;
+const SOL_SOCKET = 1;
+const SO_PROTOCOL = 38;
+
+/** The protocol number of another process's socket, by a copy of its descriptor (pidfd_getfd(2), Linux 5.6). */
+export function protocolNumber(pid: number, fd: number): number | undefined {
+  const pidfd = Number(syscallCall(PIDFD_OPEN, pid, 0, 0));
+  if (pidfd < 0) return undefined;
+  const copy = Number(syscallCall(PIDFD_GETFD, pidfd, fd, 0));
+  closeCall(pidfd);
+  if (copy < 0) return undefined;
+  const value = new Int32Array(1);
+  const done = getsockoptCall(copy, SOL_SOCKET, SO_PROTOCOL, value, Uint32Array.of(4));
+  closeCall(copy);
+  return done === 0 ? value[0] : undefined;
 }

@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { interfaceName } from '../ffi/interfaces.ts';
-import { fdPath } from './procfs.ts';
+import { protocolNumber, socketProtocol } from '../ffi/sockDiag.ts';
+import { fdPath, processStatus } from './procfs.ts';
 
 /** Netlink sockets by inode, which is a socket's own while it lives. */
 const protocols = new Map<string, number>();
@@ -38,6 +39,11 @@ export function netlinkProtocolOf(tid: number, fd: number): number | undefined {
   if (protocols.size >= SOCKETS_MAX) protocols.clear();
   if (misses.size >= SOCKETS_MAX) misses.clear();
   readProtocols(tid);
+  // Before it is bound, and from another network namespace, the socket itself is asked.
+  if (!protocols.has(inode) && socketProtocol(tid, fd) === 'NETLINK') {
+    const number = protocolNumber(processStatus(tid)?.tgid ?? tid, fd);
+    if (number !== undefined) protocols.set(inode, number);
+  }
   if (!protocols.has(inode)) misses.set(inode, tries + 1);
   return protocols.get(inode);
 }
