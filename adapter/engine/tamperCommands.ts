@@ -5,6 +5,7 @@
 
 import { errnoName } from '../../native/abi/constants/index.ts';
 import { tgkill } from '../../native/ffi/signals.ts';
+import { machine } from '../../native/tracer/machine/index.ts';
 import { getRegisters, REGISTER_NAMES, setRegisters } from '../../native/tracer/registers.ts';
 import { compileExpression, ExpressionError } from '../breakpoints/expression.ts';
 import type { ExpressionValue } from '../breakpoints/scope.ts';
@@ -182,6 +183,9 @@ function setRegister(view: View, name: string, value: ExpressionValue): string {
   const index = REGISTER_NAMES.indexOf(name);
   if (index < 0) throw new UserError(`There is no register $${name}. They are ${REGISTER_NAMES.join(', ')}.`);
   if (typeof value !== 'bigint') throw new UserError('A register takes a whole number.');
+  if (name === machine.ofStop && view.hold?.kind.startsWith('syscall')) {
+    throw new UserError(`$${name} can't be set at a call: the kernel gives the program its own value back.`);
+  }
   const registers = getRegisters(tid);
   if (!registers) throw new UserError(`Thread ${tid} is gone.`);
   registers[index] = BigInt.asUintN(64, value);

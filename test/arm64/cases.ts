@@ -203,6 +203,14 @@ export const CASES: readonly Case[] = [
     { rules: [{ catch: 'read', condition: 'count == 2', set: { fd: 'args[0]' } }] },
     'read 2 - ab, handled 1\n',
   ),
+  {
+    ...itself('a register that the kernel puts back', {
+      breakpoint: 'getppid',
+      mayRefuse: true,
+      commands: [[`set $${machine.ofStop ?? 'orig_rax'} = ${machine.ofStop ? 1 : 39}`, 'set result = 3']],
+    }),
+    answer: machine.ofStop ? /^\$x7 can't be set at a call/ : /^\$orig_rax is 0x27 now/,
+  },
   // The kernel has decided already how the call goes on: what an extra call would undo must not be undone.
   ...[
     { args: [], output: 'read 2 - ab, handled 1\n' },

@@ -71,6 +71,7 @@ export function createAarch64(regsets: Regsets): Machine {
     auditArch: AUDIT_ARCH_AARCH64,
     names: NAMES,
     foremost: ['pc', 'sp', 'x29', 'x30', 'x8', 'syscallno', 'x0', 'x1', 'x2', 'x3', 'x4', 'x5'],
+    ofStop: 'x7',
     pc: PC,
     sp: SP,
     fp: FP,

@@ -19,6 +19,9 @@ export interface Machine {
   /** Those that people look for first. */
   readonly foremost: readonly string[];
 
+  /** Has another value at a call's stops than in the program, which gets its own back. */
+  readonly ofStop: string | undefined;
+
   // Places in the block.
   readonly pc: number;
   readonly sp: number;

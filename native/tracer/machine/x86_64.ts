@@ -40,6 +40,7 @@ export const x86_64: Machine = {
   auditArch: AUDIT_ARCH_X86_64,
   names: X86_64_REGISTERS,
   foremost: ['rip', 'rsp', 'rbp', 'rax', 'orig_rax', 'rdi', 'rsi', 'rdx', 'r10', 'r8', 'r9'],
+  ofStop: undefined,
   pc: RIP,
   sp: at('rsp'),
   fp: at('rbp'),
