@@ -189,8 +189,11 @@ const argument: Decoder = (context, value, params) => {
       return context.phase === 'entry' ? pointer(value) : behind(context, value, row.type);
     case '+':
       return behind(context, value, row.type);
-    case '>>':
-      return context.before && context.result?.isError ? context.before : behind(context, value, row.type);
+    case '>>': {
+      if (context.before && context.result?.isError) return context.before;
+      const [asked = '', answered = asked] = row.type.split('=>');
+      return behind(context, value, context.phase === 'entry' ? asked : answered);
+    }
     case '<>': {
       const { before } = context;
       const [given, made] = row.type.split('=>');
@@ -209,7 +212,8 @@ const argument: Decoder = (context, value, params) => {
 /** Each request with the size of what its argument points to, where a structure or a type says it. */
 export function describedRequests(context: DecodeContext): [name: string, size: number | undefined][] {
   return [...rowsByName()].map(([name, { direction, type }]) => {
-    const [given = ''] = type.split('=>');
+    const [asked = '', answered = asked] = type.split('=>');
+    const given = direction === '>>' ? answered : asked;
     if (direction === '-' || direction === '=' || SPECIAL.has(given) || given === '[cstring]') return [name, undefined];
     const of = structure(given) ?? layout(`value:${given.slice(1, -1)}`, OWN);
     return [name, layoutSize(context, of)];

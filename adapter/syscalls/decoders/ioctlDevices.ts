@@ -94,28 +94,29 @@ export const DEVICE_REQUESTS = `
 < [x64]: VIDIOC_S_STD
 > v4l2_framebuffer: VIDIOC_G_FBUF
 < v4l2_framebuffer: VIDIOC_S_FBUF
-<> v4l2_request: VIDIOC_REQBUFS
-<> v4l2_format_description: VIDIOC_ENUM_FMT
-<> v4l2_input: VIDIOC_ENUMINPUT
-<> v4l2_standard: VIDIOC_ENUMSTD
-<> v4l2_crop: VIDIOC_G_CROP
++ v4l2_request: VIDIOC_REQBUFS
+>> v4l2_index_type=>v4l2_format_description: VIDIOC_ENUM_FMT
+>> v4l2_index=>v4l2_input: VIDIOC_ENUMINPUT
+>> v4l2_index=>v4l2_standard: VIDIOC_ENUMSTD
+>> v4l2_type=>v4l2_crop: VIDIOC_G_CROP
 < v4l2_crop: VIDIOC_S_CROP
-<> v4l2_cropcap: VIDIOC_CROPCAP
-<> v4l2_control: VIDIOC_G_CTRL VIDIOC_S_CTRL
-<> v4l2_tuner: VIDIOC_G_TUNER
-< v4l2_tuner: VIDIOC_S_TUNER
+>> v4l2_type=>v4l2_cropcap: VIDIOC_CROPCAP
+>> v4l2_id=>v4l2_control: VIDIOC_G_CTRL
++ v4l2_control_set: VIDIOC_S_CTRL
+>> v4l2_index=>v4l2_tuner: VIDIOC_G_TUNER
+<> v4l2_tuner=>v4l2_tuner_set: VIDIOC_S_TUNER
 >> v4l2_format_got: VIDIOC_G_FMT
 <> v4l2_format=>v4l2_format_set: VIDIOC_S_FMT VIDIOC_TRY_FMT
 >> v4l2_parm_got: VIDIOC_G_PARM
 <> v4l2_parm=>v4l2_parm_set: VIDIOC_S_PARM
 >> v4l2_buffer: VIDIOC_QUERYBUF VIDIOC_QBUF VIDIOC_DQBUF
 >> v4l2_extended: VIDIOC_G_EXT_CTRLS
-<> v4l2_extended: VIDIOC_S_EXT_CTRLS VIDIOC_TRY_EXT_CTRLS
+<> v4l2_extended=>v4l2_extended_set: VIDIOC_S_EXT_CTRLS VIDIOC_TRY_EXT_CTRLS
 >> v4l2_size: VIDIOC_ENUM_FRAMESIZES
 >> v4l2_interval: VIDIOC_ENUM_FRAMEINTERVALS
 >> v4l2_create: VIDIOC_CREATE_BUFS
->> v4l2_query: VIDIOC_QUERYCTRL
->> v4l2_query_extended: VIDIOC_QUERY_EXT_CTRL
+>> v4l2_id=>v4l2_query: VIDIOC_QUERYCTRL
+>> v4l2_id=>v4l2_query_extended: VIDIOC_QUERY_EXT_CTRL
 > [keycode]: EVIOCGKEYCODE
 < [keycode]: EVIOCSKEYCODE
 > keymap: EVIOCGKEYCODE_V2
@@ -160,7 +161,7 @@ export const DEVICE_REQUESTS = `
 <> console_font_got=>console_font_got: GIO_FONTX
 + font_operation: KDFONTOP
 < kbd_key: KDSETKEYCODE
-<> kbd_key: KDGETKEYCODE
++ kbd_key_got: KDGETKEYCODE
 
 < kvm_regs: KVM_SET_REGS
 > kvm_regs: KVM_GET_REGS
@@ -178,6 +179,10 @@ export const DEVICE_REQUESTS = `
 < tee_session: TEE_IOC_CLOSE_SESSION
 < tee_cancel: TEE_IOC_CANCEL
 `;
+
+/** struct v4l2_tuner behind its index. */
+const TUNER =
+  'name:name32 type:e32(v4l2_tuner_types) capability:f32(v4l2_tuner_capabilities) rangelow:u32 rangehigh:u32 rxsubchans:f32(v4l2_tuner_sounds) audmode:e32(v4l2_tuner_modes) signal:i32 afc:i32 reserved-:u32[4]';
 
 /** Structures in layout.ts's notation, from the headers that define the requests. */
 export const DEVICE_STRUCTURES: Readonly<Record<string, string>> = {
@@ -231,7 +236,7 @@ export const DEVICE_STRUCTURES: Readonly<Record<string, string>> = {
     'driver:name16 card:name32 bus_info:name32 version:kernelversion capabilities:f32(v4l2_capabilities) device_caps:f32(v4l2_capabilities) reserved-:u32[3]',
   v4l2_framebuffer: 'capability:x32 flags:x32 base:ptr format-:bytes(32)',
   v4l2_request:
-    'count:u32 type:e32(v4l2_buffer_types) memory:e32(v4l2_memories) capabilities-:u32 flags-:u8 reserved-:bytes(3)',
+    'count=:u32 type:e32(v4l2_buffer_types) memory:e32(v4l2_memories) capabilities-:u32 flags-:u8 reserved-:bytes(3)',
   v4l2_format_description:
     'index:u32 type:e32(v4l2_buffer_types) flags:f32(v4l2_format_flags) description:name32 pixelformat:pixels mbus_code-:u32 reserved-:u32[3]',
   v4l2_input:
@@ -241,8 +246,13 @@ export const DEVICE_STRUCTURES: Readonly<Record<string, string>> = {
   v4l2_crop: 'type:e32(v4l2_buffer_types) c:v4l2_rect',
   v4l2_cropcap: 'type:e32(v4l2_buffer_types) bounds:v4l2_rect defrect:v4l2_rect pixelaspect:fraction',
   v4l2_control: 'id:controlid value:i32',
-  v4l2_tuner:
-    'index:u32 name:name32 type:e32(v4l2_tuner_types) capability:f32(v4l2_tuner_capabilities) rangelow:u32 rangehigh:u32 rxsubchans:f32(v4l2_tuner_sounds) audmode:e32(v4l2_tuner_modes) signal:i32 afc:i32 reserved-:u32[4]',
+  v4l2_control_set: 'id:controlid value=:i32',
+  v4l2_id: 'id:controlid',
+  v4l2_index: 'index:u32',
+  v4l2_type: 'type:e32(v4l2_buffer_types)',
+  v4l2_index_type: 'index:u32 type:e32(v4l2_buffer_types)',
+  v4l2_tuner: `index:u32 ${TUNER}`,
+  v4l2_tuner_set: `index-:u32 ${TUNER}`,
   v4l2_query:
     'id:controlid type:e32(v4l2_control_types) name:name32 minimum*:i32 maximum*:i32 step*:i32 default_value*:i32 flags*:f32(v4l2_control_flags) reserved-:u32[2]',
   v4l2_query_extended:
@@ -253,6 +263,7 @@ export const DEVICE_STRUCTURES: Readonly<Record<string, string>> = {
   effect_trigger: 'button:u16 interval:u16',
   effect_replay: 'length:u16 delay:u16',
   kbd_key: 'scancode:x32 keycode:x32',
+  kbd_key_got: 'scancode:x32 keycode=:x32',
   kvm_regs:
     'rax:x64 rbx*:x64 rcx*:x64 rdx*:x64 rsi*:x64 rdi*:x64 rsp:x64 rbp:x64 r8*:x64 r9*:x64 r10*:x64 r11*:x64 r12*:x64 r13*:x64 r14*:x64 r15*:x64 rip:x64 rflags:x64',
   kvm_segment:

@@ -1,9 +1,10 @@
 /**
  * What the requests of ioctl take, as data: `DIRECTION TYPE: NAME NAME …`. Directions: `-` no argument, `=` the argument
  * itself, `<` a pointer that the kernel reads, `>` one that it fills in, `<>` both (shown as `before => after` where it
- * changed; `A=>B`: an A that becomes a B), `+` both, with fields that appear at exit, `>>` the same where failures leave
- * it as it was. TYPE is a structure of STRUCTURES, `[T]` for a pointer to one T of layout.ts, or for `=` one of
- * int ulong ptr fd x32 e(SET) f(SET). Requests that are not here show their argument in hexadecimal.
+ * changed; `A=>B`: an A that becomes a B), `+` both, with fields that appear at exit, `>>` the same where failures
+ * leave it as it was (`A=>B`: an A is asked for, and shown as a B when it is there). TYPE is a structure of STRUCTURES,
+ * `[T]` for a pointer to one T of layout.ts, or for `=` one of int ulong ptr fd x32 e(SET) f(SET). Requests that are
+ * not here show their argument in hexadecimal.
  * Sources: the kernel headers that define the requests. Must not know how anything is decoded.
  */
 

@@ -102,7 +102,7 @@ const bufferSize = ({ word }: DecodeContext): number => (word === 8 ? 88 : 68);
 const CONTROL_SIZE = 20;
 
 /** struct v4l2_ext_controls: which, how many, and the controls. */
-const extended: Special = (context, address) => {
+const extended = (context: DecodeContext, address: bigint, isAnswer: boolean): Decoded => {
   const { word } = context;
   const fields = fieldsAt(context, address, 24 + word);
   if (!fields) return pointer(address);
@@ -122,9 +122,9 @@ const extended: Special = (context, address) => {
     ]);
   });
   return struct(address, [
-    ['ctrl_class', oneOf('v4l2_control_classes', BigInt(fields.u32(0)), context.arch)],
-    ['count', decimal(count)],
-    ['controls', list],
+    ['ctrl_class', isAnswer ? undefined : oneOf('v4l2_control_classes', BigInt(fields.u32(0)), context.arch)],
+    ['count', isAnswer ? undefined : decimal(count)],
+    ['controls', isAnswer && list.kind === 'pointer' ? undefined : list],
     ['error_idx', context.result?.isError && error !== 0 ? decimal(error) : undefined],
   ]);
 };
@@ -175,7 +175,8 @@ export const VIDEO_REQUESTS: Readonly<Record<string, Special>> = {
     (context, fields) => parameters(context, fields, 'value'),
   ),
   v4l2_buffer: reading(bufferSize, buffer),
-  v4l2_extended: extended,
+  v4l2_extended: (context, address) => extended(context, address, false),
+  v4l2_extended_set: (context, address) => extended(context, address, true),
   v4l2_size: reading(
     () => 44,
     (context, fields) => chosen(context, fields, SIZE, [DISCRETE, STEPWISE], false),

@@ -6,7 +6,8 @@
  * ptr (an address), ptr64 (an address in 64 bits), fd dirfd pid id dev64, chars(N) (up to its NUL), bytes(N), hex(N)
  * (bytes as `\x…`), e16(SET) f32(SET) (one of, flags of a constant set), str64 path64 (strings behind a 64-bit address),
  * pad(N), or a type given by the family. TYPE[N] is an array. Behind the name, `?` leaves a zero field out, `*` leaves
- * it out when abbreviating, which then ends the structure in `...`; `-` never shows it; `>` shows it at exit only.
+ * it out when abbreviating, which then ends the structure in `...`; `-` never shows it; `>` shows it at exit only; `=`
+ * behind the others, at exit as `before => after`.
  */
 import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
@@ -23,7 +24,7 @@ export interface FieldType {
   node(context: DecodeContext, fields: Fields, offset: number): Decoded | undefined;
 }
 
-type Mode = 'always' | 'nonzero' | 'verbose' | 'never' | 'exit';
+type Mode = 'always' | 'set' | 'detail' | 'never' | 'exit' | 'both';
 
 interface Member {
   readonly name: string;
@@ -153,7 +154,7 @@ function typeOf(word: string, own: Readonly<Record<string, FieldType>>): FieldTy
     : plain(size, (context, fields, at) => bitsOf(set, unsignedAt(fields, at, size), context.arch));
 }
 
-const MODES: Readonly<Record<string, Mode>> = { '?': 'nonzero', '*': 'verbose', '-': 'never', '>': 'exit' };
+const MODES: Readonly<Record<string, Mode>> = { '?': 'set', '*': 'detail', '-': 'never', '>': 'exit', '=': 'both' };
 
 /** Reads a description. Throws an Error that names the word when it is not one: families are checked by a unit test. */
 export function layout(description: string, own: Readonly<Record<string, FieldType>> = {}): Layout {
@@ -161,7 +162,7 @@ export function layout(description: string, own: Readonly<Record<string, FieldTy
     .trim()
     .split(/\s+/)
     .map((word): Member => {
-      const match = /^(\w*)([?*>-]?):(.+)$/.exec(word);
+      const match = /^(\w*)([?*>=-]?):(.+)$/.exec(word);
       if (!match) throw new Error(`not a field: ${word}`);
       return {
         name: match[1] as string,
@@ -213,6 +214,12 @@ const cutField = (fields: Fields, offset: number, length: number): Decoded => ({
   form: 'hex',
 });
 
+/** The field as it was at entry, and as it is. */
+function changedField({ before, phase }: DecodeContext, name: string, after: Decoded): Decoded {
+  const then = before?.kind === 'struct' ? before.fields.find((field) => field.name === name)?.node : undefined;
+  return then && phase === 'exit' ? { kind: 'change', before: then, after } : after;
+}
+
 /** The structure in bytes that are there whole. */
 export function structIn(context: DecodeContext, fields: Fields, of: Layout, options: StructOptions = {}): StructNode {
   const { abbreviate, details } = context.options;
@@ -227,15 +234,17 @@ export function structIn(context: DecodeContext, fields: Fields, of: Layout, opt
     const offset = at[i] as number;
     if (mode === 'never' || (mode === 'exit' && context.phase === 'entry')) return;
     if (offset >= available || offset >= cut || options.hides?.(name, fields)) return;
-    if (mode === 'nonzero' && isZero(fields.slice(offset, type.size(context)))) return;
-    const isDetail = mode === 'verbose' && abbreviate;
+    if (mode === 'set' && isZero(fields.slice(offset, type.size(context)))) return;
+    const isDetail = mode === 'detail' && abbreviate;
     if (isDetail) {
       more = true;
       if (!details) return;
     }
     const isCut = offset + type.size(context) > cut;
-    const node = isCut ? cutField(fields, offset, cut - offset) : type.node(context, fields, offset);
-    if (node) (mode === 'exit' ? added : kept).push(isDetail ? { name, node, detail: true } : { name, node });
+    const now = isCut ? cutField(fields, offset, cut - offset) : type.node(context, fields, offset);
+    const node = now && mode === 'both' ? changedField(context, name, now) : now;
+    const list = mode === 'exit' || mode === 'both' ? added : kept;
+    if (node) list.push(isDetail ? { name, node, detail: true } : { name, node });
   });
   return { kind: 'struct', fields: added.length === 0 ? kept : [...kept, ...added], more, address: fields.address };
 }
