@@ -1,7 +1,8 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
-import { type Adapter, fixture, launch, startAdapter } from './support/adapter.ts';
+import { type Adapter, fixture, isAlive, launch, startAdapter, stateOf } from './support/adapter.ts';
 
 let adapter: Adapter;
 let terminal: ChildProcessByStdio<null, Readable, null> | undefined;
@@ -23,6 +24,42 @@ function openTerminal(args: readonly string[], env: Record<string, string>): { s
   });
   return { shown: () => shown };
 }
+
+/** A program that writes to its terminal again and again; its pid. */
+async function ticking(): Promise<{ pid: number; shown(): string; closed: Promise<unknown> }> {
+  adapter = startAdapter();
+  const { client } = adapter;
+  let shown = (): string => '';
+  client.onRequest('runInTerminal', ({ args, env }) => {
+    ({ shown } = openTerminal(args as string[], env as Record<string, string>));
+    return {};
+  });
+  await launch(adapter, { program: fixture('ticks'), console: 'integratedTerminal' });
+  const pid = Number((await client.event('process')).body['systemProcessId']);
+  await expect.poll(shown).toContain('.');
+  return { pid, shown, closed: once(terminal as ChildProcess, 'close') };
+}
+
+test.each([
+  ['adapter is killed', () => adapter.process.kill('SIGKILL')],
+  ['editor is gone', () => adapter.client.endInput()],
+])('a program in a terminal ends when the %s', async (_what, leave) => {
+  const { pid, closed } = await ticking();
+  leave();
+  // The terminal has nobody left in it.
+  await closed;
+  expect(isAlive(pid)).toBe(false);
+});
+
+test('one that is left running goes on in its terminal', async () => {
+  const { pid, shown } = await ticking();
+  await adapter.client.request('disconnect', { terminateDebuggee: false });
+  await adapter.exited();
+  expect(stateOf(pid).tracer).toBe(0);
+  const before = shown().length;
+  await expect.poll(() => shown().length).toBeGreaterThan(before + 10);
+  process.kill(pid, 'SIGKILL');
+});
 
 test('a program in a terminal is its foreground job, and stops like any other', async () => {
   adapter = startAdapter();
