@@ -39,6 +39,7 @@ export function startEngineHere(onEvent: (event: EngineEvent) => void): TraceEng
     },
     () => answered || ++reports >= TURN_REPORTS,
     (idle) => {
+      ticks.taken();
       session.announcer.flush(idle);
       session.delays.run();
       sweep(session);

@@ -21,10 +21,15 @@ const setCall = libc.func('long syscall(long number, int64_t timer, int64_t flag
 const deleteCall = libc.func('long syscall(long number, int64_t timer)');
 
 export interface Ticks {
-  /** The next one in so many milliseconds, unless it comes sooner. */
+  /** The next one in so many milliseconds, unless it comes sooner; it comes again and again until it is taken. */
   within(milliseconds: number): void;
+  /** The thread does now what it is called back for. */
+  taken(): void;
   stop(): void;
 }
+
+/** Until one that was asked for is taken. */
+const AGAIN_MS = 1;
 
 /** Every so many milliseconds, for the calling thread. None where the kernel refuses a timer. */
 export function startTicks(every: number): Ticks {
@@ -36,23 +41,29 @@ export function startTicks(every: number): Ticks {
   const id = new Int32Array(1);
   const made = create > 0 && kernelResult(Number(createCall(create, CLOCK_MONOTONIC, event, id))) === 0;
   const timer = id[0] as number;
-  let next = 0;
+  /** When one is due that was asked for. */
+  let due: number | undefined;
   /** struct itimerspec: interval, value; seconds and nanoseconds. */
   const value = new BigInt64Array(4);
-  const arm = (first: number): void => {
-    next = now() + first;
-    [every, Math.max(first, 1 / NS_PER_MS)].forEach((milliseconds, index) => {
+  const arm = (interval: number, first: number): void => {
+    [interval, Math.max(first, 1 / NS_PER_MS)].forEach((milliseconds, index) => {
       value[2 * index] = BigInt(Math.floor(milliseconds / 1000));
       value[2 * index + 1] = BigInt(Math.round((milliseconds % 1000) * NS_PER_MS));
     });
     if (made) setCall(settime, timer, 0, value, null);
   };
-  arm(every);
+  arm(every, every);
   return {
     within(milliseconds) {
-      const time = now();
-      // One that is past has come, or is about to.
-      if (milliseconds < every && (next <= time || time + milliseconds < next)) arm(milliseconds);
+      const asked = now() + milliseconds;
+      if (milliseconds >= every || (due !== undefined && due <= asked)) return;
+      due = asked;
+      arm(AGAIN_MS, milliseconds);
+    },
+    taken() {
+      if (due === undefined || due > now()) return;
+      due = undefined;
+      arm(every, every);
     },
     stop() {
       if (made) deleteCall(remove, timer);
