@@ -1,24 +1,15 @@
 /**
- * When V8's optimizing compilers work for a run of the command line. What they make is a fifteenth faster than the code
- * before it, and making it takes some 100 ms of another processor that the traced program could have: a run gains by that
- * after some hundred thousand stops (in processor time: a tar of 5,000 files 470 ms instead of 590, 500 short processes
- * 600 instead of 850; a million stops 3.9 s without TurboFan, 3.7 with). Must not know what the stops are.
+ * When V8's second optimizing compiler works for a run of the command line. It takes long, on another processor that the
+ * traced program could have, and what it makes early is often made again. Where it waits for 30,000 stops, a tar of 5,000
+ * files takes this thread 322 ms instead of 348 and the compilers 86 instead of 175; 100 short processes 138 instead of 150
+ * and 56 instead of 80. Must not know what the stops are.
  */
 import { setFlagsFromString } from 'node:v8';
 
-/** In turns of the event loop, of some 500 stops each: what is off meanwhile. Most runs that ask for no flag at all are
- *  over before the first. */
-const STAGES = [
-  { from: 1, until: 6, flag: 'maglev' },
-  { from: 1, until: 600, flag: 'turbofan' },
-] as const;
-
-/** Maglev is there, and on, from V8 13 (Node 24). Who has given the engine flags of its own knows why. */
-function stages(): readonly (typeof STAGES)[number][] {
-  const given = `${process.execArgv.join(' ')} ${process.env['NODE_OPTIONS'] ?? ''}`;
-  if (/turbofan|maglev|sparkplug|-opt\b|jitless/.test(given)) return [];
-  return STAGES.filter(({ flag }) => flag !== 'maglev' || Number.parseInt(process.versions.v8, 10) >= 13);
-}
+/** In turns of the event loop, of some 500 stops each. Before the first one few functions are asked for, and most runs of
+ *  small programs are over. */
+const OFF_AT = 1;
+const ON_AT = 60;
 
 export interface Tiering {
   /** Another some hundred stops were handled. */
@@ -28,22 +19,23 @@ export interface Tiering {
 }
 
 export function createTiering(): Tiering {
-  const list = stages();
   let turns = 0;
-  const off = new Set<string>();
-  const on = (flag: string): void => {
-    if (off.delete(flag)) setFlagsFromString(`--${flag}`);
+  let off = false;
+  const end = (): void => {
+    if (off) setFlagsFromString('--turbofan');
+    off = false;
   };
+  // Who has given the engine flags of its own knows why.
+  const given = `${process.execArgv.join(' ')} ${process.env['NODE_OPTIONS'] ?? ''}`;
+  if (/turbofan|-opt\b|jitless/.test(given)) return { turn: () => {}, end };
   return {
     turn() {
       turns++;
-      for (const { from, until, flag } of list) {
-        if (turns === until) on(flag);
-        if (turns !== from) continue;
-        setFlagsFromString(`--no-${flag}`);
-        off.add(flag);
-      }
+      if (turns === ON_AT) end();
+      if (turns !== OFF_AT) return;
+      off = true;
+      setFlagsFromString('--no-turbofan');
     },
-    end: () => [...off].forEach(on),
+    end,
   };
 }
