@@ -12,6 +12,7 @@ import { openSymbols, type ProcessSymbols, type Stack, symbolsHint } from '../sy
 import type { DecodedCall } from '../syscalls/call.ts';
 import type { FrameInfo } from './api.ts';
 import { printed } from './calls.ts';
+import { createRecent } from './recent.ts';
 import type { View } from './view.ts';
 
 export interface Stacks {
@@ -41,20 +42,19 @@ interface Taken {
   readonly frames: readonly FrameInfo[];
 }
 
+/** Symbols of one process take 16 MiB with a C library's, and a tenth of a second to read: of a hundred processes in a log
+ *  with stacks they were 1.7 GiB. */
+const MOST_PROCESSES = 32;
+
 export function createStacks(): Stacks {
   let sources = createSources({});
   let hinted = false;
-  const symbols = new Map<number, ProcessSymbols>();
+  const symbols = createRecent<ProcessSymbols>(
+    MOST_PROCESSES,
+    (tgid) => openSymbols(tgid, sources),
+    (process) => process.close(),
+  );
   const taken = new Map<number, Taken>();
-
-  const symbolsOf = (tgid: number): ProcessSymbols => {
-    let process = symbols.get(tgid);
-    if (!process) {
-      process = openSymbols(tgid, sources);
-      symbols.set(tgid, process);
-    }
-    return process;
-  };
 
   const take = (view: View, call: DecodedCall | undefined): Taken | undefined => {
     const { tid, tgid } = view.tracee;
@@ -62,7 +62,7 @@ export function createStacks(): Stacks {
     if (kept) return kept;
     const registers = getRegisters(tid);
     if (!registers) return undefined;
-    const stack = symbolsOf(tgid).stack({
+    const stack = symbols.of(tgid).stack({
       tid,
       registers,
       readWord: (address) => word(readMemory(tid, address, 8)),
@@ -83,14 +83,13 @@ export function createStacks(): Stacks {
       if (!registers) return '';
       const readWord = (address: bigint): bigint | undefined => word(readMemory(tid, address, 8));
       const request = { tid, registers, readWord, inSyscall: true, ...(limit !== undefined && { limit }) };
-      return symbolsOf(tgid).lines(request, sources);
+      return symbols.of(tgid).lines(request, sources);
     },
     returnAddress: (view) => take(view, view.hold?.call)?.stack.returnAddress,
     callerSp: (view) => take(view, view.hold?.call)?.stack.callerSp,
     moved: (tracee) => void taken.delete(tracee.tid),
     forget(tgid) {
-      symbols.get(tgid)?.close();
-      symbols.delete(tgid);
+      symbols.forget(tgid);
       for (const [tid, one] of taken) if (one.tgid === tgid) taken.delete(tid);
     },
     program: (tracee) => plain(exeOf(tracee.tid) ?? tracee.comm, 4096),
