@@ -18,8 +18,8 @@ const READY_FD = 3;
 /** The pid that this process is to trace, when it was started by `becomeProgram`. */
 export function tracedByUs(daemonize: number): number | undefined {
   const pid = Number(process.env[VARIABLE]);
-  if (!(pid > 0)) return undefined;
   delete process.env[VARIABLE];
+  if (daemonize === 0 || !(pid > 0)) return undefined;
   if (daemonize > 1) leaveGroup(daemonize === 3);
   return pid;
 }

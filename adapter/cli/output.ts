@@ -1,8 +1,8 @@
 /**
  * Where -o sends the log: a file that can be opened, or a command that reads it from its standard input.
  */
-import { closeSync, openSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { errnoMessage } from '../../native/abi/constants/index.ts';
 import { closeFd, makePipe, spawnShell } from '../../native/ffi/spawn.ts';
 import { waitForEnd } from '../../native/ffi/wait.ts';
@@ -24,8 +24,18 @@ export async function openOutput(output: string | undefined, separate: boolean):
   if (isCommand(output)) return openCommand(output.slice(1));
   if (output === '') throw new OptionError("Can't fopen '': No such file or directory");
   const file = resolve(output);
-  if (!separate) tryFile(output, file);
+  if (separate) tryFolder(output, file);
+  else tryFile(output, file);
   return { file, finish: () => {} };
+}
+
+/** The files have names of processes that are not there yet. */
+function tryFolder(written: string, file: string): void {
+  try {
+    accessSync(dirname(file), constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new OptionError(`Can't fopen '${written}': ${systemMessage(error)}`);
+  }
 }
 
 /** Not a fifo: opening it twice would show its reader an end. */

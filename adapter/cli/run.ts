@@ -53,15 +53,20 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
     ended = resolve;
   });
   let result: RunEnd = { code: 0, signal: undefined };
+  /** The engine has a defect, and has said so. */
+  let failed = false;
   const onEvent = (event: EngineEvent): void => {
     switch (event.type) {
       case 'exited':
+        // Killed by us (--kill-on-exit): the signal that ended the command is the reason.
+        if (stopping) return;
         result = { code: event.code, signal: /^killed by (SIG\w+)/.exec(event.text)?.[1] };
         return;
       case 'output':
         for (const text of event.text.trimEnd().split('\n')) complain(text.replace(/^trapline: /, ''));
         return;
       case 'failed':
+        failed = true;
         complain(event.text);
         ended({ code: 1, signal: undefined });
         return;
@@ -123,6 +128,7 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
   } catch (error) {
     // One to the whole group (Ctrl-C) can kill the program while it is being started: then it is the reason.
     await new Promise(setImmediate);
+    if (failed) return { code: 1, signal: undefined };
     if (stopping) return stopping;
     // execve said no: the log has its line, and the reason is said beside it.
     if (error instanceof UserError && program !== undefined && launched === undefined && error.errno !== undefined) {

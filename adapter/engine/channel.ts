@@ -4,8 +4,7 @@
  */
 import type { Engine, EngineEvent } from './api.ts';
 
-/** Commands by name, with their argument lists as in Engine. */
-/** Those that the tracer thread answers; the program's output is read by the DAP thread. */
+/** Commands by name: those that the tracer thread answers. The program's output is read by the DAP thread. */
 export type CommandName = Exclude<keyof Engine, 'holdOutput'>;
 
 export interface CommandMessage {

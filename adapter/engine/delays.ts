@@ -39,12 +39,14 @@ export function createDelays(resume: (view: View, plan: Resume) => void, wakeAft
     run() {
       if (kept.size === 0) return;
       const time = now();
+      let next = Infinity;
       for (const [view, { plan, due }] of kept) {
         if (due <= time) {
           kept.delete(view);
           resume(view, plan);
-        } else wakeAfter(due - time);
+        } else next = Math.min(next, due);
       }
+      if (next !== Infinity) wakeAfter(next - time);
     },
   };
 }

@@ -8,7 +8,6 @@ import type { Tracee } from '../../native/tracer/tracee.ts';
 import { describeEnd, shellStatus } from './describe.ts';
 import { signalText } from './names.ts';
 import type { Session } from './session.ts';
-import type { View } from './view.ts';
 
 /** Answers a command later: with a value or with a sentence. */
 export interface Reply {
@@ -62,7 +61,7 @@ export function newLifetime(): Lifetime {
 }
 
 /** A tracee has ended: rows, events, and at the last one the session's end. */
-export function processEnded(session: Session, tracee: Tracee, view: View | undefined, end: End): void {
+export function processEnded(session: Session, tracee: Tracee, end: End): void {
   const { lifetime } = session;
   const leader = tracee.tid === tracee.tgid;
   session.list.ended(tracee, describeEnd(end, signalText));
@@ -81,7 +80,6 @@ export function processEnded(session: Session, tracee: Tracee, view: View | unde
   } else if (leader && tracee.tid === lifetime.main) {
     session.emit({ type: 'exited', code: shellStatus(end), text: describeEnd(end, signalText) });
   }
-  void view;
   session.announcer.tracees();
   if (session.views.size === 0) finish(session);
 }

@@ -106,6 +106,12 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     if (paths && usesPath(call, paths, (fd) => fdPath(tid, fd))) return true;
     return plan.traceFds !== undefined && usesFd(call, plan.traceFds);
   };
+  /** Its last line was written: what was put off is put into words before anything of it is forgotten. */
+  const over = (tid: number): void => {
+    output.ended(tid);
+    marks.delete(tid);
+    modes.delete(tid);
+  };
   const timed = plan.durations || plan.json || plan.summary?.wall;
   const timeNow = (): number => (timed ? performance.now() : 0);
   const decodes = !tableOnly || paths !== undefined || plan.traceFds !== undefined;
@@ -164,19 +170,19 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
       if (++calls === plan.limit) around.full?.();
     },
     entryChanged(tracee, info) {
-      const { tid, nr, auditArch } = tracee;
+      const { tid, meant, auditArch } = tracee;
       const pending = begun.get(tid);
       if (!pending?.call) return;
-      const call = atEntry(tracee, info, decoding.options(auditArch, nr), naming(tid));
+      const call = atEntry(tracee, info, decoding.options(auditArch, meant), naming(tid));
       if (printed(call) === printed(pending.call)) return;
       begun.set(tid, { ...pending, call });
-      output.write(tid, (writer) => writer.entry(tid, decoding.shown(call, auditArch, nr), pending.stack));
+      output.write(tid, (writer) => writer.entry(tid, decoding.shown(call, auditArch, meant), pending.stack));
     },
     exitChanged(tracee, info, callMarks) {
       if (tableOnly || !inSet(tracee.auditArch, tracee.meant)) return;
-      const { tid, nr, auditArch } = tracee;
-      const call = atExit(tracee, undefined, info, decoding.options(auditArch, nr), naming(tid), callMarks);
-      const shown = decoding.shown(call, auditArch, nr);
+      const { tid, meant, auditArch } = tracee;
+      const call = atExit(tracee, undefined, info, decoding.options(auditArch, meant), naming(tid), callMarks);
+      const shown = decoding.shown(call, auditArch, meant);
       if (uses(call, tid)) output.write(tid, (writer) => writer.again(tid, shown));
     },
     signal(tracee, siginfo) {
@@ -197,6 +203,7 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
       begun.delete(leader);
       if (pending) begun.set(leader, pending);
       if (!tableOnly) output.write(leader, (writer) => writer.superseded(former, leader));
+      over(former);
     },
     ending(tracee) {
       begun.delete(tracee.tid);
@@ -213,15 +220,13 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
           return writer.killed(tid, end.signal, end.coreDumped, signals?.has(end.signal) === false);
         });
       }
-      marks.delete(tid);
-      modes.delete(tid);
-      output.ended(tid);
+      over(tid);
     },
     detached({ tid }) {
       begun.delete(tid);
       if (!plan.json) notice(tid, `Process ${tid} detached`);
       if (!tableOnly) output.write(tid, (writer) => writer.detached(tid));
-      output.ended(tid);
+      over(tid);
     },
     startFailed: (message) => say(`exec: ${message}`),
     attached(pid, threads) {

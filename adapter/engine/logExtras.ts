@@ -66,8 +66,9 @@ function dumpAt(tid: number, address: bigint | undefined, length: number): strin
   return bytes ? dumpText(bytes) : '';
 }
 
-/** Buffers of an iovec array, `left` bytes in all. */
-function dumpVector(tid: number, call: DecodedCall, left: number): string {
+/** Buffers of an iovec array, `most` bytes in all, and no more than of one dump. */
+function dumpVector(tid: number, call: DecodedCall, most: number): string {
+  let left = Math.min(most, MOST);
   const count = Math.min(Number(call.raw[2] ?? 0n), 1024);
   const word = call.arch === 'x86_64' || call.arch === 'aarch64' ? 8 : 4;
   const table = bytesAt(tid, call.raw[1], count * word * 2);

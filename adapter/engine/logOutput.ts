@@ -4,7 +4,7 @@
  */
 import { createJsonWriter } from '../syscalls/log/jsonWriter.ts';
 import { createLogWriter, type LogOptions, type LogWriter } from '../syscalls/log/writer.ts';
-import type { LogPlan } from './api.ts';
+import { type LogPlan, UserError } from './api.ts';
 import type { LogClock } from './logClock.ts';
 import { whenRunning } from './logLater.ts';
 import { type LogSink, openSink, type SinkOptions } from './logSink.ts';
@@ -81,6 +81,8 @@ const printing = ({ print }: LogReaders): LogSink => ({
   close: () => {},
 });
 
+const nowhere: LogSink = { write: () => {}, waiting: () => false, flush: () => {}, close: () => {} };
+
 interface One {
   readonly writer: LogWriter;
   readonly sink: LogSink;
@@ -93,12 +95,23 @@ function separateOutput(plan: LogPlan, file: string, options: LogOptions, compla
     one.sink.write(one.writer.finish());
     one.sink.close();
   };
+  /** A file that can't be opened is said once; the programs go on, and so do the other files. */
+  let said = false;
+  const openOne = (tid: number): LogSink => {
+    try {
+      return openSink(`${file}.${tid}`, { ...sinkOptions(plan, complain), size: SEPARATE_BUFFER });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      if (!said) complain(error.message);
+      said = true;
+      return nowhere;
+    }
+  };
   return {
     write(tid, say) {
       let one = open.get(tid);
       if (!one) {
-        const sink = openSink(`${file}.${tid}`, { ...sinkOptions(plan, complain), size: SEPARATE_BUFFER });
-        one = { writer: newWriter(plan, options), sink };
+        one = { writer: newWriter(plan, options), sink: openOne(tid) };
         open.set(tid, one);
       }
       one.sink.write(say(one.writer));

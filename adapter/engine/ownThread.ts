@@ -32,6 +32,8 @@ export function startEngineHere(onEvent: (event: EngineEvent) => void): TraceEng
   /** Somebody has an answer, or has heard the last event. */
   let answered = false;
   let reports = 0;
+  /** Commands that have no answer yet. */
+  const asked = new Set<(error: Error) => void>();
   const session: Session = new Session(
     (event) => {
       if (event.type === 'terminated') answered = true;
@@ -62,6 +64,7 @@ export function startEngineHere(onEvent: (event: EngineEvent) => void): TraceEng
       session.log.flush();
       // A defect: what was launched ends with this process (EXITKILL), attached programs go on.
       onEvent({ type: 'failed', text: String((error as Error)?.stack ?? error) });
+      for (const reject of asked) reject(error as Error);
       return;
     }
     if (reports >= TURN_REPORTS) tiering.turn();
@@ -73,19 +76,23 @@ export function startEngineHere(onEvent: (event: EngineEvent) => void): TraceEng
 
   const ask = <T>(command: CommandName, ...args: unknown[]): Promise<T> =>
     new Promise<T>((resolve, reject) => {
+      asked.add(reject);
       const reply: Reply = {
         value(value) {
           answered = true;
+          asked.delete(reject);
           resolve(value as T);
         },
         error(message, errno) {
           answered = true;
+          asked.delete(reject);
           reject(new UserError(message, errno));
         },
       };
       try {
         execute(session, { id: 0, command, args }, reply, () => {});
       } catch (error) {
+        asked.delete(reject);
         reject(error);
       }
       later();

@@ -24,10 +24,22 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
   const waker = createWaker(thread.memory);
   const waiting = new Map<number, Waiting>();
   const output = createOutput(onEvent);
-  const timers = new Set<NodeJS.Timeout>();
+  let timer: NodeJS.Timeout | undefined;
+  let due = Infinity;
+  /** One timer, for the earliest: whoever is woken before his time asks again. */
+  const wakeAfter = (milliseconds: number): void => {
+    const at = performance.now() + milliseconds;
+    if (at >= due) return;
+    clearTimeout(timer);
+    due = at;
+    timer = setTimeout(() => {
+      due = Infinity;
+      waker.wake();
+    }, Math.ceil(milliseconds));
+  };
   const stopWaking = (): void => {
     forgetExit();
-    for (const timer of timers) clearTimeout(timer);
+    clearTimeout(timer);
     waker.stop();
   };
   let nextId = 1;
@@ -36,6 +48,8 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
   let closing = false;
   let ready = false;
   let killed = false;
+  /** It has said that it failed; its thread's end says it once more. */
+  let failed = false;
   /** Something was asked for that makes tracees. Before that there is nothing to let go, and a thread that still loads
    *  need not be waited for. */
   let tracing = false;
@@ -56,11 +70,7 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
         waiting.delete(message.id);
         return;
       case 'wake': {
-        const timer = setTimeout(() => {
-          timers.delete(timer);
-          waker.wake();
-        }, Math.ceil(message.after));
-        timers.add(timer);
+        wakeAfter(message.after);
         return;
       }
       case 'pipes':
@@ -68,6 +78,7 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
         output.read(message.stderr, 'stderr');
         return;
       case 'event':
+        failed ||= message.event.type === 'failed';
         waker.taken(weightOf(message.event));
         if (message.event.type === 'exited' || message.event.type === 'terminated') {
           output.drained(() => onEvent(message.event));
@@ -94,7 +105,7 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
     message: onMessage,
     error(error) {
       fail(error.message);
-      onEvent({ type: 'failed', text: error.stack ?? error.message });
+      if (!failed) onEvent({ type: 'failed', text: error.stack ?? error.message });
     },
     exit: () => fail('the tracer thread has ended'),
   });

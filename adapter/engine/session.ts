@@ -254,7 +254,7 @@ export class Session implements Handler {
       this.delays.drop(view);
       leaveToParent(this, view);
     }
-    processEnded(this, tracee, view, end);
+    processEnded(this, tracee, end);
   }
 
   /** A rule was applied: its counts go to the editor with the next batch. */

@@ -15,7 +15,12 @@ const PATIENCE_MS = 300;
 /** Called between two stops; looks at most every AGAIN_MS. */
 export function sweep(session: Session): void {
   const { lifetime, views } = session;
-  if (!lifetime.detaching || views.size === 0 || now() < lifetime.sweepAt) return;
+  if (!lifetime.detaching || views.size === 0) return;
+  const early = lifetime.sweepAt - now();
+  if (early > 0) {
+    session.wakeAfter(early);
+    return;
+  }
   for (const view of [...views.values()]) {
     const { tid, tgid } = view.tracee;
     const state = processStatus(tid)?.state;
@@ -25,7 +30,7 @@ export function sweep(session: Session): void {
     session.tracer.tracees.delete(tid);
     session.forget(view);
   }
-  // The wake-up may come a little early; one that came for another reason asks for none of its own.
+  // The wake-up may come a little early.
   lifetime.sweepAt = now() + AGAIN_MS / 2;
   if (views.size > 0) session.wakeAfter(AGAIN_MS);
 }

@@ -100,7 +100,7 @@ function applyRules(session: Session, view: View, change: CallChange, call: Deco
   let failure = report(session, due);
   for (const { label, actions } of due.rules) {
     const notes = change.notes.length;
-    failure ??= attempt(
+    const failed = attempt(
       session,
       view,
       () => {
@@ -108,6 +108,7 @@ function applyRules(session: Session, view: View, change: CallChange, call: Deco
       },
       label,
     );
+    failure ??= failed;
     if (change.notes.length > notes) change.notes.splice(notes, Infinity, `by the rule ${label}`);
   }
   return failure;

@@ -33,9 +33,20 @@ export interface PrintOptions {
 
 const PLAIN: PrintOptions = { hex: 'none' };
 
+/** Values inside of each other: more than any structure has, and far from what the stack holds. */
+const DEPTH_MAX = 64;
+let depth = 0;
+
 /** One value. */
 export function printNode(node: Decoded, options: PrintOptions = PLAIN): string {
-  const text = printValue(node, options);
+  if (depth >= DEPTH_MAX) return '...';
+  depth++;
+  let text: string;
+  try {
+    text = printValue(node, options);
+  } finally {
+    depth--;
+  }
   return node.comment === undefined ? text : `${text} /* ${node.comment} */`;
 }
 

@@ -5,7 +5,6 @@
 import { FixedWords, kernelResult, libc } from './libc.ts';
 
 export const PTRACE_CONT = 7;
-export const PTRACE_KILL = 8;
 export const PTRACE_SINGLESTEP = 9;
 export const PTRACE_GETREGS = 12;
 export const PTRACE_SETREGS = 13;
@@ -30,7 +29,6 @@ export const PTRACE_O_TRACEFORK = 1 << 1;
 export const PTRACE_O_TRACEVFORK = 1 << 2;
 export const PTRACE_O_TRACECLONE = 1 << 3;
 export const PTRACE_O_TRACEEXEC = 1 << 4;
-export const PTRACE_O_TRACEVFORKDONE = 1 << 5;
 export const PTRACE_O_TRACEEXIT = 1 << 6;
 export const PTRACE_O_TRACESECCOMP = 1 << 7;
 export const PTRACE_O_EXITKILL = 1 << 20;

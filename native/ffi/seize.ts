@@ -77,19 +77,22 @@ function handlerCode(armed: bigint): Buffer {
 
 let armed: bigint | undefined;
 
-/** Installs the handler once; gives the address of the word that arms it. */
-function install(): bigint {
+/** Installs the handler once; gives the address of the word that arms it, or undefined where the kernel refuses. */
+function install(): bigint | undefined {
   if (armed !== undefined) return armed;
   const page = BigInt(mmapCall(0, PAGES * PAGE, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0));
-  armed = page + BigInt(PAGE);
-  const code = handlerCode(armed);
+  if (page === -1n) return undefined;
+  const word = page + BigInt(PAGE);
+  const code = handlerCode(word);
   copyIn(page, code, code.length);
-  mprotectCall(page, PAGE, PROT_READ_EXEC);
+  // Refused where no memory may become code: then the requests wait as they do without a guard.
+  if (mprotectCall(page, PAGE, PROT_READ_EXEC) !== 0) return undefined;
   // glibc's struct sigaction on 64-bit: handler, 128 bytes of mask, int flags, restorer.
   const action = new BigUint64Array(19);
   action[0] = page;
   action[17] = SA_SIGINFO | SA_RESTART;
-  sigactionCall(SEIZE_SIGNAL, action, null);
+  if (sigactionCall(SEIZE_SIGNAL, action, null) !== 0) return undefined;
+  armed = word;
   return armed;
 }
 
@@ -102,6 +105,7 @@ export interface SeizeGuard {
 /** Watches over the requests of this thread until `end`. */
 export function guardSeizing(): SeizeGuard {
   const word = install();
+  if (word === undefined) return { seize: (tid, options) => ptrace(PTRACE_SEIZE, tid, 0, options), end: () => {} };
   // struct sigevent: value, signal, how, thread.
   const event = new Int32Array(16);
   event.set([SEIZE_SIGNAL, SIGEV_THREAD_ID, gettid()], 2);

@@ -69,10 +69,7 @@ export function runLoop(tracer: Tracer, handler: Handler): void {
   const statuses: number[] = [];
   const times: number[] = [];
   for (;;) {
-    while (tracer.pushedBack.length > 0) {
-      const back = tracer.pushedBack.shift();
-      if (back) handle(tracer, handler, back.tid, back.status, 0);
-    }
+    takeBack(tracer, handler);
     const got = nextReport();
     if (got === -EINTR || got === -ECHILD) {
       if (got === -ECHILD && tracer.pushedBack.length === 0) forgetVanished(tracer, handler);
@@ -81,7 +78,16 @@ export function runLoop(tracer: Tracer, handler: Handler): void {
     }
     if (got < 0) throw new Error(`waitpid: errno ${-got}`);
     dispatch(tracer, handler, got, waitStatus(), tids, statuses, times);
+    // Before anybody decides about a tracee that has a report left.
+    takeBack(tracer, handler);
     if (handler.pending() && !handler.poll(false)) return;
+  }
+}
+
+/** Handles what was pushed back. */
+function takeBack(tracer: Tracer, handler: Handler): void {
+  for (let back = tracer.pushedBack.shift(); back; back = tracer.pushedBack.shift()) {
+    handle(tracer, handler, back.tid, back.status, 0);
   }
 }
 

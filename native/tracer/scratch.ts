@@ -16,8 +16,6 @@ export interface Scratch {
 }
 
 const PAGE = 4096;
-/** The most that one change may write. */
-export const MAX_SCRATCH = 1 << 24;
 
 // asm-generic/mman-common.h.
 const PROT_READ_WRITE = 3n;

@@ -124,9 +124,18 @@ function headerNode(context: DecodeContext, fields: Fields, protocol: string): D
   ]);
 }
 
+/** An error's message can be an error again, as often as a program likes. */
+const DEPTH_MAX = 8;
+
 /** The error and the message that it answers, and attributes that say more behind them. */
-function errorNodes(context: DecodeContext, fields: Fields, protocol: string, isCapped: boolean): readonly Decoded[] {
-  if (fields.length < 4) return [hexBytes(context, fields)];
+function errorNodes(
+  context: DecodeContext,
+  fields: Fields,
+  protocol: string,
+  isCapped: boolean,
+  depth: number,
+): readonly Decoded[] {
+  if (fields.length < 4 || depth >= DEPTH_MAX) return [hexBytes(context, fields)];
   const error = fields.i32(0);
   const name = error < 0 ? nameIn('errnos', BigInt(-error), context.arch) : undefined;
   const number = name === undefined ? decimal(error) : named(`-${name}`, error);
@@ -140,17 +149,23 @@ function errorNodes(context: DecodeContext, fields: Fields, protocol: string, is
   if (rest.length < HEADER) return [of(hexBytes(context, rest))];
   const claimed = isCapped ? HEADER : rest.u32(0);
   const size = Math.max(HEADER, Math.min(claimed, rest.length));
-  const body = of(messageNode(context, rest.at(0, size), protocol));
+  const body = of(messageNode(context, rest.at(0, size), protocol, depth + 1));
   if (rest.length <= size) return [body];
   const more = attributesNode(context, rest.at(size, rest.length - size), 'nlmsgerr_attrs', 0);
   return [array(fields.address, [body, more])];
 }
 
 /** What follows a header: one value, or a structure and its attributes. */
-function payload(context: DecodeContext, header: Fields, body: Fields, protocol: string): readonly Decoded[] {
+function payload(
+  context: DecodeContext,
+  header: Fields,
+  body: Fields,
+  protocol: string,
+  depth: number,
+): readonly Decoded[] {
   const type = header.u16(4);
   const flags = header.u16(6);
-  if (type === ERROR) return errorNodes(context, body, protocol, (flags & CAPPED) !== 0);
+  if (type === ERROR) return errorNodes(context, body, protocol, (flags & CAPPED) !== 0, depth);
   const known = type >= FIRST_TYPE ? familyPayload(context, protocol, type, (flags & 1) !== 0, body) : undefined;
   if (known) return known;
   if (type === DONE && body.length === 4) return [decimal(body.i32(0))];
@@ -158,12 +173,12 @@ function payload(context: DecodeContext, header: Fields, body: Fields, protocol:
 }
 
 /** `{nlmsg_len=…}` alone, or `[{nlmsg_len=…}, payload]`. */
-function messageNode(context: DecodeContext, fields: Fields, protocol: string): Decoded {
+function messageNode(context: DecodeContext, fields: Fields, protocol: string, depth = 0): Decoded {
   const header = headerNode(context, fields, protocol);
   const length = Math.min(fields.u32(0), fields.length);
   if (length <= HEADER) return header;
   const body = fields.at(HEADER, length - HEADER);
-  return array(fields.address, [header, ...payload(context, fields, body, protocol)]);
+  return array(fields.address, [header, ...payload(context, fields, body, protocol, depth)]);
 }
 
 /** NLMSG_ALIGN, of lengths up to 32 bits. */

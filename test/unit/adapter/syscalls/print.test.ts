@@ -92,3 +92,10 @@ describe('values', () => {
     expect(printNode(node)).toBe(text);
   });
 });
+
+it('ends at a depth that no structure has', () => {
+  let node: Decoded = decimal(1);
+  for (let level = 0; level < 100_000; level++) node = array(0n, [node]);
+  expect(printNode(node)).toBe(`${'['.repeat(63)}[...]${']'.repeat(63)}`);
+  expect(printNode(array(0n, [decimal(1)]))).toBe('[1]');
+});
