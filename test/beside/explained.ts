@@ -42,8 +42,11 @@ export const EXPLAINED: readonly Explained[] = [
 export const EXPLAINED_UNSTEADY: readonly Explained[] = [
   {
     name: 'cut off',
-    reason: 'a call that another thread or SIGKILL ended has no end in either log, or `= ?`, as it comes',
-    covers: ({ strace, ours }) => CUT_OFF.test(strace ?? '= ?') && CUT_OFF.test(ours ?? '= ?'),
+    reason: 'a call that another thread or SIGKILL ended has no end in one log or in both, or `= ?`, as it comes',
+    covers: ({ strace, ours }) => {
+      const cut = [strace, ours].filter((line) => CUT_OFF.test(line ?? '= ?')).length;
+      return cut === 2 || (cut === 1 && madeCall(strace) !== undefined && madeCall(strace) === madeCall(ours));
+    },
   },
   {
     name: 'values',
@@ -78,6 +81,10 @@ const CONSTANTS = new RegExp(`${CONSTANT.source}(?:\\|${CONSTANT.source})*`, 'g'
 const constantless = (line: string): string => line.replace(CONSTANTS, 'C').replaceAll(', user_addr=0', '');
 
 const CUT_OFF = /<unfinished \.\.\.>$|= \?$/;
+
+/** The name of the call that a line is of, also of its end alone. */
+const madeCall = (line: string | undefined): string | undefined =>
+  /^(?:<\.\.\. )?(\w+)(?:\(| resumed>)/.exec(line ?? '')?.[1];
 
 const CONTENDED = new Set([
   'futex',

@@ -41,3 +41,10 @@ test('a difference in notation is not explained by chance', () => {
   const difference = { strace: 'read(3, "a", 1) = 1', ours: 'read(3, [a], 1) = 1' };
   expect(explanation(difference, false, known)).toBeUndefined();
 });
+
+test('a call that ended in one log and was cut off in the other is no difference; two calls are', () => {
+  const known = { strace: new Set<string>(), ours: new Set<string>() };
+  const ours = '<... rt_sigprocmask resumed> <unfinished ...>) = ?';
+  expect(explanation({ strace: '<... rt_sigprocmask resumed>NULL, 8) = 0', ours }, false, known)?.name).toBe('cut off');
+  expect(explanation({ strace: '<... read resumed>"", 8) = 0', ours }, false, known)).toBeUndefined();
+});
