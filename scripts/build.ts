@@ -3,7 +3,7 @@
  * says for every .js file: node, worker threads and VS Code (since 1.100) load them as such.
  */
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build, context, type OutputFile, type Plugin } from 'esbuild';
 import { ROOT } from './lib/project.ts';
@@ -164,6 +164,18 @@ async function writeCatalog(): Promise<void> {
   writeFileSync(join(DIST, 'catalog.json'), JSON.stringify(buildCatalog()));
 }
 
+/** What an earlier build has left under other names would go into the package. */
+function removeOld(programs: readonly Program[], production: boolean): void {
+  const names = programs.flatMap((program) => [
+    `${program.name}.js`,
+    ...(program.rest ? [`${restName(program)}.cjs`] : []),
+  ]);
+  const made = new Set([...names, ...(production ? [] : names.map((name) => `${name}.map`))]);
+  for (const name of readdirSync(DIST)) {
+    if (/\.(c?js|map)$/.test(name) && !made.has(name)) rmSync(join(DIST, name));
+  }
+}
+
 /** Builds everything once. Errors are printed by esbuild; returns whether all went well. */
 export async function buildAll(production = false): Promise<boolean> {
   mkdirSync(DIST, { recursive: true });
@@ -177,6 +189,7 @@ export async function buildAll(production = false): Promise<boolean> {
   for (const program of programs.filter((each) => each.executable)) {
     if (existsSync(join(DIST, `${program.name}.js`))) chmodSync(join(DIST, `${program.name}.js`), 0o755);
   }
+  removeOld(programs, production);
   await writeCatalog();
   return results.every((result) => result.status === 'fulfilled');
 }

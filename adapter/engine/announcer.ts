@@ -1,6 +1,7 @@
 /**
- * What goes to the editor in batches: stop rows, hit counts, the tracee list, a log without a file. At most ten times a second, so that a
- * million stops leave the editor quick. The newest rows stay here in detail, in a ring of bounded length.
+ * What goes to the editor in batches: stop rows, hit counts, the tracee list, a log without a file. At most ten times a
+ * second, so that a million stops leave the editor quick. The newest rows stay here in detail, in a ring of bounded
+ * length.
  */
 import { now as timeNow } from '../../native/ffi/now.ts';
 import type { StopDetail, StopRow, TamperRuleState, TraceeRows } from '../protocol/trapline.ts';

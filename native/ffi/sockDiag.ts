@@ -1,6 +1,7 @@
 /**
- * Questions to the kernel by netlink(7), about sockets (sock_diag(7)) and others: one request, all answers. And the name of a socket's protocol,
- * which the kernel keeps as an extended attribute of its descriptor (net/socket.c, sockfs). Must not know the messages.
+ * Questions to the kernel by netlink(7), about sockets (sock_diag(7)) and others: one request, all answers. And the name
+ * of a socket's protocol, which the kernel keeps as an extended attribute of its descriptor (net/socket.c, sockfs). Must
+ * not know the messages.
  */
 import { kernelResult, libc } from './libc.ts';
 
