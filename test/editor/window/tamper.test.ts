@@ -130,7 +130,8 @@ describe('a rule that is there', () => {
     const { page } = workbench;
     const row = await treeRow(workbench, 'Tamper', 'openat: fail ENOENT');
     await row.getByRole('checkbox').click();
-    // A click on a row that is drawn anew is lost.
+    // A click on a row that is drawn anew is lost: the box changes at once, the text with the new row.
+    await expect.poll(() => row.textContent()).not.toMatch(/ENOENT\s*off/);
     await expect.poll(() => row.getByRole('checkbox').getAttribute('aria-checked')).toBe('true');
     await row.hover();
     await row.locator('[aria-label="Edit Rule…"]').click();
