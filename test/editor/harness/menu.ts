@@ -3,17 +3,14 @@
  * pressed before the menu itself has marked the item: the pointer alone does not choose.
  */
 import type { Locator, Page } from 'playwright-core';
+import { untilSeen } from './untilSeen.ts';
 
-/** Opens a row's context menu. A row that is drawn anew in that moment gets none: then the user presses again. */
-export async function openMenu(page: Page, row: Locator): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
+/** Opens a row's context menu, in which `label` is: what is in it follows the row, which may be yet to be drawn anew. */
+export async function openMenu(page: Page, row: Locator, label: string): Promise<void> {
+  await untilSeen(itemOf(page, label), async (isAgain) => {
+    if (isAgain) await page.keyboard.press('Escape');
     await row.click({ button: 'right' });
-    try {
-      return await page.locator('.monaco-menu').first().waitFor({ timeout: 3_000 });
-    } catch (error) {
-      if (attempt === 5) throw error;
-    }
-  }
+  });
 }
 
 /** An item of the menus that are open, by its exact label. A submenu is inside of its item: the innermost is meant. */

@@ -1,5 +1,5 @@
 /** Quick picks and input boxes of the window, answered as a person does: read the title, type, choose a row. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** Chooses the row that has this text, after typing `filter` where the list is long. */
 export async function choose(page: Page, row: string | RegExp, filter = ''): Promise<void> {
@@ -10,12 +10,12 @@ export async function choose(page: Page, row: string | RegExp, filter = ''): Pro
 
 /** Writes a text into the input box with this title, and presses Enter. */
 export async function answer(page: Page, title: string | RegExp, text: string): Promise<void> {
-  await quickTitle(page, title);
+  await quickTitle(page, title).waitFor();
   await page.locator('.quick-input-widget input').first().fill(text);
   await page.keyboard.press('Enter');
 }
 
-/** Waits for the question with this title. */
-export async function quickTitle(page: Page, title: string | RegExp): Promise<void> {
-  await page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
+/** The question with this title. */
+export function quickTitle(page: Page, title: string | RegExp): Locator {
+  return page.locator('.quick-input-widget .quick-input-title', { hasText: title });
 }

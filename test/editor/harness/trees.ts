@@ -1,5 +1,6 @@
 /** Trapline's three trees in the window: rows, ticks and their texts. */
 import type { Locator } from 'playwright-core';
+import { untilSeen } from './untilSeen.ts';
 import type { Workbench } from './workbench.ts';
 
 /** A row of a tree by a part of its text. Rows that are scrolled away do not exist. */
@@ -21,14 +22,9 @@ export async function treeTexts(workbench: Workbench, pane: string): Promise<rea
  */
 export async function expandRow(row: Locator, child: Locator): Promise<void> {
   await row.waitFor();
-  for (let attempt = 1; ; attempt++) {
+  await untilSeen(child, async () => {
     if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
-    try {
-      return await child.first().waitFor({ timeout: 5_000 });
-    } catch (error) {
-      if (attempt === 5) throw error;
-    }
-  }
+  });
 }
 
 /** A system call's row by its exact name; its description follows in the same text. */

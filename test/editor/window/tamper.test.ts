@@ -9,13 +9,16 @@ import { chooseItem, openMenu, openSubmenu } from '../harness/menu.ts';
 import { answer, choose, quickTitle } from '../harness/quickInput.ts';
 import { useWindow } from '../harness/suite.ts';
 import { tick, treeRow, treeTexts } from '../harness/trees.ts';
+import { untilSeen } from '../harness/untilSeen.ts';
 import { foldPanes } from '../harness/workbench.ts';
 
 const window = useWindow();
 
+const CHANGE = 'Change the Call';
+
 /** Opens “Change the Call” in the menu that is open, and chooses one of it. */
 async function changeMenu(page: Page, item: string): Promise<void> {
-  await openSubmenu(page, 'Change the Call', item);
+  await openSubmenu(page, CHANGE, item);
   await chooseItem(page, item);
 }
 
@@ -27,7 +30,7 @@ describe('a rule', () => {
     await workbench.pane('Tamper');
     await workbench.screenshot('tamper-1-empty');
     await workbench.command('Trapline: Add Tamper Rule');
-    await quickTitle(page, 'Add Tamper Rule');
+    await quickTitle(page, 'Add Tamper Rule').waitFor();
     await choose(page, /^openat\(/, 'openat');
     await choose(page, 'Fail with an error');
     await page.locator('.quick-input-list', { hasText: 'Likely for openat' }).waitFor();
@@ -74,11 +77,11 @@ describe('a stopped call', () => {
     const { page } = workbench;
     await start(page);
     await frame(page, 'user.conf: No such file').waitFor();
-    await openMenu(page, await treeRow(workbench, 'Stops', 'user.conf: No such file'));
-    await openSubmenu(page, 'Change the Call', 'Fail with Errno…');
+    await openMenu(page, await treeRow(workbench, 'Stops', 'user.conf: No such file'), CHANGE);
+    await openSubmenu(page, CHANGE, 'Fail with Errno…');
     await workbench.screenshot('tamper-5-menu');
     await chooseItem(page, 'Fail with Errno…');
-    await quickTitle(page, 'Fail write with an Error');
+    await quickTitle(page, 'Fail write with an Error').waitFor();
     await choose(page, 'ENOSPC');
     await page.locator('.statusbar-item', { hasText: 'write will be skipped and return -1 ENOSPC' }).waitFor();
     await resume(page, 'stepOver');
@@ -92,7 +95,7 @@ describe('a stopped call', () => {
     const { page } = workbench;
     await resume(page, 'continue');
     await frame(page, 'greeting.out').waitFor();
-    await openMenu(page, frame(page, 'greeting.out'));
+    await openMenu(page, frame(page, 'greeting.out'), CHANGE);
     await changeMenu(page, 'Call Syscall…');
     await choose(page, /^getpid\(/, 'getpid');
     await answer(page, '(2/2)', 'getpid()');
@@ -103,7 +106,7 @@ describe('a stopped call', () => {
   it('makes an extra call from its row in Tracees', async () => {
     const { workbench } = window;
     const { page } = workbench;
-    await openMenu(page, await treeRow(workbench, 'Tracees', 'in write entry'));
+    await openMenu(page, await treeRow(workbench, 'Tracees', 'in write entry'), CHANGE);
     await changeMenu(page, 'Call Syscall…');
     await choose(page, /^getppid\(/, 'getppid');
     await answer(page, '(2/2)', 'getppid()');
@@ -114,7 +117,7 @@ describe('a stopped call', () => {
   it('gets another argument from its row in Variables, which says the new value', async () => {
     const { workbench } = window;
     const { page } = workbench;
-    await openMenu(page, await variable(workbench, 'count'));
+    await openMenu(page, await variable(workbench, 'count'), CHANGE);
     await changeMenu(page, 'Set Argument…');
     await answer(page, 'Set count of write', '5');
     await expect.poll(async () => (await variable(workbench, 'count')).textContent()).toMatch(/[= ]5$/);
@@ -133,15 +136,16 @@ describe('a rule that is there', () => {
     // A click on a row that is drawn anew is lost: the box changes at once, the text with the new row.
     await expect.poll(() => row.textContent()).not.toMatch(/ENOENT\s*off/);
     await expect.poll(() => row.getByRole('checkbox').getAttribute('aria-checked')).toBe('true');
-    await row.hover();
-    await row.locator('[aria-label="Edit Rule…"]').click();
-    await quickTitle(page, 'Tamper Rule');
+    await untilSeen(quickTitle(page, 'Tamper Rule'), async () => {
+      await row.hover();
+      await row.locator('[aria-label="Edit Rule…"]').click();
+    });
     await workbench.screenshot('tamper-9-edit');
     await choose(page, /^Condition/);
     await answer(page, '(2/2)', 'pathnam == "x"');
     await choose(page, /^When/);
     await choose(page, 'Every time');
-    await quickTitle(page, /openat$/);
+    await quickTitle(page, /openat$/).waitFor();
     await page.keyboard.press('Escape');
     await start(page);
     await frame(page, 'user.conf: No such file').waitFor();
@@ -160,7 +164,7 @@ describe('a preset', () => {
     await (await treeRow(workbench, 'Tamper', 'openat: fail ENOENT')).hover();
     await (await workbench.pane('Tamper')).locator('[aria-label="Remove All Tamper Rules"]').click();
     await workbench.command('Trapline: Add Tamper Preset');
-    await quickTitle(page, 'Tamper Presets');
+    await quickTitle(page, 'Tamper Presets').waitFor();
     await workbench.screenshot('tamper-12-presets');
     await choose(page, /^Slow disk/);
     await answer(page, 'Slow disk', '20ms');
