@@ -34,10 +34,9 @@ export interface Handler {
 
 /** At most this many reports are collected before the first is handled. */
 const BATCH = 256;
-/** Reports of one tracee in a row, after which the others are looked for. */
-const IN_A_ROW = 8;
-let latest = 0;
-let inARow = 0;
+/** Reports after which all the others are looked for: two busy tracees at the head take turns, too. */
+const UNCOLLECTED = 8;
+let uncollected = 0;
 
 /**
  * Looks that are taken at the tracees before the thread goes to sleep, some 20 µs in all. The next stop usually comes
@@ -114,10 +113,8 @@ function dispatch(
   times: number[],
 ): void {
   const time = waitSystemTime();
-  inARow = tid === latest ? inARow + 1 : 0;
-  latest = tid;
-  if (inARow >= IN_A_ROW && tracer.tracees.size > 1) {
-    inARow = 0;
+  if (++uncollected >= UNCOLLECTED && tracer.tracees.size > 1) {
+    uncollected = 0;
     tids.length = 0;
     statuses.length = 0;
     times.length = 0;
