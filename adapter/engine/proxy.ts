@@ -69,10 +69,9 @@ export function startEngine(onEvent: (event: EngineEvent) => void, thread = star
           ?.reject(message.user ? new UserError(message.message, message.errno) : new Error(message.message));
         waiting.delete(message.id);
         return;
-      case 'wake': {
+      case 'wake':
         wakeAfter(message.after);
         return;
-      }
       case 'pipes':
         output.read(message.stdout, 'stdout');
         output.read(message.stderr, 'stderr');
