@@ -4,5 +4,6 @@
  * `--install` fetches missing programs by Debian's package names; what is not there is skipped with a note.
  */
 import { runBeside } from '../test/beside/main.ts';
+import { buildAll } from './build.ts';
 
-process.exitCode = (await runBeside(process.argv.slice(2))) ? 0 : 1;
+process.exitCode = (await buildAll()) && (await runBeside(process.argv.slice(2))) ? 0 : 1;

@@ -9,8 +9,9 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OUTCOME_FILE, OUTCOME_REPORTER } from './lib/outcomeReporter.ts';
 import { ROOT, tool } from './lib/project.ts';
-import { failureText, type Outcome, readReport } from './lib/report.ts';
+import { failureText, type Outcome, readOutcome } from './lib/report.ts';
 
 const ENDING = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 const words = process.argv.slice(2);
@@ -23,16 +24,12 @@ async function runOnce(project: string): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'trapline-test-'));
   try {
     const report = join(folder, 'report.json');
-    const child = spawn(
-      tool('vitest'),
-      ['run', `--project=${project}`, '--reporter=json', `--outputFile=${report}`, ...files],
-      {
-        cwd: ROOT,
-        stdio: ['ignore', 'ignore', 'ignore'],
-        detached,
-        env: { ...process.env, ...(detached && { CI: 'true' }) },
-      },
-    );
+    const child = spawn(tool('vitest'), ['run', `--project=${project}`, `--reporter=${OUTCOME_REPORTER}`, ...files], {
+      cwd: ROOT,
+      stdio: ['ignore', 'ignore', 'ignore'],
+      detached,
+      env: { ...process.env, [OUTCOME_FILE]: report, ...(detached && { CI: 'true' }) },
+    });
     // A run of its own session does not get the signals of this one.
     const end = (): void => {
       child.kill('SIGTERM');
@@ -41,7 +38,7 @@ async function runOnce(project: string): Promise<Outcome> {
     for (const signal of ENDING) process.once(signal, end);
     await once(child, 'exit');
     for (const signal of ENDING) process.off(signal, end);
-    if (existsSync(report)) return readReport(readFileSync(report, 'utf8'));
+    if (existsSync(report)) return readOutcome(readFileSync(report, 'utf8'));
     return { passed: 0, failures: [{ name: 'vitest', message: 'ended without a report' }] };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -5,8 +5,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OUTCOME_FILE, OUTCOME_REPORTER } from './outcomeReporter.ts';
 import { run, tool } from './project.ts';
-import { type Failure, readReport } from './report.ts';
+import { type Failure, readOutcome } from './report.ts';
 
 export interface Count {
   readonly passed: number;
@@ -48,19 +49,14 @@ function counted(go: (report: string) => number, read: (text: string) => Count):
 
 /** One of vitest.config.ts's projects. */
 export function vitest(project: string, args: readonly string[] = []): Count {
-  const go = (report: string) =>
-    run(tool('vitest'), [
-      'run',
-      `--project=${project}`,
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-      ...args,
-    ]);
-  return counted(go, (text) => {
-    const { passed, failures } = readReport(text);
-    return { passed, failed: failures.length, failures };
-  });
+  const words = ['run', `--project=${project}`, '--reporter=default', `--reporter=${OUTCOME_REPORTER}`, ...args];
+  return counted(
+    (report) => run(tool('vitest'), words, { env: { ...process.env, [OUTCOME_FILE]: report } }),
+    (text) => {
+      const { passed, failures } = readOutcome(text);
+      return { passed, failed: failures.length, failures };
+    },
+  );
 }
 
 /** The suite inside the editor's extension host. */

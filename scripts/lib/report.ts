@@ -1,8 +1,8 @@
 /**
- * What vitest's JSON report says: how many tests passed, and each failure as its file, its name and its message. A file
- * that cannot even be loaded has no failed tests; it is a failure all the same. Prints nothing and runs nothing.
+ * What came of a suite: how many tests passed, and each failure as its file, its name, its message and the difference
+ * that was found. Runs nothing and knows nothing of vitest.
  */
-import { relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { ROOT } from './project.ts';
 
@@ -18,33 +18,29 @@ export interface Outcome {
   readonly failures: readonly Failure[];
 }
 
-interface VitestReport {
-  readonly numPassedTests: number;
-  readonly testResults: readonly {
-    readonly name: string;
-    readonly message: string;
-    readonly status: string;
-    readonly assertionResults: readonly {
-      readonly fullName: string;
-      readonly status: string;
-      readonly failureMessages: readonly string[];
-    }[];
-  }[];
+interface TestError {
+  readonly message: string;
+  readonly stack?: string | undefined;
+  /** Expected and received, line by line. */
+  readonly diff?: string | undefined;
 }
 
-/** Reads the report's text. Throws when it is none. */
-export function readReport(text: string): Outcome {
-  const { numPassedTests, testResults } = JSON.parse(text) as VitestReport;
-  const failures = testResults.flatMap(({ name, message, status, assertionResults }): Failure[] => {
-    const file = relative(ROOT, name);
-    const failed = assertionResults.filter((one) => one.status === 'failed');
-    if (failed.length === 0 && status === 'failed') return [{ name: file, message: stripVTControlCharacters(message) }];
-    return failed.map(({ fullName, failureMessages }) => ({
-      name: `${file} › ${fullName}`,
-      message: stripVTControlCharacters(failureMessages.join('\n')),
-    }));
+/** The failure of a test of a file; of the file itself where `test` is empty. */
+export function failureOf(file: string, test: string, errors: readonly TestError[]): Failure {
+  const name = isAbsolute(file) ? relative(ROOT, file) : file;
+  const said = errors.map(({ message, stack, diff }) => {
+    // The frames of the project: those of the test runner say nothing.
+    const frames = (stack ?? '').split('\n').filter((line) => /^ +at /.test(line) && !line.includes('node_modules'));
+    return [message, ...(diff ? [diff] : []), ...frames].join('\n');
   });
-  return { passed: numPassedTests, failures };
+  return { name: test === '' ? name : `${name} › ${test}`, message: stripVTControlCharacters(said.join('\n')) };
+}
+
+/** Reads what outcomeReporter.ts has written. Throws when it is nothing of the kind. */
+export function readOutcome(text: string): Outcome {
+  const { passed, failures } = JSON.parse(text) as Partial<Outcome>;
+  if (typeof passed !== 'number' || !Array.isArray(failures)) throw new Error('no outcome of a test run');
+  return { passed, failures };
 }
 
 /** A failure in at most `lines` lines, its message indented below its name. */

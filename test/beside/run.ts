@@ -6,10 +6,9 @@ import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { TRACE } from '../support/programs.ts';
 import type { Program, Surroundings } from './programs.ts';
-
-const TRACE = resolve(import.meta.dirname, '../../adapter/trace.ts');
 
 export type Tracer = 'strace' | 'ours';
 
@@ -51,7 +50,7 @@ export async function traced(
   const words = program.words(around);
   const log = join(place, `${tracer}.log`);
   const end = await program.beside?.(around);
-  const status = await finished([...TRACERS[tracer], ...options, '-o', log, ...words], folder);
+  const status = await finished([...TRACERS[tracer], ...options, '-o', log, ...words], around);
   await end?.();
   return {
     status,
@@ -59,10 +58,11 @@ export async function traced(
   };
 }
 
-function finished(words: readonly string[], folder: string): Promise<number | string | null> {
+function finished(words: readonly string[], { folder, cache }: Surroundings): Promise<number | string | null> {
   const env = {
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     HOME: folder,
+    XDG_CACHE_HOME: cache,
     LANG: 'C',
     TZ: 'UTC',
     GIT_AUTHOR_NAME: 'a',

@@ -11,9 +11,9 @@ test('rubbish on stdin does not end the adapter; the end of stdin does', async (
   adapter = startAdapter();
   adapter.client.bytes('GARBAGE\r\n\r\n{"a":\nContent-Length: 3\r\n\r\n{x}');
   await adapter.client.request('initialize', INITIALIZE);
-  expect(adapter.stderr()).toMatch(/^trapline: .*\n/);
   adapter.client.endInput();
   expect(await adapter.exited()).toBe(0);
+  expect(await adapter.stderr()).toMatch(/^trapline: .*\n/);
 });
 
 test('disconnect without a program ends the adapter after its response', async () => {
@@ -54,5 +54,5 @@ test('--server serves sessions side by side on loopback', async () => {
 test('a port that is none is said', async () => {
   adapter = startAdapter(['--server=x']);
   expect(await adapter.exited()).toBe(2);
-  expect(adapter.stderr()).toContain('is no port');
+  expect(await adapter.stderr()).toContain('is no port');
 });

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
+import { TRACE } from '../support/programs.ts';
 import { leftAlone, startOutside, statusField, untilState } from './support/outside.ts';
 import { built } from './support/record.ts';
 
@@ -83,7 +84,6 @@ test('a program stopped by SIGSTOP before stays stopped when the tracer is kille
   expect(leftAlone(pid)).toEqual({ tracer: '0', state: 'T' });
 });
 
-const TRACE = join(import.meta.dirname, '../../adapter/trace.ts');
 /** What ends the command's main thread, at SIGUSR2; the status it leaves. */
 const ENDS = [
   ["throw new Error('a defect')", 1],

@@ -2,11 +2,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { TRACE } from '../support/programs.ts';
 import { built } from './support/record.ts';
-
-const TRACE = resolve(import.meta.dirname, '../../adapter/trace.ts');
 
 function scratch(): string {
   const made = mkdtempSync(join(tmpdir(), 'trapline-test-'));

@@ -3,12 +3,11 @@ import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { TRACE } from '../support/programs.ts';
 import { runInThread } from './support/inThread.ts';
 import { built } from './support/record.ts';
-
-const TRACE = resolve(import.meta.dirname, '../../adapter/trace.ts');
 
 function trapline(args: readonly string[], env = {}): SpawnSyncReturns<string> {
   const how = { encoding: 'utf8', timeout: 15_000, killSignal: 'SIGKILL' } as const;

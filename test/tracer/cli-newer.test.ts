@@ -1,11 +1,9 @@
 /** Options that strace learned after 6.1, which the tests beside it cannot compare. */
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { TRACE } from '../support/programs.ts';
 import { built } from './support/record.ts';
-
-const TRACE = resolve(import.meta.dirname, '../../adapter/trace.ts');
 
 const trapline = (...words: string[]) =>
   spawnSync(process.execPath, [TRACE, ...words], { encoding: 'utf8', timeout: 15_000, killSignal: 'SIGKILL' });

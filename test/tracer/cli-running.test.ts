@@ -4,9 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { TRACE } from '../support/programs.ts';
 import { leftAlone, startOutside } from './support/outside.ts';
-
-const TRACE = resolve(import.meta.dirname, '../../adapter/trace.ts');
 
 function folder(): string {
   const made = mkdtempSync(join(tmpdir(), 'trapline-test-'));

@@ -2,11 +2,10 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { TRACE } from '../support/programs.ts';
 import { fixture } from './support/session.ts';
-
-const TRACE = resolve(import.meta.dirname, '../../adapter/trace.ts');
 
 function trapline(...args: string[]): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [TRACE, ...args], { encoding: 'utf8', timeout: 10_000, killSignal: 'SIGKILL' });

@@ -1,10 +1,8 @@
 /** What stands behind descriptors with -yy: the kinds that later straces know and the installed one does not. */
 import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { TRACE } from '../support/programs.ts';
 import { built } from './support/record.ts';
-
-const TRACE = resolve(import.meta.dirname, '../../adapter/trace.ts');
 
 function closed(...words: string[]): string[] {
   const run = spawnSync(process.execPath, [TRACE, ...words, '-e', 'trace=close', built('descriptors')], {

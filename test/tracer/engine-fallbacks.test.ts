@@ -5,15 +5,14 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readLog } from '../beside/log.ts';
 import { normaliser } from '../beside/normalise.ts';
+import { TRACE } from '../support/programs.ts';
 import { canBuild32 } from './stoppedProgram.ts';
 import { OLDER_KERNELS, type OlderKernel, olderKernel } from './support/olderKernels.ts';
 import { built } from './support/record.ts';
-
-const TRACE = resolve(import.meta.dirname, '../../adapter/trace.ts');
 
 interface Ran {
   readonly status: number | string | null;

@@ -2,10 +2,9 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-
-const TRACE = resolve(import.meta.dirname, '../../adapter/trace.ts');
+import { TRACE } from '../support/programs.ts';
 
 function traced(options: readonly string[], program: readonly string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'trapline-test-'));

@@ -2,12 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { expressionValue } from '../../adapter/syscalls/value.ts';
+import { TRACE } from '../support/programs.ts';
 import { built } from './support/record.ts';
-
-const TRACE = resolve(import.meta.dirname, '../../adapter/trace.ts');
 
 type Value = Record<string, unknown>;
 

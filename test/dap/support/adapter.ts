@@ -6,12 +6,12 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { buildFixtures } from '../../../scripts/fixtures.ts';
+import { ADAPTER } from '../../support/programs.ts';
 import { DapClient, type DapEvent } from './client.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-/** The sources, or the bundle when TRAPLINE_ADAPTER names it. */
-const PROGRAM = process.env['TRAPLINE_ADAPTER'] ?? join(ROOT, 'adapter/main.ts');
 
 export const INITIALIZE = {
   clientID: 'test',
@@ -26,7 +26,8 @@ export const INITIALIZE = {
 export interface Adapter {
   readonly client: DapClient;
   readonly process: ChildProcessByStdio<Writable, Readable, Readable>;
-  stderr(): string;
+  /** All of it, once it has ended. */
+  stderr(): Promise<string>;
   /** Resolves with the exit code, or the signal's name. */
   exited(): Promise<number | string>;
   /** Ends it for good and fails the test when any message was invalid. */
@@ -60,12 +61,9 @@ export interface Runtime {
 }
 
 export function startAdapter(args: readonly string[] = [], { options = [], ...how }: Runtime = {}): Adapter {
-  const words = [...options, PROGRAM, ...args];
+  const words = [...options, ADAPTER, ...args];
   const child = spawn(process.execPath, words, { ...how, cwd: ROOT, stdio: ['pipe', 'pipe', 'pipe'] });
-  let stderr = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString();
-  });
+  const stderr = text(child.stderr);
   const client = new DapClient(child.stdout, child.stdin);
   const exited = async () => {
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');

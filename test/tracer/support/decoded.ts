@@ -7,10 +7,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import { TRACE } from '../../support/programs.ts';
 import { fixture } from './session.ts';
 
 export const FIXTURES = resolve(import.meta.dirname, '../../fixtures');
-const TRACE = resolve(import.meta.dirname, '../../../adapter/trace.ts');
 
 /** A log line without the padding in front of its result. */
 const unpadded = (line: string): string => line.replace(/\) +=/, ') =');

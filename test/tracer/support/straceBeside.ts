@@ -3,9 +3,7 @@
  * addresses, times, the tracer's name. Must not know what the output means.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
-
-const TRACE = resolve(import.meta.dirname, '../../../adapter/trace.ts');
+import { TRACE } from '../../support/programs.ts';
 
 export interface Outcome {
   readonly status: number | string | null;

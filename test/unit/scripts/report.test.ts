@@ -1,27 +1,28 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ROOT } from '../../../scripts/lib/project.ts';
-import { failureText, readReport } from '../../../scripts/lib/report.ts';
+import { failureOf, failureText, readOutcome } from '../../../scripts/lib/report.ts';
 
-const report = (testResults: unknown[]) => JSON.stringify({ numPassedTests: 3, testResults });
-
-test('a failed test is named by its file and full name, without colours', () => {
-  const assertionResults = [
-    { fullName: 'a b', status: 'passed', failureMessages: [] },
-    { fullName: 'a c', status: 'failed', failureMessages: ['\u001b[31mexpected 1\u001b[39m\n    at x.ts:1'] },
-  ];
-  const text = report([{ name: join(ROOT, 'test/x.test.ts'), message: '', status: 'failed', assertionResults }]);
-  expect(readReport(text)).toEqual({
-    passed: 3,
-    failures: [{ name: 'test/x.test.ts › a c', message: 'expected 1\n    at x.ts:1' }],
+test('a failed test is named by its file and full name, with its difference and where it was, without colours', () => {
+  const error = {
+    message: '\u001b[31mexpected 1\u001b[39m',
+    diff: '- 1\n+ 2',
+    stack: `Error: expected 1\n    at ${ROOT}/x.ts:1\n    at ${ROOT}/node_modules/y.js:2`,
+  };
+  expect(failureOf(join(ROOT, 'test/x.test.ts'), 'a c', [error])).toEqual({
+    name: 'test/x.test.ts › a c',
+    message: `expected 1\n- 1\n+ 2\n    at ${ROOT}/x.ts:1`,
   });
 });
 
 test('a file that cannot be loaded is a failure of its own', () => {
-  const text = report([
-    { name: join(ROOT, 'y.test.ts'), message: 'no module', status: 'failed', assertionResults: [] },
-  ]);
-  expect(readReport(text).failures).toEqual([{ name: 'y.test.ts', message: 'no module' }]);
+  const failure = { name: 'y.test.ts', message: 'no module' };
+  expect(failureOf(join(ROOT, 'y.test.ts'), '', [{ message: 'no module' }])).toEqual(failure);
+});
+
+test('what is no outcome is not read as one', () => {
+  expect(readOutcome('{"passed":3,"failures":[]}')).toEqual({ passed: 3, failures: [] });
+  for (const text of ['', '{}', '{"passed":3}']) expect(() => readOutcome(text)).toThrow();
 });
 
 test('a long message is cut at the asked number of lines, and says so', () => {
