@@ -10,6 +10,7 @@ import { isWritable } from '../../native/tracer/mappings.ts';
 import { hasFilter } from '../../native/tracer/procfs.ts';
 import { argumentRegisters, getRegisters, RESULT, setRegisters } from '../../native/tracer/registers.ts';
 import { takeScratch } from '../../native/tracer/scratch.ts';
+import { hasLeftStop } from '../../native/tracer/stop.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import type { DecodedCall, Marks } from '../syscalls/call.ts';
 import { TamperError } from '../tamper/values.ts';
@@ -203,7 +204,7 @@ export function finishAtExit(session: Session, view: View, change: CallChange, i
   for (const { index, bytes } of change.exitPokes) {
     const address = change.args[index] ?? 0n;
     if (address !== 0n && writeMemory(tracee.tid, address, bytes) === bytes.length) change.poked = true;
-    else if (getRegisters(tracee.tid))
+    else if (!hasLeftStop(tracee.tid))
       session.emit({ type: 'output', category: 'important', text: `${change.asMade.name}: ${unwritable(address)}\n` });
   }
   if (change.result) tell(session, view, info, change.result);

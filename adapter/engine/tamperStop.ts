@@ -6,6 +6,7 @@ import { archOf } from '../../native/abi/arch.ts';
 import { syscallName } from '../../native/abi/numbers/index.ts';
 import { fdPath } from '../../native/tracer/procfs.ts';
 import { getRegisters, PC } from '../../native/tracer/registers.ts';
+import { hasLeftStop } from '../../native/tracer/stop.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import { HOLD, type Resume } from '../../native/tracer/tracee.ts';
 import { ExpressionError } from '../breakpoints/expression.ts';
@@ -121,7 +122,7 @@ function attempt(session: Session, view: View, run: () => void, label?: string):
     return undefined;
   } catch (error) {
     if (!(error instanceof TamperError) && !(error instanceof ExpressionError)) throw error;
-    if (!getRegisters(view.tracee.tid)) return undefined;
+    if (hasLeftStop(view.tracee.tid)) return undefined;
     const text = label === undefined ? error.message : `${label}: ${error.message}`;
     session.emit({ type: 'output', category: 'important', text: `${text}\n` });
     return text;

@@ -106,6 +106,19 @@ function classifyEvent(
   }
 }
 
+const EVENT_EXIT_CODE = SIGTRAP | (PTRACE_EVENT_EXIT << 8);
+const siginfoNow = new Int32Array(32);
+
+/**
+ * Has the thread left the stop that is being handled? SIGKILL and another thread's exit_group end every stop; the thread
+ * is then on its way, stopped at its end (PTRACE_EVENT_EXIT, where requests succeed again) or gone.
+ */
+export function hasLeftStop(tid: number): boolean {
+  if (ptraceBuffer(PTRACE_GETSIGINFO, tid, 0, siginfoNow) < 0) return true;
+  // si_code of the last stop (kernel/signal.c, ptrace_do_notify).
+  return siginfoNow[2] === EVENT_EXIT_CODE;
+}
+
 /** The end that a wait status without WIFSTOPPED tells. */
 export function endOf(status: number): End {
   return wifExited(status)

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { EINVAL, EIO, ESRCH } from '../../native/ffi/libc.ts';
 import {
   PTRACE_CONT,
+  PTRACE_EVENT_EXIT,
   PTRACE_GET_SYSCALL_INFO,
   PTRACE_GETSIGINFO,
   PTRACE_INTERRUPT,
@@ -20,11 +21,12 @@ import {
 import { __WALL, waitpid, waitStatus } from '../../native/ffi/wait.ts';
 import { getRegisters, NUMBER, RESULT, setRegisters } from '../../native/tracer/registers.ts';
 import { kill } from '../../native/tracer/signals.ts';
+import { hasLeftStop } from '../../native/tracer/stop.ts';
 import { record } from './support/record.ts';
 import { type Stopped, startStopped } from './support/stopped.ts';
 
 const GETPPID = 110;
-const [SIGTRAP, SIGCONT, SIGSTOP] = [5, 18, 19];
+const [SIGTRAP, SIGKILL, SIGCONT, SIGSTOP] = [5, 9, 18, 19];
 const PTRACE_EVENT_STOP = 128;
 const ERANGE = 34;
 const WHOLE = 88;
@@ -220,4 +222,19 @@ describe.each(['launched', 'attached'] as const)('%s', (how) => {
     // Each with the handler's rt_sigreturn between.
     expect(kinds).toEqual(['signal 31', 'entry', 'exit', 'signal 31', 'entry', 'exit']);
   });
+});
+
+test('SIGKILL ends a stop; at its end the thread answers again', () => {
+  const { tracee, to, toCall } = startStopped('checks-itself', [], { exitEvents: true });
+  const { tid } = tracee;
+  for (const kind of ['syscall-entry', 'syscall-exit'] as const) {
+    toCall(GETPPID, kind);
+    expect(hasLeftStop(tid)).toBe(false);
+  }
+  kill(tid, SIGKILL);
+  expect(next(tid)).toEqual([SIGTRAP, PTRACE_EVENT_EXIT]);
+  expect(getRegisters(tid)).toBeDefined();
+  expect(hasLeftStop(tid)).toBe(true);
+  expect(to(() => true)).toBeUndefined();
+  expect(hasLeftStop(tid)).toBe(true);
 });
