@@ -3,6 +3,7 @@
  * person reads them.
  */
 import type { Locator, Page } from 'playwright-core';
+import { choose } from './palette.ts';
 import type { Workbench } from './workbench.ts';
 
 export interface StoppedLine {
@@ -25,9 +26,7 @@ export async function showDebugView(page: Page): Promise<void> {
 
 /** Starts a configuration of launch.json by its name, as Select and Start Debugging does. */
 export async function startConfiguration(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input').first().fill(`debug ${name}`);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+  await choose(page, `debug ${name}`, name);
   await page.locator('.debug-toolbar').waitFor({ timeout: 60_000 });
 }
 

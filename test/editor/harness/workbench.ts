@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { workbenchAddress } from './address.ts';
 import { startBrowser } from './browser.ts';
+import { choose } from './palette.ts';
 import { startServer, temporaryFolder } from './server.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -57,7 +58,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   }
   return {
     page,
-    command: (title) => runCommand(page, title),
+    command: (title) => choose(page, `>${title}`, title),
     screenshot: async (name) => {
       // Menus and questions fade in: the picture is of their end.
       await page.screenshot({ path: join(SHOTS, `${name}.png`), animations: 'disabled' });
@@ -67,16 +68,6 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     notifications: () => notifications(page),
     close,
   };
-}
-
-async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  const input = page.locator('.quick-input-widget input').first();
-  await input.waitFor();
-  await input.fill(`>${title}`);
-  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-  await row.waitFor();
-  await row.click();
 }
 
 async function widenSidebar(page: Page, width: number): Promise<void> {
