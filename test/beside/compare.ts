@@ -89,7 +89,12 @@ function grouped(lines: readonly string[], key: (line: string) => string): Map<s
 
 /** How many arguments stand in front of the cut: the commas outside of brackets. */
 function cut(part: string): string {
-  const plain = part.replace(/"(?:[^"\\]|\\.)*"/g, '').replace(/[[{(<][^[\]{}()<>]*[\]})>]/g, '');
+  let plain = part.replace(/"(?:[^"\\]|\\.)*"/g, '');
+  // From the inside out: a set of signals stands in a structure.
+  for (let before = ''; before !== plain; ) {
+    before = plain;
+    plain = plain.replace(/[[{(<][^[\]{}()<>]*[\]})>]/g, '');
+  }
   return `${plain.split(',').length} ${/, +<unfinished/.test(part)}`;
 }
 

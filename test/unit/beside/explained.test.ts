@@ -36,6 +36,14 @@ test('calls that were interrupted are put together, and where they are cut is co
   expect(compareSteady(cut, elsewhere).differences).not.toEqual([]);
 });
 
+test('what a program gets in brackets within brackets does not move the cut', () => {
+  const action = (old: string): string =>
+    log('100 rt_sigaction(2,  <unfinished ...>', '101 close(3) = 0', `100 <... rt_sigaction resumed>${old}, 8) = 0`);
+  const [none, some] = [action('NULL'), action('{sa_handler=SIG_DFL, sa_mask=~[KILL STOP], sa_flags=0}')];
+  const whole = log('100 rt_sigaction(2, NULL, 8) = 0', '101 close(3) = 0');
+  expect(compareUnsteady([none], [some]).differences).toEqual(compareUnsteady([whole], [some]).differences);
+});
+
 test('a difference in notation is not explained by chance', () => {
   const known = { strace: new Set<string>(), ours: new Set<string>() };
   const difference = { strace: 'read(3, "a", 1) = 1', ours: 'read(3, [a], 1) = 1' };
