@@ -6,7 +6,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OUTCOME_FILE, OUTCOME_REPORTER } from './lib/outcomeReporter.ts';
@@ -24,12 +24,15 @@ async function runOnce(project: string): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'trapline-test-'));
   try {
     const report = join(folder, 'report.json');
+    const stderr = join(folder, 'stderr');
+    const said = openSync(stderr, 'w');
     const child = spawn(tool('vitest'), ['run', `--project=${project}`, `--reporter=${OUTCOME_REPORTER}`, ...files], {
       cwd: ROOT,
-      stdio: ['ignore', 'ignore', 'ignore'],
+      stdio: ['ignore', 'ignore', said],
       detached,
       env: { ...process.env, [OUTCOME_FILE]: report, ...(detached && { CI: 'true' }) },
     });
+    closeSync(said);
     // A run of its own session does not get the signals of this one.
     const end = (): void => {
       child.kill('SIGTERM');
@@ -38,8 +41,13 @@ async function runOnce(project: string): Promise<Outcome> {
     for (const signal of ENDING) process.once(signal, end);
     await once(child, 'exit');
     for (const signal of ENDING) process.off(signal, end);
-    if (existsSync(report)) return readOutcome(readFileSync(report, 'utf8'));
-    return { passed: 0, failures: [{ name: 'vitest', message: 'ended without a report' }] };
+    const outcome = existsSync(report)
+      ? readOutcome(readFileSync(report, 'utf8'))
+      : { passed: 0, failures: [{ name: 'vitest', message: 'ended without a report' }] };
+    // A process that crashed has said there what it died of.
+    const last = readFileSync(stderr, 'utf8').trimEnd().split('\n').slice(-20).join('\n');
+    const failures = outcome.failures.map(({ name, message }) => ({ name, message: `${message}\n${last}`.trimEnd() }));
+    return { ...outcome, failures };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

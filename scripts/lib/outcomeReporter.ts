@@ -18,7 +18,10 @@ function failuresOf(module: TestModule): Failure[] {
   const around = [...module.children.allSuites()].flatMap((suite) =>
     suite.errors().map((error) => failureOf(module.moduleId, suite.fullName, [error])),
   );
+  // Its process has ended under it.
+  const lost = /^(queued|pending)$/.test(module.state()) ? [{ message: 'has not come to its end' }] : [];
   return [
+    ...lost.map((error) => failureOf(module.moduleId, '', [error])),
     ...module.errors().map((error) => failureOf(module.moduleId, '', [error])),
     ...around,
     ...failed.map((test) => failureOf(module.moduleId, test.fullName, test.result().errors ?? [])),

@@ -23,15 +23,17 @@ interface TestError {
   readonly stack?: string | undefined;
   /** Expected and received, line by line. */
   readonly diff?: string | undefined;
+  readonly cause?: unknown;
 }
 
 /** The failure of a test of a file; of the file itself where `test` is empty. */
 export function failureOf(file: string, test: string, errors: readonly TestError[]): Failure {
   const name = isAbsolute(file) ? relative(ROOT, file) : file;
-  const said = errors.map(({ message, stack, diff }) => {
+  const said = errors.map(({ message, stack, diff, cause }) => {
+    const why = (cause as { message?: unknown } | undefined)?.message;
     // The frames of the project: those of the test runner say nothing.
     const frames = (stack ?? '').split('\n').filter((line) => /^ +at /.test(line) && !line.includes('node_modules'));
-    return [message, ...(diff ? [diff] : []), ...frames].join('\n');
+    return [message, ...(typeof why === 'string' ? [why] : []), ...(diff ? [diff] : []), ...frames].join('\n');
   });
   return { name: test === '' ? name : `${name} › ${test}`, message: stripVTControlCharacters(said.join('\n')) };
 }
