@@ -3,17 +3,19 @@
  */
 import { readFileSync } from 'node:fs';
 import { signalNumber } from '../../native/abi/constants/index.ts';
+import { rawBytes } from '../../native/ffi/rawText.ts';
 import { endBySignal } from '../../native/ffi/signals.ts';
 import { UserError } from '../engine/api.ts';
 import { OptionError } from './getopt.ts';
 import { helpText, versionText } from './help.ts';
+import { ownWords } from './inherited.ts';
 import { parseOptions } from './options.ts';
 import { run } from './run.ts';
 
 function complain(text: string): void {
   // When nobody reads it any more SIGPIPE says so; an exception would say something else.
   if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => {});
-  process.stderr.write(`trapline: ${text}\n`);
+  process.stderr.write(rawBytes(`trapline: ${text}\n`));
 }
 
 /** From the package, which is one folder up from the bundle and two from the source. */
@@ -26,7 +28,7 @@ function version(): string {
 }
 
 async function carryOut(words: readonly string[]): Promise<void> {
-  const options = parseOptions([...words]);
+  const options = parseOptions(ownWords(words));
   switch (options.kind) {
     case 'help':
       process.stdout.write(helpText());

@@ -2,8 +2,9 @@
  * Where -o sends the log: a file that can be opened, or a command that reads it from its standard input.
  */
 import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { errnoMessage } from '../../native/abi/constants/index.ts';
+import { rawPath } from '../../native/ffi/rawText.ts';
 import { closeFd, makePipe, spawnShell } from '../../native/ffi/spawn.ts';
 import { waitForEnd } from '../../native/ffi/wait.ts';
 import { OptionError } from './getopt.ts';
@@ -18,40 +19,42 @@ export interface Output {
   finish(): void;
 }
 
-/** Throws an OptionError when the file can't be written. */
-export async function openOutput(output: string | undefined, separate: boolean): Promise<Output> {
+/** Throws an OptionError when the file can't be written. `environment`: the command's. */
+export async function openOutput(
+  output: string | undefined,
+  separate: boolean,
+  environment: readonly string[],
+): Promise<Output> {
   if (output === undefined) return { file: 2, finish: () => {} };
-  if (isCommand(output)) return openCommand(output.slice(1));
+  if (isCommand(output)) return openCommand(output.slice(1), environment);
   if (output === '') throw new OptionError("Can't fopen '': No such file or directory");
-  const file = resolve(output);
-  if (separate) tryFolder(output, file);
-  else tryFile(output, file);
-  return { file, finish: () => {} };
+  if (separate) tryFolder(output);
+  else tryFile(output);
+  return { file: output, finish: () => {} };
 }
 
 /** The files have names of processes that are not there yet. */
-function tryFolder(written: string, file: string): void {
+function tryFolder(file: string): void {
   try {
-    accessSync(dirname(file), constants.W_OK | constants.X_OK);
+    accessSync(rawPath(dirname(file)), constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new OptionError(`Can't fopen '${written}': ${systemMessage(error)}`);
+    throw new OptionError(`Can't fopen '${file}': ${systemMessage(error)}`);
   }
 }
 
 /** Not a fifo: opening it twice would show its reader an end. */
-function tryFile(written: string, file: string): void {
-  const found = statSync(file, { throwIfNoEntry: false });
+function tryFile(file: string): void {
+  const found = statSync(rawPath(file), { throwIfNoEntry: false });
   if (found?.isFIFO()) return;
   try {
-    closeSync(openSync(file, 'a', 0o666));
+    closeSync(openSync(rawPath(file), 'a', 0o666));
   } catch (error) {
-    throw new OptionError(`Can't fopen '${written}': ${systemMessage(error)}`);
+    throw new OptionError(`Can't fopen '${file}': ${systemMessage(error)}`);
   }
 }
 
-async function openCommand(command: string): Promise<Output> {
+async function openCommand(command: string, environment: readonly string[]): Promise<Output> {
   const [reader, writer] = makePipe();
-  const environment = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
   const pid = await spawnShell(command, reader, environment);
   closeFd(reader);
   if (pid < 0) throw new OptionError(`Can't popen '${command}': ${errnoMessage(-pid) ?? `errno ${-pid}`}`);

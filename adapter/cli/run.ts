@@ -4,20 +4,25 @@
  */
 import { realpathSync } from 'node:fs';
 import { errnoMessage, signalNumber } from '../../native/abi/constants/index.ts';
+import { rawPath, rawText } from '../../native/ffi/rawText.ts';
 import { interruptCalls } from '../../native/ffi/signals.ts';
 import { type EngineEvent, type LogPlan, type QuietWord, UserError } from '../engine/api.ts';
 import { startEngineHere } from '../engine/ownThread.ts';
+import { escapeText } from '../syscalls/quote.ts';
 import { becomeProgram, sayReady, tracedByUs } from './apart.ts';
+import { changedEnvironment, ownEnvironment } from './inherited.ts';
 import type { TraceOptions } from './options.ts';
 import { openOutput } from './output.ts';
 import { lookUpProgram } from './program.ts';
-import { credentialsOf } from './user.ts';
+import { credentialsOf, idsOf } from './user.ts';
 
 /** How the command ends: as the program did, by its code or its signal. */
 export interface RunEnd {
   readonly code: number;
   readonly signal: string | undefined;
 }
+
+const FAILED: RunEnd = { code: 1, signal: undefined };
 
 export interface Surroundings {
   /** One sentence on standard error, behind the command's name. */
@@ -31,13 +36,23 @@ const USUAL = 'SIGUSR1';
 /** Throws an OptionError or a UserError before anything runs. */
 export async function run(options: TraceOptions, { complain }: Surroundings): Promise<RunEnd> {
   for (const note of options.notes) complain(note);
-  const program = options.program === undefined ? undefined : lookUpProgram(options.program, process.env['PATH']);
-  const credentials = options.user === undefined ? undefined : credentialsOf(options.user, program ?? '');
+  const inherited = ownEnvironment();
+  const environment = changedEnvironment(inherited, options.environment);
+  const ids = options.user === undefined ? undefined : idsOf(options.user);
   const traced = tracedByUs(options.daemonize);
-  if (options.daemonize > 0 && program !== undefined && traced === undefined) {
-    becomeProgram(program, argvOf(options, program), environment(options), credentials);
+  if (options.daemonize > 0 && options.program !== undefined && traced === undefined) {
+    const file = lookUpProgram(options.program, inherited);
+    becomeProgram(file, argvOf(options, file), environment, ids && credentialsOf(ids, file));
   }
-  const output = await openOutput(options.output, options.log.separate === true);
+  // As under strace there is a log before it is known whether there is a program.
+  const output = await openOutput(options.output, options.log.separate === true, inherited);
+  let program: string | undefined;
+  try {
+    if (options.program !== undefined) program = lookUpProgram(options.program, inherited);
+  } catch (error) {
+    output.finish();
+    throw error;
+  }
   const paths = options.log.paths && resolvedPaths(options.log, complain);
   const log: LogPlan = {
     ...options.log,
@@ -45,6 +60,7 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
     ...(output.name !== undefined && { name: output.name }),
     notices: true,
     quiet: quietWords(options),
+    ...(severalIn(options) && { alwaysPid: true }),
     ...(paths && { paths }),
   };
   const tamper = options.tamper.map((rule) => (paths ? { ...rule, strace: { ...rule.strace, paths } } : rule));
@@ -65,10 +81,15 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
       case 'output':
         for (const text of event.text.trimEnd().split('\n')) complain(text.replace(/^trapline: /, ''));
         return;
+      case 'refused': {
+        const { pid, errno } = event;
+        complain(`attach: ptrace(PTRACE_SEIZE, ${pid}): ${errnoMessage(errno) ?? `errno ${errno}`}`);
+        return;
+      }
       case 'failed':
         failed = true;
         complain(event.text);
-        ended({ code: 1, signal: undefined });
+        ended(FAILED);
         return;
       case 'terminated':
         ended(result);
@@ -113,28 +134,23 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
       launching = launch(program);
       launched = await launching;
     }
-    if (options.pids.length > 0 || traced !== undefined) {
+    if (program === undefined || traced !== undefined) {
       const { pids, followForks, detachOnExec } = options;
       const plan = { pids, followForks, detachOnExec, log, ...(traced !== undefined && { own: traced }) };
-      const refused = await engine.attachAll(plan);
-      for (const { pid, errno } of refused) {
-        complain(`attach: ptrace(PTRACE_SEIZE, ${pid}): ${errnoMessage(errno) ?? `errno ${errno}`}`);
-      }
-      if (program === undefined && refused.length === options.pids.length) return { code: 1, signal: undefined };
-    }
-    if (traced !== undefined) sayReady();
-    else if (program !== undefined) await engine.start();
+      if ((await engine.attachAll(plan)) === 0) return FAILED;
+      if (traced !== undefined) sayReady();
+    } else await engine.start();
     return await end;
   } catch (error) {
     // One to the whole group (Ctrl-C) can kill the program while it is being started: then it is the reason.
     await new Promise(setImmediate);
-    if (failed) return { code: 1, signal: undefined };
+    if (failed) return FAILED;
     if (stopping) return stopping;
-    // execve said no: the log has its line, and the reason is said beside it.
-    if (error instanceof UserError && program !== undefined && launched === undefined && error.errno !== undefined) {
-      return { code: 1, signal: undefined };
-    }
-    throw error;
+    const refused = error instanceof UserError && launching && launched === undefined && error.errno !== undefined;
+    if (!refused) throw error;
+    // execve said no: the log has its line, and the reason is said beside it. Others are traced to their end.
+    if (options.pids.length > 0) await end;
+    return stopping ?? FAILED;
   } finally {
     await engine.dispose();
     output.finish();
@@ -144,8 +160,8 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
     const { pid } = await engine.launch({
       program: file,
       argv: argvOf(options, file),
-      cwd: process.cwd(),
-      env: environment(options),
+      cwd: undefined,
+      env: environment,
       stdio: 'inherit',
       newProcessGroup: false,
       followForks: options.followForks,
@@ -153,7 +169,8 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
       stopOnExit: false,
       logOnly: true,
       detachOnExec: options.detachOnExec,
-      ...(credentials && { credentials }),
+      ...(options.pids.length > 0 && { beside: options.pids }),
+      ...(ids && { credentials: credentialsOf(ids, file) }),
       log,
     });
     return pid;
@@ -174,30 +191,27 @@ function resolvedPaths({ paths = [], quiet }: TraceOptions['log'], complain: (te
     if (path === '') return [path];
     let real: string;
     try {
-      real = realpathSync(path);
+      real = rawText(realpathSync.native(rawPath(path), 'buffer'));
     } catch {
       return [path];
     }
     if (real === path) return [path];
-    if (!quiet?.includes('path-resolution')) complain(`Requested path "${path}" resolved into "${real}"`);
+    if (!quiet?.includes('path-resolution')) {
+      complain(`Requested path "${escapeText(path)}" resolved into "${escapeText(real)}"`);
+    }
     return [path, real];
   });
 }
+
+/** As strace: every line of a file has its pid when it is about several processes from the beginning. */
+const severalIn = ({ output, pids, program }: TraceOptions): boolean =>
+  output !== undefined && pids.length + (program === undefined ? 0 : 1) > 1;
 
 /** As strace: with the log in a file and a program of our own, nothing is said about attaching. */
 function quietWords(options: TraceOptions): readonly QuietWord[] {
   const { quiet } = options.log;
   if (options.output === undefined || options.program === undefined) return quiet ?? [];
   return [...new Set([...(quiet ?? []), 'attach' as const, 'personality' as const])];
-}
-
-function environment(options: TraceOptions): string[] {
-  const variables = new Map(Object.entries(process.env));
-  for (const [name, value] of options.environment) {
-    if (value === null) variables.delete(name);
-    else variables.set(name, value);
-  }
-  return [...variables].map(([name, value]) => `${name}=${value}`);
 }
 
 function signalProcess(pid: number, signal: NodeJS.Signals): void {

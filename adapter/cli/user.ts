@@ -1,23 +1,26 @@
 /** strace -u: the ids of a user by name, as the system's databases know it, or by numbers. */
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
+import { rawPath } from '../../native/ffi/rawText.ts';
 import type { Credentials } from '../engine/api.ts';
 import { OptionError } from './getopt.ts';
 
 const S_ISUID = 0o4000;
 const S_ISGID = 0o2000;
 
-/** Throws an OptionError. `program`: a set-user-ID program gets its own effective ids. */
-export function credentialsOf(user: string, program: string): Credentials {
-  if (process.getuid?.() !== 0 || process.geteuid?.() !== 0) {
-    throw new OptionError('You must be root to use the -u/--username option');
-  }
-  const { uid, gid, groups } = idsOf(user);
-  const { mode, uid: owner, gid: group } = statSync(program);
+export type Ids = Pick<Credentials, 'uid' | 'gid' | 'groups'>;
+
+/** A set-user-ID program gets its own effective ids. */
+export function credentialsOf({ uid, gid, groups }: Ids, program: string): Credentials {
+  const { mode, uid: owner, gid: group } = statSync(rawPath(program));
   return { uid, gid, groups, euid: mode & S_ISUID ? owner : uid, egid: mode & S_ISGID ? group : gid };
 }
 
-function idsOf(user: string): { uid: number; gid: number; groups: readonly number[] } {
+/** Throws an OptionError. */
+export function idsOf(user: string): Ids {
+  if (process.getuid?.() !== 0 || process.geteuid?.() !== 0) {
+    throw new OptionError('You must be root to use the -u/--username option');
+  }
   const [, uid, gid] = /^(\d+):(\d+)$/.exec(user) ?? [];
   if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid), groups: [Number(gid)] };
   const ask = (...words: string[]): string => {

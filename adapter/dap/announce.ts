@@ -44,6 +44,9 @@ export function announcements(event: EngineEvent): readonly DapEvent[] {
         { event: 'output', body: { category: 'console', output: `Program ended: ${plainText(event.text)}\n` } },
         { event: 'exited', body: { exitCode: event.code } },
       ];
+    case 'refused':
+      // Only a log is asked for several at once.
+      return [];
     case 'terminated':
       return [{ event: 'terminated' }];
     case 'failed': {

@@ -33,7 +33,8 @@ export interface LaunchPlan {
   readonly program: string;
   /** argv[0] first. */
   readonly argv: readonly string[];
-  readonly cwd: string;
+  /** Without one it is the adapter's own. */
+  readonly cwd: string | undefined;
   /** `NAME=value` strings, the whole environment. */
   readonly env: readonly string[];
   /** `pipes`: stdin is /dev/null, output comes as `output` events. `inherit`: the adapter's own (command line). */
@@ -47,6 +48,8 @@ export interface LaunchPlan {
   readonly logOnly?: boolean;
   /** A process that executes another program is let go (strace -b execve). */
   readonly detachOnExec?: boolean;
+  /** Running processes that are traced beside it, from before it executes (strace -p). It needs no start() then. */
+  readonly beside?: readonly number[];
   /** Another user for the program. */
   readonly credentials?: Credentials;
   readonly log?: LogPlan;
@@ -83,12 +86,6 @@ export interface AttachAllPlan {
   readonly followForks: boolean;
   readonly detachOnExec?: boolean;
   readonly log?: LogPlan;
-}
-
-/** A process that could not be attached to, with the kernel's errno. */
-export interface Refusal {
-  readonly pid: number;
-  readonly errno: number;
 }
 
 export interface BreakpointSpec {
@@ -159,8 +156,8 @@ export interface Engine {
   launch(plan: LaunchPlan): Promise<{ pid: number }>;
   launchGate(plan: GatePlan): Promise<{ pid: number }>;
   attach(plan: AttachPlan): Promise<{ pid: number; comm: string }>;
-  /** Attaches to as many as can be; also beside a launched program, whose log and options hold then. */
-  attachAll(plan: AttachAllPlan): Promise<readonly Refusal[]>;
+  /** Attaches to as many as can be: how many that were. */
+  attachAll(plan: AttachAllPlan): Promise<number>;
   /** configurationDone: the launched program runs (or reports `stopped` with reason entry). */
   start(): Promise<void>;
   /** Replaces all breakpoints. Works at any time; hit counts of unchanged ones are kept. */
@@ -206,6 +203,8 @@ export type EngineEvent =
     }
   | { readonly type: 'continued'; readonly tid: number }
   | { readonly type: 'thread'; readonly reason: 'started' | 'exited'; readonly tid: number }
+  /** One of several processes could not be attached to, with the kernel's errno. */
+  | { readonly type: 'refused'; readonly pid: number; readonly errno: number }
   | { readonly type: 'process'; readonly pid: number; readonly name: string; readonly startMethod: 'launch' | 'attach' }
   | { readonly type: 'output'; readonly category: 'stdout' | 'stderr' | 'console' | 'important'; readonly text: string }
   | { readonly type: 'stops'; readonly rows: readonly StopRow[]; readonly dropped: number }

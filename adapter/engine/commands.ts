@@ -14,6 +14,7 @@ import { setReturnBreakpoint } from '../../native/tracer/step.ts';
 import { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import { LISTEN, RESUME_CONTINUE } from '../../native/tracer/tracee.ts';
 import { type AttachPlan, type LaunchPlan, type ResumeMode, type ThreadInfo, UserError } from './api.ts';
+import { attachEach } from './attachEach.ts';
 import { undoAtEntry } from './change.ts';
 import { decideSyscallEntry } from './decideSyscall.ts';
 import type { Reply } from './lifetime.ts';
@@ -62,6 +63,10 @@ export function launchProgram(session: Session, plan: LaunchPlan, reply: Reply, 
   view.starting = 'shim';
   session.log.present(tracee);
   session.emit({ type: 'thread', reason: 'started', tid: tracee.tid });
+  if (plan.beside) {
+    attachEach(session, { pids: plan.beside, followForks: plan.followForks });
+    session.lifetime.started = true;
+  }
   // launch() stands at the entry-stop of the shim's execve, which the loop has not seen.
   const info = new SyscallInfo();
   session.tracer.readInfo(tracee.tid, info, false);

@@ -17,6 +17,7 @@ import { atEntry, atExit, printed } from './calls.ts';
 import { createLogClock } from './logClock.ts';
 import { callTest, logDecoding } from './logDecoding.ts';
 import { dumpOf, lineMark, modeText } from './logExtras.ts';
+import { createLogNames } from './logNames.ts';
 import { writerOptions } from './logOptions.ts';
 import { type LogReaders, openLogOutput } from './logOutput.ts';
 import { syscallText } from './names.ts';
@@ -54,7 +55,8 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
   const decoding = logDecoding(plan);
   const marks = new Map<number, string>();
   const clock = createLogClock();
-  const output = openLogOutput(plan, writerOptions(plan, followForks, marks, clock), clock, around);
+  const names = createLogNames();
+  const output = openLogOutput(plan, writerOptions(plan, followForks, marks, clock, names.of), clock, around);
   const paths = plan.paths && new Set(plan.paths);
   const signals = plan.signals && new Set(plan.signals);
   const quiet = new Set(plan.quiet);
@@ -92,6 +94,7 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
   const isThere = (tid: number): void =>
     output.write(tid, (writer) => {
       writer.appeared(tid);
+      if (plan.decodePids) names.of(tid);
       return '';
     });
   const modes = new Map<number, Arch>();
@@ -111,6 +114,7 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     output.ended(tid);
     marks.delete(tid);
     modes.delete(tid);
+    names.forget(tid);
   };
   const timed = plan.durations || plan.json || plan.summary?.wall;
   const timeNow = (): number => (timed ? performance.now() : 0);
@@ -125,7 +129,10 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     wants: inSet,
     has: (tid) => begun.get(tid) !== undefined,
     hide: (tid) => void hidden.add(tid),
-    executed: (tid) => void hidden.delete(tid),
+    executed(tid) {
+      hidden.delete(tid);
+      if (plan.decodePids) names.of(tid);
+    },
     appeared({ tid }) {
       notice(tid, `Process ${tid} attached`);
       isThere(tid);

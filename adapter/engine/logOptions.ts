@@ -1,18 +1,18 @@
 /**
  * From the plan of a log to the options of its writer. Must not know of files.
  */
-import { commOf } from '../../native/tracer/procfs.ts';
 import type { PidPrefix, Stamps } from '../syscalls/log/leader.ts';
 import type { LogOptions } from '../syscalls/log/writer.ts';
 import type { LogPlan } from './api.ts';
 import type { LogClock } from './logClock.ts';
 
-/** `marks`: what stands in front of a tracee's lines besides its id and the time. */
+/** `marks`: what stands in front of a tracee's lines besides its id and the time. `commOf`: its name (strace -Y). */
 export function writerOptions(
   plan: LogPlan,
   followForks: boolean,
   marks: ReadonlyMap<number, string>,
   clock: LogClock,
+  commOf: (tid: number) => string | undefined,
 ): LogOptions {
   const quiet = new Set(plan.quiet);
   return {
@@ -29,7 +29,7 @@ export function writerOptions(
     quietSuperseded: quiet.has('thread-execve') || quiet.has('superseded'),
     ...(plan.column !== undefined && { column: plan.column }),
     ...(plan.status && { status: new Set(plan.status) }),
-    ...(plan.decodePids && { comm: (tid: number) => commOf(tid) || undefined }),
+    ...(plan.decodePids && { comm: commOf }),
     ...((plan.numbers || plan.instructionPointer) && { mark: (tid: number) => marks.get(tid) ?? '' }),
   };
 }

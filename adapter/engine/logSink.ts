@@ -4,6 +4,7 @@
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { errnoMessage } from '../../native/abi/constants/index.ts';
+import { rawPath } from '../../native/ffi/rawText.ts';
 import { UserError } from './api.ts';
 
 const BUFFER = 64 * 1024;
@@ -40,7 +41,7 @@ export function openSink(target: string | number, options: SinkOptions): LogSink
   if (typeof target === 'number') fd = target;
   else {
     try {
-      fd = openSync(target, append ? 'a' : 'w', 0o666);
+      fd = openSync(rawPath(target), append ? 'a' : 'w', 0o666);
     } catch (error) {
       throw new UserError(`The log ${name} can't be written: ${reason(error)}. Choose another file for "log".`);
     }

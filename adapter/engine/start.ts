@@ -13,6 +13,7 @@ export function launched(session: Session, view: View): Resume {
   if (!launching) return session.goOn(view);
   lifetime.launching = undefined;
   session.renamed(view.tracee);
+  session.log.executed(view.tracee.tid);
   session.emit({ type: 'process', pid: view.tracee.tgid, name: launching.program, startMethod: 'launch' });
   launching.reply.value({ pid: view.tracee.tgid });
   lifetime.readyToStart = true;

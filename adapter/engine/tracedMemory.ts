@@ -6,7 +6,7 @@ import { type FdDetail, type FdDetailKind, fdDetail } from '../../native/tracer/
 import { genericFamilyOf } from '../../native/tracer/genericFamilies.ts';
 import { mappingsOf } from '../../native/tracer/mappings.ts';
 import { outerPid } from '../../native/tracer/pidNamespace.ts';
-import { commOf, cwdOf, fdPath } from '../../native/tracer/procfs.ts';
+import { commLine, cwdOf, fdPath } from '../../native/tracer/procfs.ts';
 import { interfaceNameOf, netlinkProtocolOf } from '../../native/tracer/sockets.ts';
 import { nameIn } from '../syscalls/constants.ts';
 import type { Memory, Naming } from '../syscalls/context.ts';
@@ -85,7 +85,7 @@ export function askedNamingOf(
   plan: { readonly decodePids?: boolean; readonly decodePidns?: boolean; readonly vcpuExits?: boolean },
 ): Naming {
   return Object.assign(new TracedNaming(tid), {
-    ...(plan.decodePids && { comm: (pid: number) => commOf(pid) || undefined }),
+    ...(plan.decodePids && { comm: (pid: number) => commLine(pid) }),
     ...(plan.vcpuExits && { vcpuState: (fd: number) => vcpuState(tid, fd) }),
     ...(plan.decodePidns && { outerPid: (pid: number) => outerPid(tid, pid) }),
   });

@@ -2,6 +2,7 @@
  * Bytes of a tracee as a quoted string in strace's way: printable ASCII and nothing else leaves here, so no byte of a
  * tracee can reach a terminal, an editor or a log as a control character. Must not know of nodes or calls.
  */
+import { rawBytes } from '../../native/ffi/rawText.ts';
 
 /**
  * strace -x and -xx: octal escapes; hexadecimal when any byte is not printable; all of it hexadecimal. `chars`:
@@ -93,7 +94,7 @@ export function escapeText(text: string, special = ''): string {
       code === 0x5c ||
       (special !== '' && special.includes(text[i] as string))
     ) {
-      return escapeBytes(new TextEncoder().encode(text), 'none', special);
+      return escapeBytes(rawBytes(text), 'none', special);
     }
   }
   return text;

@@ -5,6 +5,7 @@
 
 import { kernelResult, libc } from './libc.ts';
 import { inheritedOpenFiles, setOpenFiles } from './limits.ts';
+import { rawString, rawVector } from './rawText.ts';
 
 const sigactionCall = libc.func('int sigaction(int signal, const void *action, void *old)');
 const sigprocmaskCall = libc.func('int sigprocmask(int how, const void *set, void *old)');
@@ -36,7 +37,7 @@ export function replaceProcess(path: string, argv: readonly string[], env: reado
   for (const signal of IGNORED_HERE) sigactionCall(signal, new BigUint64Array(19), null);
   sigprocmaskCall(SIG_SETMASK, new Uint8Array(128), null);
   for (const fd of [0, 1, 2]) fcntlCall(fd, F_SETFD, 0);
-  return kernelResult(execveCall(path, [...argv, null], [...env, null]));
+  return kernelResult(execveCall(rawString(path), rawVector(argv), rawVector(env)));
 }
 
 /** A process group, or a session, of this process's own. */

@@ -5,6 +5,7 @@
  */
 import { writeSync } from 'node:fs';
 import { kernelResult, libc } from './libc.ts';
+import { rawString, rawVector } from './rawText.ts';
 import { shimImage } from './shim.ts';
 
 const POSIX_SPAWN_SETPGROUP = 2;
@@ -43,7 +44,8 @@ export interface SpawnPlan {
   readonly program: string;
   readonly argv: readonly string[];
   readonly env: readonly string[];
-  readonly cwd: string;
+  /** Without one it is this process's own, which may have no name any more. */
+  readonly cwd: string | undefined;
   /** Descriptors for 0, 1, 2; `null` for stdin means /dev/null. */
   readonly stdio: readonly [number | null, number, number];
   readonly newProcessGroup: boolean;
@@ -117,7 +119,7 @@ export async function spawnShell(command: string, stdin: number, env: readonly s
     [stdin, 1, 2].forEach((fd, target) => void addDup2(actions, fd, target));
     setAttributes(false);
     const pid = [0];
-    const argv = ['sh', '-c', command, null];
+    const argv = rawVector(['sh', '-c', command]);
     const error = await new Promise<number>((resolve, reject) => {
       spawnCall.async(
         pid,
@@ -125,7 +127,7 @@ export async function spawnShell(command: string, stdin: number, env: readonly s
         actions,
         attributes,
         argv,
-        [...env, null],
+        rawVector(env),
         (failure: Error | null, code: number) => (failure ? reject(failure) : resolve(code)),
       );
     });
@@ -142,7 +144,7 @@ export function spawnShim(plan: SpawnPlan): number {
   actionsInit(actions);
   attributesInit(attributes);
   try {
-    addChdir(actions, plan.cwd);
+    if (plan.cwd !== undefined) addChdir(actions, rawString(plan.cwd));
     plan.stdio.forEach((fd, target) => {
       if (fd === null) addOpen(actions, target, '/dev/null', O_RDONLY, 0);
       // The runtime marks its own 0, 1 and 2 close-on-exec; dup2 onto itself clears that (posix_spawn, glibc 2.29).
@@ -151,8 +153,9 @@ export function spawnShim(plan: SpawnPlan): number {
     if (plan.closeOthers) addCloseFrom?.(actions, 3);
     setAttributes(plan.newProcessGroup);
     const pid = [0];
-    const argv = ['trapline-shim', plan.program, ...plan.argv, null];
-    const error = spawnCall(pid, `/proc/${process.pid}/fd/${shim}`, actions, attributes, argv, [...plan.env, null]);
+    const argv = rawVector(['trapline-shim', plan.program, ...plan.argv]);
+    const env = rawVector(plan.env);
+    const error = spawnCall(pid, `/proc/${process.pid}/fd/${shim}`, actions, attributes, argv, env);
     return error === 0 ? (pid[0] as number) : -error;
   } finally {
     // posix_spawn returns when the child has executed it, or failed to.

@@ -2,6 +2,7 @@
  * What /proc says of a process (proc(5)), as plain values; undefined when it is gone. Must not decide anything.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { isLossy, rawText } from '../ffi/rawText.ts';
 
 export interface ProcessStatus {
   /** Read when it is asked for. */
@@ -57,6 +58,15 @@ export function commOf(tid: number): string {
   }
 }
 
+/** The command name as a log shows it (strace -Y): up to its first newline, whatever bytes it has. Undefined without one. */
+export function commLine(tid: number): string | undefined {
+  try {
+    return rawText(readFileSync(`/proc/${tid}/comm`)).split('\n', 1)[0] || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The ids of all threads now. Empty when the process is gone. */
 export function threadsOf(pid: number): number[] {
   try {
@@ -80,7 +90,8 @@ export function childrenOf(pid: number): number[] {
 
 function link(path: string): string | undefined {
   try {
-    return readlinkSync(path);
+    const text = readlinkSync(path);
+    return isLossy(text) ? rawText(readlinkSync(path, 'buffer')) : text;
   } catch {
     return undefined;
   }

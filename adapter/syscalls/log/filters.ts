@@ -2,6 +2,7 @@
  * Which calls a log is asked for beyond their names: those that use a path (strace -P) or a descriptor (trace-fds).
  * Pure over decoded calls. Must not know of tracees; what a descriptor is comes in through a function.
  */
+import { rawText } from '../../../native/ffi/rawText.ts';
 import type { DecodedCall } from '../call.ts';
 import type { Decoded } from '../decoded.ts';
 
@@ -20,7 +21,7 @@ export function usesPath(
   pathOf: (fd: number) => string | undefined,
 ): boolean {
   return some(call, (node) => {
-    if (node.kind === 'string') return node.role === 'path' && paths.has(new TextDecoder().decode(node.bytes));
+    if (node.kind === 'string') return node.role === 'path' && paths.has(rawText(Buffer.from(node.bytes)));
     if (node.kind !== 'fd' || node.fd < 0) return false;
     const path = node.path ?? pathOf(node.fd);
     return path !== undefined && paths.has(path);

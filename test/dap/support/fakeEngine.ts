@@ -36,7 +36,7 @@ export function fakeEngine(onEvent: (event: EngineEvent) => void, overrides: Par
       await did('launchGate');
       return { pid: 4194303 };
     },
-    attachAll: async () => [],
+    attachAll: async () => 0,
     async attach(plan) {
       await did(`attach ${plan.pid}`);
       return { pid: plan.pid, comm: 'x' };
