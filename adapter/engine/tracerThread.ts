@@ -126,7 +126,7 @@ export async function serveAll(): Promise<void> {
     while (serve()) {
       // Node-API's finalizers are tasks of the event loop, which a session never reaches.
       await setImmediate();
-      collectGarbage();
+      await collectGarbage();
       returnFreePages();
     }
   } finally {
