@@ -204,8 +204,9 @@ export const APPLY: Readonly<Record<string, Apply>> = {
   'always-show-pid'(draft) {
     draft.log.alwaysPid = true;
   },
-  color(_draft, value = 'auto', spelled) {
-    if (!['never', 'auto', 'always'].includes(value)) throw invalid(spelled, value);
+  color(draft, value = '', spelled) {
+    const mode = (['never', 'auto', 'always'] as const).find((one) => one === value);
+    draft.color = known(mode, spelled, value);
   },
   secontext() {
     throw new OptionError('option --secontext is not supported');
@@ -236,7 +237,9 @@ export const APPLY: Readonly<Record<string, Apply>> = {
   },
   inject: qualifier('inject'),
   fault: qualifier('fault'),
-  debug: () => {},
+  debug(draft) {
+    draft.debug = true;
+  },
   help(draft) {
     draft.help = true;
   },

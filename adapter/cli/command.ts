@@ -44,7 +44,7 @@ async function carryOut(words: readonly string[]): Promise<void> {
       process.exitCode = 1;
       return;
     case 'trace': {
-      const { code, signal } = await run(options, { complain });
+      const { code, signal } = await run(options, { complain, version: version() });
       // As strace does: end by the same signal. One that does not end a process leaves the shell's number for it.
       const number = signal === undefined ? undefined : signalNumber(signal);
       if (number !== undefined) endBySignal(number);

@@ -3,6 +3,7 @@
  */
 import type { LogPlan, SummaryColumn } from '../engine/api.ts';
 import type { TamperRule } from '../protocol/trapline.ts';
+import type { ColourMode } from './colour.ts';
 import { OptionError } from './getopt.ts';
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
@@ -28,6 +29,8 @@ export interface Draft {
   killOnExit: boolean;
   interruptible: 1 | 2 | 3 | 4 | undefined;
   seccomp: boolean;
+  debug: boolean;
+  color: ColourMode;
   /** -D by its letters, --daemonize by its word: how far apart the tracer runs. */
   daemonize: number;
   daemonizeLong: number;
@@ -55,6 +58,8 @@ export const newDraft = (): Draft => ({
   killOnExit: false,
   interruptible: undefined,
   seccomp: false,
+  debug: false,
+  color: 'auto',
   daemonize: 0,
   daemonizeLong: 0,
   tips: false,

@@ -5,6 +5,7 @@
 import type { LogPlan, SummaryColumn, SummaryPlan } from '../engine/api.ts';
 import type { TamperRule } from '../protocol/trapline.ts';
 import { APPLY } from './apply.ts';
+import type { ColourMode } from './colour.ts';
 import { type Draft, newDraft } from './draft.ts';
 import { type Given, OptionError, readWords } from './getopt.ts';
 
@@ -32,6 +33,10 @@ export interface TraceOptions extends TraceSettings {
   /** -I */
   readonly interruptible: 1 | 2 | 3 | 4;
   readonly killOnExit: boolean;
+  /** -d */
+  readonly debug: boolean;
+  /** --color */
+  readonly color: ColourMode;
   readonly argv0: string | undefined;
   /** -D: the tracer runs apart from the program, which takes this process's place. */
   readonly daemonize: 0 | 1 | 2 | 3;
@@ -80,6 +85,8 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
       user: draft.user,
       killOnExit: draft.killOnExit,
       argv0: draft.argv0,
+      debug: draft.debug,
+      color: draft.color,
       program,
       args,
     };

@@ -3,6 +3,7 @@
  */
 import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isatty } from 'node:tty';
 import { errnoMessage } from '../../native/abi/constants/index.ts';
 import { rawPath } from '../../native/ffi/rawText.ts';
 import { closeFd, makePipe, spawnShell } from '../../native/ffi/spawn.ts';
@@ -15,6 +16,7 @@ export interface Output {
   readonly file: string | number;
   /** As messages call it. */
   readonly name?: string;
+  isTerminal(): boolean;
   /** Closes the command's input and waits for its end. */
   finish(): void;
 }
@@ -25,12 +27,23 @@ export async function openOutput(
   separate: boolean,
   environment: readonly string[],
 ): Promise<Output> {
-  if (output === undefined) return { file: 2, finish: () => {} };
+  if (output === undefined) return { file: 2, isTerminal: () => isatty(2), finish: () => {} };
   if (isCommand(output)) return openCommand(output.slice(1), environment);
   if (output === '') throw new OptionError("Can't fopen '': No such file or directory");
   if (separate) tryFolder(output);
   else tryFile(output);
-  return { file: output, finish: () => {} };
+  return { file: output, isTerminal: () => !separate && isTerminal(output), finish: () => {} };
+}
+
+/** Only what may be one is opened for it. */
+function isTerminal(file: string): boolean {
+  if (!statSync(rawPath(file)).isCharacterDevice()) return false;
+  const fd = openSync(rawPath(file), constants.O_WRONLY | constants.O_NOCTTY);
+  try {
+    return isatty(fd);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** The files have names of processes that are not there yet. */
@@ -61,6 +74,7 @@ async function openCommand(command: string, environment: readonly string[]): Pro
   return {
     file: writer,
     name: `|${command}`,
+    isTerminal: () => false,
     finish() {
       closeFd(writer);
       waitForEnd(pid);

@@ -76,11 +76,12 @@ export const QUALIFIERS: Readonly<Record<string, (draft: Draft, value: string) =
     draft.log.decodePids = words.includes('comm');
     draft.log.decodePidns = words.includes('pidns');
   },
-  namespace: (_draft, value) => {
+  namespace: (draft, value) => {
     if (value !== 'new') throw new OptionError(`invalid -e namespace= argument: '${value}'`);
-    throw new OptionError('-e namespace=new is not supported');
+    draft.log.namespaces = true;
   },
   kvm: (draft, value) => {
+    if (value === 'vcpu+') throw new OptionError('-e kvm=vcpu+ is not supported; -e kvm=vcpu says why a vcpu stopped');
     if (value !== 'vcpu') throw new OptionError(`invalid -e kvm= argument: '${value}'`);
     draft.log.vcpuExits = true;
   },

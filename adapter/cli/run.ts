@@ -10,6 +10,8 @@ import { type EngineEvent, type LogPlan, type QuietWord, UserError } from '../en
 import { startEngineHere } from '../engine/ownThread.ts';
 import { escapeText } from '../syscalls/quote.ts';
 import { becomeProgram, sayReady, tracedByUs } from './apart.ts';
+import { paletteFor } from './colour.ts';
+import { debugText, surroundingsText } from './debug.ts';
 import { changedEnvironment, ownEnvironment } from './inherited.ts';
 import type { TraceOptions } from './options.ts';
 import { openOutput } from './output.ts';
@@ -27,6 +29,7 @@ const FAILED: RunEnd = { code: 1, signal: undefined };
 export interface Surroundings {
   /** One sentence on standard error, behind the command's name. */
   complain(text: string): void;
+  readonly version: string;
 }
 
 const TERMINATING = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGPIPE', 'SIGTERM'] as const;
@@ -34,8 +37,9 @@ const TERMINATING = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGPIPE', 'SIGTERM'] as con
 const USUAL = 'SIGUSR1';
 
 /** Throws an OptionError or a UserError before anything runs. */
-export async function run(options: TraceOptions, { complain }: Surroundings): Promise<RunEnd> {
+export async function run(options: TraceOptions, { complain, version }: Surroundings): Promise<RunEnd> {
   for (const note of options.notes) complain(note);
+  if (options.debug) complain(surroundingsText(version));
   const inherited = ownEnvironment();
   const environment = changedEnvironment(inherited, options.environment);
   const ids = options.user === undefined ? undefined : idsOf(options.user);
@@ -54,12 +58,18 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
     throw error;
   }
   const paths = options.log.paths && resolvedPaths(options.log, complain);
+  const colours = paletteFor(options.color, {
+    isTerminal: output.isTerminal(),
+    separate: options.log.separate === true,
+    environment: process.env,
+  });
   const log: LogPlan = {
     ...options.log,
     file: output.file,
     ...(output.name !== undefined && { name: output.name }),
     notices: true,
     quiet: quietWords(options),
+    ...(colours && { colours }),
     ...(severalIn(options) && { alwaysPid: true }),
     ...(paths && { paths }),
   };
@@ -72,6 +82,8 @@ export async function run(options: TraceOptions, { complain }: Surroundings): Pr
   /** The engine has a defect, and has said so. */
   let failed = false;
   const onEvent = (event: EngineEvent): void => {
+    const debug = options.debug ? debugText(event) : undefined;
+    if (debug !== undefined) complain(debug);
     switch (event.type) {
       case 'exited':
         // Killed by us (--kill-on-exit): the signal that ended the command is the reason.

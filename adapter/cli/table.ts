@@ -72,7 +72,7 @@ export const OPTIONS: readonly OptionRow[] = [
       'e',
       '',
       'EXPR',
-      'a qualifying expression, NAME=[!]VALUE[,VALUE]…; NAME is one of trace, abbrev, verbose, raw, signal, read, write, fault, inject, status, quiet, trace-fds, decode-fds, decode-pids, kvm; without NAME= it is trace',
+      'a qualifying expression, NAME=[!]VALUE[,VALUE]…; NAME is one of trace, abbrev, verbose, raw, signal, read, write, fault, inject, status, quiet, trace-fds, decode-fds, decode-pids, kvm, namespace; without NAME= it is trace',
     ],
   ]),
   ...group('Startup', [
@@ -210,9 +210,14 @@ export const OPTIONS: readonly OptionRow[] = [
       "one JSON object a line for each stop instead of strace's notation, with decoded values and arguments by name; see JSON",
     ],
     ['', 'always-show-pid', '', 'print the process id in front of each line, also of a single process'],
-    ['', 'color', '[WHEN]', 'never, auto or always; accepted and without effect'],
+    [
+      '',
+      'color',
+      'WHEN',
+      'print the log in colours: auto (default; on a terminal, unless NO_COLOR is in the environment), always or never; STRACE_COLORS chooses them, a list of KIND=SGR with colons between: syscall, argname, argval, const, comment, punct, retval, error',
+    ],
     ['', 'secontext', '[FORMAT]', 'print SELinux contexts; not supported'],
-    ['', 'namespace', 'new', 'print the namespaces that a call enters; not supported'],
+    ['', 'namespace', 'new', 'print the namespaces that clone, clone3, setns and unshare have entered'],
   ]),
   ...group('Statistics', [
     [
@@ -252,9 +257,9 @@ export const OPTIONS: readonly OptionRow[] = [
     ['', 'fault', 'SET[:WHAT]', 'let these calls fail, with ENOSYS when no :error= is given'],
   ]),
   ...group('Miscellaneous', [
-    ['d', 'debug', '', 'accepted and without effect'],
+    ['d', 'debug', '', 'say on standard error what the command runs on, and which threads come and go'],
     ['h', 'help', '', 'print this text'],
-    ['', 'tips', '[FORMAT]', 'accepted and without effect'],
+    ['', 'tips', '[FORMAT]', 'accepted; there are no tips'],
     ['V', 'version', '', 'print the version'],
   ]),
 ];

@@ -89,7 +89,7 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     ...(plan.stackFrames !== undefined && { limit: plan.stackFrames }),
   };
   const stackOf = (tracee: Tracee): string => (plan.stacks ? (around.stack?.(tracee, stackOptions) ?? '') : '');
-  const asksMore = plan.decodePids === true || plan.decodePidns === true || plan.vcpuExits === true;
+  const asksMore = plan.decodePids || plan.decodePidns || plan.vcpuExits || plan.namespaces;
   const naming = (tid: number): Naming => (asksMore ? askedNamingOf(tid, plan) : namingOf(tid));
   const isThere = (tid: number): void =>
     output.write(tid, (writer) => {

@@ -2,6 +2,7 @@
  * The log's lines on their way out: one writer and one sink, or (strace -ff) one of each for every tracee. Must not
  * know what is logged.
  */
+import { createPainter } from '../syscalls/log/colours.ts';
 import { createJsonWriter } from '../syscalls/log/jsonWriter.ts';
 import { createLogWriter, type LogOptions, type LogWriter } from '../syscalls/log/writer.ts';
 import { type LogPlan, UserError } from './api.ts';
@@ -51,19 +52,24 @@ function commonOutput(plan: LogPlan, options: LogOptions, readers: LogReaders): 
   const { complain } = readers;
   const writer = newWriter(plan, options);
   const sink = plan.file === undefined ? printing(readers) : openSink(plan.file, sinkOptions(plan, complain));
+  const paint = painterOf(plan);
   return {
-    write: (_tid, say) => sink.write(say(writer)),
+    write: (_tid, say) => sink.write(paint(say(writer))),
     append: (text) => sink.write(text),
     ended: () => {},
     settle: () => {},
     waiting: () => sink.waiting(),
     flush: () => sink.flush(),
     close() {
-      sink.write(writer.finish());
+      sink.write(paint(writer.finish()));
       sink.close();
     },
   };
 }
+
+/** JSON stays JSON. */
+const painterOf = ({ colours, json }: LogPlan): ((text: string) => string) =>
+  colours && !json ? createPainter(colours) : (text) => text;
 
 const newWriter = (plan: LogPlan, options: LogOptions): LogWriter =>
   plan.json ? createJsonWriter(options) : createLogWriter(options);
@@ -85,6 +91,7 @@ const nowhere: LogSink = { write: () => {}, waiting: () => false, flush: () => {
 
 interface One {
   readonly writer: LogWriter;
+  readonly paint: (text: string) => string;
   readonly sink: LogSink;
 }
 
@@ -92,7 +99,7 @@ function separateOutput(plan: LogPlan, file: string, options: LogOptions, compla
   const open = new Map<number, One>();
   const end = (tid: number, one: One): void => {
     open.delete(tid);
-    one.sink.write(one.writer.finish());
+    one.sink.write(one.paint(one.writer.finish()));
     one.sink.close();
   };
   /** A file that can't be opened is said once; the programs go on, and so do the other files. */
@@ -111,10 +118,10 @@ function separateOutput(plan: LogPlan, file: string, options: LogOptions, compla
     write(tid, say) {
       let one = open.get(tid);
       if (!one) {
-        one = { writer: newWriter(plan, options), sink: openOne(tid) };
+        one = { writer: newWriter(plan, options), paint: painterOf(plan), sink: openOne(tid) };
         open.set(tid, one);
       }
-      one.sink.write(say(one.writer));
+      one.sink.write(one.paint(say(one.writer)));
     },
     append: () => {},
     ended(tid) {

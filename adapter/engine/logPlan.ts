@@ -1,7 +1,9 @@
 /**
  * What is asked of a log, as plain values: strace's options by what they mean. Part of the contract in api.ts.
  */
+
 import type { FdDetailKind } from '../../native/tracer/fdDetail.ts';
+import type { Palette } from '../syscalls/log/colours.ts';
 
 /** Digits behind the seconds: s, ms, us, ns. */
 export type Digits = 0 | 3 | 6 | 9;
@@ -62,8 +64,12 @@ export interface LogPlan {
   readonly decodePidns?: boolean;
   /** -e kvm=vcpu: why a vcpu stopped, behind KVM_RUN. */
   readonly vcpuExits?: boolean;
+  /** -e namespace=new: the namespaces that a call has entered. */
+  readonly namespaces?: boolean;
   /** --always-show-pid */
   readonly alwaysPid?: boolean;
+  /** In these colours. */
+  readonly colours?: Palette;
   /** --json: an object a line instead of strace's notation. */
   readonly json?: boolean;
   readonly timestamps?: 'none' | 'time' | 'microseconds' | 'epoch';

@@ -5,11 +5,12 @@ import { readMemory, readMemorySome } from '../../native/ffi/memory.ts';
 import { type FdDetail, type FdDetailKind, fdDetail } from '../../native/tracer/fdDetail.ts';
 import { genericFamilyOf } from '../../native/tracer/genericFamilies.ts';
 import { mappingsOf } from '../../native/tracer/mappings.ts';
-import { outerPid } from '../../native/tracer/pidNamespace.ts';
+import { namespaceLink, outerPid } from '../../native/tracer/pidNamespace.ts';
 import { commLine, cwdOf, fdPath } from '../../native/tracer/procfs.ts';
 import { interfaceNameOf, netlinkProtocolOf } from '../../native/tracer/sockets.ts';
 import { nameIn } from '../syscalls/constants.ts';
 import type { Memory, Naming } from '../syscalls/context.ts';
+import type { LogPlan } from './api.ts';
 
 /** Classes, because one of each is made for every call that is decoded: objects full of closures cost more. */
 class TracedMemory implements Memory {
@@ -78,15 +79,16 @@ function vcpuState(tid: number, fd: number): bigint | undefined {
 
 /**
  * With what an option asks for: process ids with the names of commands (strace -Y), or with the ids of our own namespace,
- * behind them; the state of vcpus (-e kvm=vcpu).
+ * behind them; the state of vcpus (-e kvm=vcpu); namespaces (-e namespace=new).
  */
 export function askedNamingOf(
   tid: number,
-  plan: { readonly decodePids?: boolean; readonly decodePidns?: boolean; readonly vcpuExits?: boolean },
+  plan: Pick<LogPlan, 'decodePids' | 'decodePidns' | 'vcpuExits' | 'namespaces'>,
 ): Naming {
   return Object.assign(new TracedNaming(tid), {
     ...(plan.decodePids && { comm: (pid: number) => commLine(pid) }),
     ...(plan.vcpuExits && { vcpuState: (fd: number) => vcpuState(tid, fd) }),
+    ...(plan.namespaces && { namespace: (kind: string, child?: number) => namespaceLink(tid, kind, child) }),
     ...(plan.decodePidns && { outerPid: (pid: number) => outerPid(tid, pid) }),
   });
 }

@@ -32,6 +32,8 @@ export interface Naming {
   genericFamily?(id: number): string | undefined;
   /** Where the state of a KVM vcpu is mapped, where its exits are asked for (strace -e kvm=vcpu). */
   vcpuState?(fd: number): bigint | undefined;
+  /** The tracee's own namespace of a kind, or that of a child of it, where they are asked for: `net:[4026531840]`. */
+  namespace?(kind: string, child?: number): string | undefined;
   /** A network interface by its number: `lo`. */
   interfaceName?(index: number): string | undefined;
 }

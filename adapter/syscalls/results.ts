@@ -10,6 +10,7 @@ import type { ArrayNode, Decoded } from './decoded.ts';
 import { fdSetNode } from './decoders/arrays.ts';
 import { ioprio, openFlags } from './decoders/constants.ts';
 import { ioctlResult } from './decoders/ioctlResult.ts';
+import { ENTERED } from './decoders/namespaces.ts';
 import { returnedEvents } from './decoders/polling.ts';
 import { fdNode } from './decoders/scalars.ts';
 import { chosenEntry, clippedError } from './decoders/segments.ts';
@@ -253,6 +254,7 @@ const SPECIAL: Readonly<Record<string, Special>> = {
 };
 
 const WAITING: Readonly<Record<string, Waiting>> = {
+  ...ENTERED,
   recvmmsg: received,
   recvmmsg_time64: received,
   poll: pollResult(undefined),

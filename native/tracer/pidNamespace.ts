@@ -1,12 +1,12 @@
 /**
- * Process ids of other namespaces (pid_namespaces(7)): which of our ids a tracee means by one of its own. Must not know
- * how ids are printed.
+ * Namespaces of tracees (namespaces(7)), and process ids in other ones: which of our ids a tracee means by one of its
+ * own. Must not know how ids are printed.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-const namespaceOf = (tid: number | 'self'): string | undefined => {
+const namespaceOf = (tid: number | 'self', kind = 'pid'): string | undefined => {
   try {
-    return readlinkSync(`/proc/${tid}/ns/pid`);
+    return readlinkSync(`/proc/${tid}/ns/${kind}`);
   } catch {
     return undefined;
   }
@@ -32,4 +32,11 @@ export function outerPid(tid: number, pid: number): number | undefined {
     return Number(name);
   }
   return undefined;
+}
+
+/** The namespace of a tracee, or of a child that it knows by this id: `net:[4026531840]`. Undefined when it is gone. */
+export function namespaceLink(tid: number, kind: string, child?: number): string | undefined {
+  if (child === undefined) return namespaceOf(tid, kind);
+  const own = namespaceOf(tid) === namespaceOf('self') ? child : outerPid(tid, child);
+  return own === undefined ? undefined : namespaceOf(own, kind);
 }

@@ -1,8 +1,8 @@
 /**
  * The command line beside the installed strace: the same words give the same log, streams and exit status. Options that
  * cannot be compared: -u, -D and those that strace learned after 6.1 (--argv0, --syscall-limit, --trace-fds,
- * --kill-on-exit, --always-show-pid, -N, -kk) have tests of their own in cli-apart, cli-running and cli-newer; -d and
- * --tips print what is strace's own; --secontext and namespace=new are refused; -I needs signals, see
+ * --kill-on-exit, --always-show-pid, -N, -kk, --color, -e namespace=new) have tests of their own in cli-apart, cli-running
+ * and cli-newer; -d and --tips print what is strace's own; --secontext is refused; -I needs signals, see
  * cli-running; messages about calls that do not exist go on with advice behind strace's words.
  */
 import { describe, expect, test } from 'vitest';

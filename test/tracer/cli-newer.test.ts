@@ -111,3 +111,36 @@ test('whoever stops reading the log ends the command, as under strace', () => {
   );
   expect(run.stdout).toBe('141\n');
 });
+
+test('--color paints the log, and without the colours it is the same', () => {
+  const words = ['-e', 'trace=openat,exit_group', 'cat', '/nonexistent'];
+  const painted = trapline('--color=always', ...words).stderr;
+  expect(painted).toContain('\x1b[33mopenat\x1b[0m(\x1b[34mAT_FDCWD\x1b[0m, ');
+  expect(painted).toContain('\x1b[31m-1 ENOENT (No such file or directory)\x1b[0m\n');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken away
+  expect(painted.replace(/\x1b\[\d+m/g, '')).toBe(trapline('--color=never', ...words).stderr);
+  expect(trapline(...words).stderr).not.toContain('\x1b');
+  expect(trapline('--color=always', '--json', ...words).stderr).not.toContain('\x1b');
+  expect(trapline('--color=mauve', 'true').stderr).toMatch(/^trapline: invalid --color argument: 'mauve'\n/);
+});
+
+test('-d says what the command runs on and what it hears of', () => {
+  const { stderr, status } = trapline(
+    '-d',
+    '-qq',
+    '-f',
+    '-e',
+    'trace=none',
+    '-e',
+    'signal=none',
+    'sh',
+    '-c',
+    'true & wait; exit 3',
+  );
+  const lines = stderr.trim().split('\n');
+  expect(lines[0]).toMatch(/^trapline: debug: version \S+, Node\.js v\d\S*, Linux \S+ \w+, pid \d+$/);
+  expect(lines.filter((line) => /: debug: thread \d+ started$/.test(line))).toHaveLength(2);
+  expect(lines.filter((line) => /: debug: thread \d+ exited$/.test(line))).toHaveLength(2);
+  expect(lines.at(-1)).toBe('trapline: debug: no tracee is left');
+  expect(status).toBe(3);
+});
