@@ -25,11 +25,11 @@ const REGISTER = new Set(['ptr', 'hex', 'hex32', 'robust_list', 'rseq', 'getcpu_
 
 /** Arguments of these names are addresses, and nothing is asked about what stands there. */
 const ADDRESSES = new Set(
-  'addr old_address shmaddr stack child_tid uaddr uaddr2 tidptr start entry module_image'.split(' '),
+  'ctx_id addr old_address shmaddr stack child_tid uaddr uaddr2 tidptr start entry module_image'.split(' '),
 );
 
 /** Numbers that are shown in hexadecimal: ports, signatures, offsets, masks, contexts, flags that have no names yet. */
-const NUMBERS = new Set('offset from num ctx_id flags mask val sig rseq_len third'.split(' '));
+const NUMBERS = new Set('offset from num flags mask val sig rseq_len third'.split(' '));
 
 /** Calls that no Linux this can run on has; strace shows their registers too. */
 const GONE = new Set(

@@ -2,7 +2,7 @@
  * Decoding the call of a stopped tracee: hands the pure decoders their memory, descriptors and options.
  */
 import { type Arch, archOf } from '../../native/abi/arch.ts';
-import { errnoName } from '../../native/abi/constants/index.ts';
+import { errnoName, isRestart } from '../../native/abi/constants/index.ts';
 import { argumentRegisters, getRegisters, RESULT_IS_ARGUMENT } from '../../native/tracer/registers.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import { firstArgument, type Tracee } from '../../native/tracer/tracee.ts';
@@ -82,11 +82,9 @@ function argumentsNow(tid: number, auditArch: number): bigint[] {
 
 export const printed = (call: DecodedCall): string => printCall(call);
 
-/** ERESTART*: the kernel runs the call again, the program sees no failure. */
-const FIRST_RESTART = 512;
-
+/** The kernel runs the call again after ERESTART*: the program sees no failure. */
 export function failed(call: DecodedCall): boolean {
-  return call.result?.isError === true && call.result.errno < FIRST_RESTART;
+  return call.result?.isError === true && !isRestart(call.result.errno);
 }
 
 /** `ENOENT` of a failed call. */

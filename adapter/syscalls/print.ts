@@ -2,7 +2,7 @@
  * Decoded values and whole calls in strace's notation. Everything that comes out is printable ASCII: bytes of a tracee
  * pass through quote.ts. Must not decode, and must not know of lines, pids or columns: that is log/.
  */
-import { errnoMessage, errnoName } from '../../native/abi/constants/index.ts';
+import { errnoMessage, errnoName, isRestart } from '../../native/abi/constants/index.ts';
 import type { DecodedArgument, DecodedCall, DecodedResult } from './call.ts';
 import { type ConstantStyle, styledConstant } from './constantStyle.ts';
 import type {
@@ -281,16 +281,13 @@ function printMarks({ injected, delayed }: DecodedResult): string {
   return delayed ? `${what} (DELAYED)` : what;
 }
 
-/** The first number of the kernel's own codes (linux/errno.h): a program never sees those. */
-const FIRST_RESTART = 512;
-
 function printError(result: DecodedResult): string {
   const { errno } = result;
   const name = errnoName(errno);
   const note = result.comment ?? errnoMessage(errno);
   const message = note === undefined ? '' : ` (${note})`;
   if (name === undefined) return `-1 (errno ${errno})`;
-  return `${errno >= FIRST_RESTART ? '?' : '-1'} ${name}${message}`;
+  return `${isRestart(errno) ? '?' : '-1'} ${name}${message}`;
 }
 
 /** The whole call on one line, with its result when it has one: `close(3) = 0`. */

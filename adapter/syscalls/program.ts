@@ -39,7 +39,7 @@ const UNKNOWN: Argument[] = [0, 1, 2, 3, 4, 5].map((i) => ({
   params: [],
   direction: 'in',
 }));
-const UNKNOWN_RESULT: ArgumentType = { type: 'long', params: [], direction: 'in' };
+const UNKNOWN_RESULT: ArgumentType = { type: 'hex', params: [], direction: 'in' };
 
 const programs = new WeakMap<Signature, Program>();
 /** The path of every call: no name is looked up. */
@@ -112,6 +112,6 @@ function lateness(argument: Argument, shape: Shape | undefined): DecodedArgument
   if (own) return own;
   if (argument.direction === 'out') return 'value';
   // Value-result arguments are one `before => after`, and so not printed at entry.
-  const isChange = argument.type === 'socklen_ptr' || argument.type.endsWith('off_ptr');
+  const isChange = argument.type.endsWith('_ptr');
   return argument.direction === 'inout' && isChange ? 'value' : undefined;
 }

@@ -84,6 +84,14 @@ export class Fields {
   }
 }
 
+/** A char array that holds a string: all but its last byte, and `...`, where no NUL ends it. */
+export function charsIn(fields: Fields, offset: number, length: number): StringNode {
+  const bytes = fields.chars(offset, length);
+  const isEnded = bytes.length < length;
+  const shown = isEnded ? bytes : bytes.subarray(0, length - 1);
+  return text(shown.slice(), fields.address + BigInt(offset), !isEnded);
+}
+
 /** One structure of `size` bytes, or undefined when the address is NULL or not readable. */
 export function fieldsAt(
   context: DecodeContext,

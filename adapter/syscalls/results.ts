@@ -16,7 +16,7 @@ import { fdNode } from './decoders/scalars.ts';
 import { chosenEntry, clippedError } from './decoders/segments.ts';
 import { sigsetNode } from './decoders/signals.ts';
 import { timeComment } from './decoders/times.ts';
-import { decimal, hex, low32, octal, processId, signed32, unsignedWord } from './nodes.ts';
+import { decimal, hex, low32, named, octal, processId, signed32, unsignedWord } from './nodes.ts';
 import { printNode } from './print.ts';
 import { fieldsAt } from './reading.ts';
 
@@ -45,6 +45,14 @@ export function describerOf({ name, result: type }: Signature): Describer {
   };
 }
 
+/** A number that no descriptor is stays whole. */
+const descriptor = (context: DecodeContext, value: bigint): Decoded =>
+  value === signed32(value) && value >= 0n ? fdNode(context, value) : decimal(value);
+
+/** As strace shows results: what is no error is not negative. */
+const unsigned = (context: DecodeContext, value: bigint): Decoded =>
+  decimal(BigInt.asUintN(context.arch === 'i386' ? 32 : 64, value));
+
 /** What a wait returns is gone, unless it has only stopped or goes on: a status of 0x7f in the low byte, or 0xffff. */
 function isReaped(context: DecodeContext, call: DecodedCall): boolean {
   if (!call.name.startsWith('wait')) return false;
@@ -59,7 +67,7 @@ function describeValue(context: DecodeContext, type: ArgumentType, call: Decoded
       return { node: isReaped(context, call) ? decimal(signed32(value)) : processId(context.naming, signed32(value)) };
     case 'fd':
     case 'dirfd':
-      return { node: fdNode(context, value) };
+      return { node: descriptor(context, value) };
     case 'ptr':
       return { node: hex(unsignedWord(value, context.word)) };
     case 'hex':
@@ -79,7 +87,8 @@ function describeValue(context: DecodeContext, type: ArgumentType, call: Decoded
     case 'sched_policy':
     case 'personality': {
       const node = type.type === 'personality' ? hex(low32(value)) : decimal(value);
-      return noted(node, printNode(context.decode(type, value)));
+      const meant = context.decode(type, value);
+      return noted(node, meant.kind === 'enum' && meant.name === undefined ? undefined : printNode(meant));
     }
     case 'ioprio':
       return inPieces(decimal(value), spelled(ioprio(context, value, [])));
@@ -93,7 +102,7 @@ function describeValue(context: DecodeContext, type: ArgumentType, call: Decoded
         value === 0n ? 'SIG_DFL' : value === 1n ? 'SIG_IGN' : undefined,
       );
     default:
-      return { node: decimal(value) };
+      return { node: unsigned(context, value) };
   }
 }
 
@@ -113,16 +122,22 @@ function noted(node: Decoded, comment: string | undefined): Described {
   return comment === undefined ? { node } : { node, comment };
 }
 
+/** In a comment there is no other: a rest that no name fits stands alone. */
+function bareBits(set: string, value: bigint, context: DecodeContext): Decoded {
+  const { unknown: _, ...node } = bitsOf(set, value, context.arch);
+  return node;
+}
+
 /** asm-generic/fcntl.h and linux/fcntl.h, by command. */
 function fcntlResult(context: DecodeContext, value: bigint): Described {
   switch (Number(low32(context.args[1] ?? 0n))) {
     case 0: // F_DUPFD
     case 1030: // F_DUPFD_CLOEXEC
-      return { node: fdNode(context, value) };
+      return { node: descriptor(context, value) };
     case 1: // F_GETFD
       return value === 0n
         ? { node: decimal(0) }
-        : inPieces(hex(value), ['flags ', bitsOf('fd_flags', value, context.arch)]);
+        : inPieces(hex(value), ['flags ', bareBits('fd_flags', value, context)]);
     case 3: // F_GETFL
       return noted(hex(value), `flags ${printNode(openFlags(context, value))}`);
     case 11: // F_GETSIG
@@ -130,9 +145,7 @@ function fcntlResult(context: DecodeContext, value: bigint): Described {
     case 1025: // F_GETLEASE
       return noted(hex(value), nameIn('lock_types', value, context.arch));
     case 1034: // F_GET_SEALS
-      return value === 0n
-        ? { node: decimal(0) }
-        : inPieces(hex(value), ['seals ', bitsOf('seals', value, context.arch)]);
+      return value === 0n ? { node: decimal(0) } : inPieces(hex(value), ['seals ', bareBits('seals', value, context)]);
     default:
       return { node: decimal(value) };
   }
@@ -148,17 +161,15 @@ function prctlResult(context: DecodeContext, value: bigint): Described {
     case 46: // PR_GET_FP_MODE
       return value === 0n
         ? { node: decimal(0) }
-        : noted(hex(value), printNode(bitsOf('prctl_fp_modes', value, context.arch)));
+        : noted(hex(value), printNode(bareBits('prctl_fp_modes', value, context)));
     case 52: {
       // PR_GET_SPECULATION_CTRL
       const known = nameIn('prctl_spec_stores', context.args[1] ?? 0n, context.arch) !== undefined;
       if (!known) return { node: decimal(value) };
-      return noted(hex(value), printNode(bitsOf('prctl_spec_flags', value, context.arch)));
+      return noted(hex(value), printNode(bareBits('prctl_spec_flags', value, context)));
     }
     case 27: // PR_GET_SECUREBITS
-      return value === 0n
-        ? { node: decimal(0) }
-        : noted(hex(value), printNode(bitsOf('securebits', value, context.arch)));
+      return value === 0n ? { node: decimal(0) } : noted(hex(value), printNode(bareBits('securebits', value, context)));
     default:
       return { node: decimal(value) };
   }
@@ -208,7 +219,7 @@ function timeLeft(context: DecodeContext, name: string | undefined): string | un
   const address = argument && context.argument(argument.name);
   if (!argument || !address) return undefined;
   const node = context.decode(argument, address);
-  return node.kind === 'struct' ? printNode(node) : undefined;
+  return node.kind === 'change' ? undefined : printNode(node);
 }
 
 /** recvmmsg: what is left of its timeout, where it has one. */
@@ -225,7 +236,7 @@ const ppoll = pollResult('tmo_p');
 /** membarrier(2): what MEMBARRIER_CMD_QUERY (0) answers is a set of commands. */
 const membarrier: Special = (context, value) =>
   low32(context.args[0] ?? 0n) === 0n && value !== 0n
-    ? { node: hex(value), comment: printNode(bitsOf('membarrier_cmds', value, context.arch)) }
+    ? { node: hex(value), comment: printNode(bareBits('membarrier_cmds', value, context)) }
     : undefined;
 
 /** i386's calls whose result is a set of signals. */
@@ -239,8 +250,9 @@ function maskResult(prefix: string): Special {
 /** By way of i386's ipc (indirect.ts) the address is written behind the last argument. */
 const attachedAt: Special = (context) => {
   const place = context.args.length === 4 ? context.args[3] : undefined;
-  const fields = place && fieldsAt(context, place, 4);
-  return fields ? { node: hex(fields.u32(0)) } : undefined;
+  if (place === undefined) return undefined;
+  const fields = fieldsAt(context, place, 4);
+  return { node: fields ? hex(fields.u32(0)) : named('?', 0) };
 };
 
 const SPECIAL: Readonly<Record<string, Special>> = {

@@ -2,6 +2,7 @@
  * Calls whose printed arguments depend on their values or have an order and labels of their own. Must not decode
  * values: decoders/ do.
  */
+import { isRestart } from '../../native/abi/constants/index.ts';
 import type { DecodedArgument } from './call.ts';
 import type { DecodeContext } from './context.ts';
 import type { Decoded } from './decoded.ts';
@@ -213,9 +214,8 @@ const SIZE_ON_ERROR: ReadonlySet<string> = new Set(['sched_attr', 'perf_event_at
 /** asm-generic/errno-base.h: E2BIG. A structure's size too large: the kernel writes the one it knows. */
 const E2BIG = 7;
 
-/** asm-generic/errno.h: EINTR; linux/errno.h: the kernel's restart codes begin at 512. */
+/** asm-generic/errno.h. */
 const EINTR = 4;
-const FIRST_RESTART = 512;
 const TIMER_ABSTIME = 1n;
 
 /**
@@ -225,7 +225,7 @@ const TIMER_ABSTIME = 1n;
 export function fillsIn(context: DecodeContext): boolean {
   const { result } = context;
   if (!result) return false;
-  const interrupted = result.isError && (result.errno === EINTR || result.errno >= FIRST_RESTART);
+  const interrupted = result.isError && (result.errno === EINTR || isRestart(result.errno));
   switch (context.signature.name) {
     case 'nanosleep':
       return interrupted;

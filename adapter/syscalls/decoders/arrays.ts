@@ -62,7 +62,8 @@ export function pointerTo(scalar: string): Decoder | undefined {
     const node = array(value, [element.node(fields, context)]);
     const { before } = context;
     if (before?.kind !== 'array' || context.phase !== 'exit') return node;
-    return same(before.items[0], node.items[0]) ? before : { kind: 'change', before, after: node };
+    // sendfile moves its offset by what it returns.
+    return context.result?.value === 0n ? before : { kind: 'change', before, after: node };
   };
 }
 
@@ -91,6 +92,9 @@ function groups(element: Element): Decoder {
 
 /** accept and friends: `[16 => 10]`, the buffer's length before and the address's behind it. */
 const socklen: Decoder = (context, value) => {
+  // Without room for an address its length says nothing.
+  const room = context.signature.args.find(({ type }) => type === 'sockaddr_out');
+  if (room && context.argument(room.name) === 0n) return pointer(value);
   const fields = fieldsAt(context, value, 4);
   if (!fields) return pointer(value);
   const now = decimal(fields.i32(0));
@@ -101,8 +105,8 @@ const socklen: Decoder = (context, value) => {
 
 const fdPair: Decoder = (context, value) => arrayAt(context, value, 2n, 4, (fields) => fdNode(context, fields.i32(0)));
 
-/** CPUs and memory nodes shown at most: bits of the mask that are read. */
-const MASK_BYTES_MAX = 1024;
+/** CPUs shown at most, as bytes of the mask that are read: sched.h's CPU_SETSIZE. */
+const MASK_BYTES_MAX = 128;
 
 /** `[0 1 2 3]`: the numbers of the bits that are set. */
 function maskNode(context: DecodeContext, address: bigint, bytes: bigint): Decoded {
@@ -120,16 +124,13 @@ function maskNode(context: DecodeContext, address: bigint, bytes: bigint): Decod
 
 const cpuSet: Decoder = (context, value, params) => maskNode(context, value, parameter(context, params[0]) ?? 0n);
 
-/** More nodes than any program means. */
-const NODE_BITS_MAX = 1n << 24n;
-
 /** strace shows node masks as words in hexadecimal. */
 const nodeMask: Decoder = (context, value, params) => {
   // The kernel counts one less than it is told (mm/mempolicy.c, get_nodes).
   const bits = parameter(context, params[0]) ?? 0n;
   const perWord = BigInt(context.word * 8);
   const words = bits === 0n ? 0n : (bits + perWord - 2n) / perWord;
-  if (bits !== 0n && (words === 0n || bits > NODE_BITS_MAX)) return pointer(value);
+  if (bits !== 0n && words === 0n) return pointer(value);
   const width = context.word * 2;
   return arrayAt(context, value, words, context.word, (fields) => ({ ...hex(fields.ulong(0)), width }));
 };

@@ -6,7 +6,7 @@ import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Decoded, FieldNode, StructNode } from '../decoded.ts';
 import { decimal, hex, pointer, struct, text } from '../nodes.ts';
-import { arrayAt, Fields, fieldsAt } from '../reading.ts';
+import { arrayAt, charsIn, Fields, fieldsAt } from '../reading.ts';
 import { ebpfProgram } from './ebpf.ts';
 import { deviceNode } from './scalars.ts';
 
@@ -18,7 +18,7 @@ const u32: Shown = (_context, fields, at) => decimal(fields.u32(at));
 const u64: Shown = (_context, fields, at) => decimal(fields.u64(at));
 const address: Shown = (_context, fields, at) => pointer(fields.u64(at));
 const device: Shown = (_context, fields, at) => deviceNode(fields.u64(at));
-const name: Shown = (_context, fields, at) => text(fields.chars(at, 16).slice(), fields.address + BigInt(at));
+const name: Shown = (_context, fields, at) => charsIn(fields, at, 16);
 const ifAny =
   (shown: Shown): Shown =>
   (context, fields, at, asked) =>

@@ -4,7 +4,7 @@
 import type { Arch } from '../../../native/abi/arch.ts';
 import { syscallText } from '../../../native/abi/numbers/index.ts';
 import type { Decoded } from '../decoded.ts';
-import { hex } from '../nodes.ts';
+import { decimal } from '../nodes.ts';
 
 /** linux/audit.h's numbers of the ABIs whose calls we know. */
 const ABIS: ReadonlyMap<number, Arch> = new Map([
@@ -18,6 +18,6 @@ export function callName(arch: number, number: bigint): Decoded {
   const abi = ABIS.get(arch);
   const text = abi && number < 0x1000n ? syscallText(abi, Number(number)) : '';
   return text === '' || text.startsWith('syscall_')
-    ? hex(number)
+    ? decimal(number)
     : { kind: 'enum', value: number, name: `__NR_${text}`, radix: 10 };
 }

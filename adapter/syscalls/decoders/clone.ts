@@ -85,14 +85,17 @@ function setTid(context: DecodeContext, address: bigint, count: bigint): Decoded
 /** What the kernel wrote through pidfd and parent_tid, behind ` => `. */
 function cloneResult(context: DecodeContext, before: Decoded, fields: Fields): Decoded {
   const flags = fields.u64(0);
-  const one = (offset: number): Fields | undefined => fieldsAt(context, fields.u64(offset), 4);
-  const pidfd = (flags & CLONE.PIDFD) === 0n ? undefined : one(8);
-  const parent = (flags & CLONE.PARENT_SETTID) === 0n ? undefined : one(24);
-  if (!pidfd && !parent) return before;
+  const behind = (bit: bigint, offset: number, node: (value: number) => Decoded): Decoded | undefined => {
+    if ((flags & bit) === 0n) return undefined;
+    const address = fields.u64(offset);
+    const one = fieldsAt(context, address, 4);
+    return one ? array(address, [node(one.i32(0))]) : pointer(address);
+  };
   const after = struct(fields.address, [
-    ['pidfd', pidfd && array(pidfd.address, [fdNode(context, pidfd.i32(0))])],
-    ['parent_tid', parent && array(parent.address, [processId(context.naming, parent.i32(0))])],
+    ['pidfd', behind(CLONE.PIDFD, 8, (value) => fdNode(context, value))],
+    ['parent_tid', behind(CLONE.PARENT_SETTID, 24, (value) => processId(context.naming, value))],
   ]);
+  if (after.fields.length === 0) return before;
   return { kind: 'change', before, after };
 }
 

@@ -32,7 +32,16 @@ export function mixed(context: DecodeContext, value: bigint, mask: bigint, types
 }
 
 /** net.h: SOCK_TYPE_MASK. */
-const socketType: Decoder = (context, value) => mixed(context, low32(value), 0xfn, 'socket_types', 'socket_flags');
+const SOCK_TYPE_MASK = 0xfn;
+
+/** A type that has no name is one number with the flags. */
+const socketType: Decoder = (context, value) => {
+  const type = low32(value);
+  if (nameIn('socket_types', type & SOCK_TYPE_MASK, context.arch) === undefined) {
+    return bitsOf('socket_flags', type, context.arch);
+  }
+  return mixed(context, type, SOCK_TYPE_MASK, 'socket_types', 'socket_flags');
+};
 
 /** linux/mman.h: MAP_TYPE; the huge page size in the six bits from MAP_HUGE_SHIFT. */
 const MAP_TYPE = 0xfn;
@@ -69,11 +78,15 @@ const mountFlags: Decoder = (context, value) => {
 const FUTEX_PRIVATE_FLAG = 128n;
 const FUTEX_CLOCK_REALTIME = 256n;
 
+/** FUTEX_WAIT, FUTEX_WAIT_BITSET, FUTEX_WAIT_REQUEUE_PI, FUTEX_LOCK_PI2: what FUTEX_CLOCK_REALTIME may stand beside. */
+const CHOOSES_CLOCK: ReadonlySet<bigint> = new Set([0n, 9n, 11n, 13n]);
+
 const futexOp: Decoder = (context, value) => {
   const op = low32(value);
   const command = op & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME);
   const name = nameIn('futex_ops', command, context.arch);
-  if (name === undefined) return { kind: 'enum', value: op, unknown: 'FUTEX_???' };
+  const isTimed = (op & FUTEX_CLOCK_REALTIME) === 0n || CHOOSES_CLOCK.has(command);
+  if (name === undefined || !isTimed) return { kind: 'enum', value: op, unknown: 'FUTEX_???' };
   const spelled = (op & FUTEX_PRIVATE_FLAG) === 0n ? name : `${name}_PRIVATE`;
   if ((op & FUTEX_CLOCK_REALTIME) === 0n) return named(spelled, op);
   return { kind: 'flags', value: op, names: [spelled, 'FUTEX_CLOCK_REALTIME'], rest: 0n };
@@ -202,9 +215,10 @@ const flags64: Decoder = (context, value, params) =>
 /** Sets hold constants as their headers do: negative ones are found by the signed number. */
 const enumDecoder: Decoder = (context, value, params) => {
   const set = params[0] ?? '';
-  if (context.word === 4 && IPC_COMMANDS.has(set) && (value & IPC_64) !== 0n) {
-    const name = nameIn(set, low32(value) & ~IPC_64, context.arch);
-    if (name !== undefined) return { kind: 'flags', value: low32(value), names: ['IPC_64', name], rest: 0n };
+  if (IPC_COMMANDS.has(set) && (value & IPC_64) !== 0n) {
+    const { name, unknown, value: rest } = oneOf(set, low32(value) & ~IPC_64, context.arch);
+    const text = name ?? `0x${rest.toString(16)} /* ${unknown} */`;
+    return { kind: 'flags', value: low32(value), names: ['IPC_64', text], rest: 0n };
   }
   const signed = signed32(value);
   if (signed < 0n && nameIn(set, signed, context.arch) !== undefined) {

@@ -226,7 +226,7 @@ function controlMessage(context: DecodeContext, fields: Fields, claimed: bigint)
   const kind = set === undefined || name === undefined ? undefined : KINDS[set]?.[name];
   return struct(fields.address, [
     ['cmsg_len', decimal(claimed)],
-    ['cmsg_level', oneOf('socket_levels', BigInt(level), context.arch)],
+    ['cmsg_level', oneOf('socket_levels', BigInt(level >>> 0), context.arch)],
     ['cmsg_type', set === undefined ? hex(type >>> 0) : oneOf(set, BigInt(type >>> 0), context.arch)],
     ['cmsg_data', kind && data.length >= kind[0] ? kind[1](context, data) : undefined],
   ]);

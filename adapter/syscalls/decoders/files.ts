@@ -4,8 +4,21 @@
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded, EnumNode } from '../decoded.ts';
-import { array, decimal, hex, joined, low32, pending, pointer, signed32, struct, text, withComment } from '../nodes.ts';
-import { arrayAt, bytesAt, fieldsAt, parameter, structAt } from '../reading.ts';
+import {
+  array,
+  decimal,
+  hex,
+  joined,
+  low32,
+  NO_BYTES,
+  pending,
+  pointer,
+  signed32,
+  struct,
+  text,
+  withComment,
+} from '../nodes.ts';
+import { arrayAt, cstringAt, Fields, parameter, structAt } from '../reading.ts';
 import { openFlags } from './constants.ts';
 import { fdNode, idNode, signalNode } from './scalars.ts';
 
@@ -16,44 +29,57 @@ const DENTS_MAX = 1 << 20;
 function dents(is64: boolean): Decoder {
   return (context, value, params) => {
     const length = parameter(context, params[0]);
-    if (length === undefined || length > BigInt(DENTS_MAX)) return pointer(value);
-    if (length === 0n) return context.options.abbreviate ? withComment(pointer(value), '0 entries') : array(value, []);
-    const fields = fieldsAt(context, value, Number(length));
-    if (!fields) return pointer(value);
+    const room = low32(context.argument('count') ?? 0n);
+    if (length === undefined || length > room || length > BigInt(DENTS_MAX)) return pointer(value);
+    const bytes = length === 0n ? NO_BYTES : context.memory.readSome(value, Number(length));
+    const fields = new Fields(bytes ?? NO_BYTES, value, context.word);
     const word = is64 ? 8 : context.word;
-    const head = word * 2 + 2;
+    const head = is64 ? 19 : word * 2 + 2;
     const items: Decoded[] = [];
+    const notes: string[] = [];
+    let left = Number(length);
+    let at = 0;
     let count = 0;
-    for (let at = 0; at + head <= fields.length; ) {
+    while (left >= head && at + head <= fields.length) {
       const size = fields.u16(at + word * 2);
-      if (size <= head || at + size > fields.length) break;
       count++;
-      if (!context.options.abbreviate) {
-        const type = BigInt(fields.u8(is64 ? at + head : at + size - 1));
-        const name = is64 ? at + head + 1 : at + head;
-        items.push(
-          struct(fields.address + BigInt(at), [
-            ['d_ino', decimal(is64 ? fields.u64(at) : fields.ulong(at))],
-            ['d_off', decimal(is64 ? fields.i64(at + 8) : fields.ulong(at + word))],
-            ['d_reclen', decimal(size)],
-            ['d_type', is64 ? oneOf('dirent_types', type, context.arch) : undefined],
-            ['d_name', text(fields.chars(name, at + size - name).slice(), fields.address + BigInt(name))],
-            ['d_type', is64 ? undefined : oneOf('dirent_types', type, context.arch)],
-          ]),
-        );
-      }
+      if (size > left) notes.push(`d_reclen ${size - left} bytes overflow`);
+      else if (size < head) notes.push(`d_reclen ${head - size} bytes underflow`);
+      const end = Math.min(at + Math.max(head, Math.min(size, left)), fields.length);
+      if (!context.options.abbreviate) items.push(dirent(context, fields, at, end, is64));
+      left = size > left ? 0 : left - Math.max(size, head);
+      if (size < head) break;
       at += size;
     }
-    if (context.options.abbreviate) return withComment(pointer(value), `${count} ${count === 1 ? 'entry' : 'entries'}`);
-    return array(value, items);
+    // A record that the kernel can't have written ends the list.
+    if (!context.options.abbreviate) {
+      return count === 0 && left > 0 ? pointer(value) : array(value, items, left > 0);
+    }
+    return withComment(pointer(value), [...notes, `${count}${left > 0 ? '+' : ''} entries`].join(' */ /* '));
   };
+}
+
+function dirent(context: DecodeContext, fields: Fields, at: number, end: number, is64: boolean): Decoded {
+  const word = is64 ? 8 : context.word;
+  const head = word * 2 + 2;
+  const name = is64 ? at + head + 1 : at + head;
+  const size = fields.u16(at + word * 2);
+  const type = oneOf('dirent_types', BigInt(fields.u8(is64 ? at + head : end - 1)), context.arch);
+  return struct(fields.address + BigInt(at), [
+    ['d_ino', decimal(is64 ? fields.u64(at) : fields.ulong(at))],
+    ['d_off', decimal(is64 ? fields.i64(at + 8) : fields.ulong(at + word))],
+    ['d_reclen', decimal(size)],
+    ['d_type', is64 ? type : undefined],
+    ['d_name', text(fields.chars(name, Math.max(0, end - name)).slice(), fields.address + BigInt(name))],
+    ['d_type', is64 ? undefined : type],
+  ]);
 }
 
 /** fs/readdir.c: old_linux_dirent. */
 const oldDirent: Decoder = (context, value) =>
   structAt(context, value, context.word * 2 + 2, (fields) => {
     const length = fields.u16(context.word * 2);
-    const name = bytesAt(context, value + BigInt(context.word * 2 + 2), BigInt(length), 256);
+    const name = cstringAt(context, value + BigInt(context.word * 2 + 2), Math.min(length, 256));
     return struct(value, [
       ['d_ino', decimal(fields.ulong(0))],
       ['d_off', decimal(fields.ulong(context.word))],
@@ -86,6 +112,8 @@ function flockNode(context: DecodeContext, address: bigint, wide: boolean, shows
 const fcntlArgument: Decoder = (context, value, params) => {
   const command = low32(context.argument(params[0] ?? '') ?? 0n);
   const name = nameIn('fcntl_cmds', command, context.arch) ?? '';
+  // fs/fcntl.c: only fcntl64 takes them.
+  if (context.signature.name === 'fcntl' && name.endsWith('64')) return pointer(value);
   switch (name) {
     case 'F_SETFD':
       return bitsOf('fd_flags', low32(value), context.arch);

@@ -4,7 +4,7 @@
 import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { decimal, hex, low32, pointer, struct } from '../nodes.ts';
+import { decimal, hex, low32, pointer, struct, unsignedWord } from '../nodes.ts';
 import { arrayAt, parameter } from '../reading.ts';
 
 const commandOf = (context: DecodeContext, params: readonly string[]): number =>
@@ -29,7 +29,7 @@ const timeout =
   (word: 'timespec' | 'timespec64'): Decoder =>
   (context, register, params) => {
     const command = commandOf(context, params);
-    if (SECOND_COUNT.has(command)) return decimal(BigInt.asIntN(32, register));
+    if (SECOND_COUNT.has(command)) return decimal(unsignedWord(register, context.word));
     if (command > LAST) return hex(register);
     return context.decode({ type: word, params: [], direction: 'in' }, register);
   };
@@ -87,7 +87,7 @@ export const FUTEX: Readonly<Record<string, Decoder>> = {
   futex_val: value,
   futex_timeout: timeout('timespec'),
   futex_timeout64: timeout('timespec64'),
-  futex_addr2: (context, register, params) => (commandOf(context, params) > LAST ? hex(register) : pointer(register)),
+  futex_addr2: (_context, register) => pointer(register),
   futex_val3: value3,
   futex_waitv: waitv,
   futex2_flags: (context, register) => futex2Flags(context, low32(register)),

@@ -6,7 +6,7 @@ import type { DecodeContext } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { array, call, decimal, hex, named, struct, text, withComment } from '../nodes.ts';
 import { printNode } from '../print.ts';
-import type { Fields } from '../reading.ts';
+import { charsIn, type Fields } from '../reading.ts';
 import { callName } from './callName.ts';
 import { type FieldType, wideAlign } from './layout.ts';
 import { deviceNode, fdNode } from './scalars.ts';
@@ -178,8 +178,8 @@ export const IOCTL_FIELDS: Readonly<Record<string, FieldType>> = {
   kernelversion: kernelVersion,
   fraction,
   char: { size: () => 1, align: () => 1, node: (_context, fields, at) => text(fields.slice(at, 1).slice()) },
-  ifname: { size: () => 16, align: () => 1, node: (_context, fields, at) => text(fields.chars(at, 16).slice()) },
-  label: { size: () => 256, align: () => 1, node: (_context, fields, at) => text(fields.chars(at, 256).slice()) },
+  ifname: { size: () => 16, align: () => 1, node: (_context, fields, at) => charsIn(fields, at, 16) },
+  label: { size: () => 256, align: () => 1, node: (_context, fields, at) => charsIn(fields, at, 256) },
   srcfd: { size: () => 8, align: wideAlign, node: (context, fields, at) => fdNode(context, fields.i64(at)) },
   /** __kernel_old_dev_t: a long on x86_64, 16 bits in i386's. */
   olddev: {

@@ -170,27 +170,32 @@ const semctl: Decoder = (context, value, params) => {
   return (context.arch === 'aarch64' ? semidArm : semidX86)(context, value, params);
 };
 
+/** x32 shares these calls, and their long, with x86_64. */
+const longOf = (context: DecodeContext): 4 | 8 => (context.arch === 'x32' ? 8 : context.word);
+
 const message: Decoder = (context, value, params) => {
   const length = parameter(context, params[0]);
   if (length === undefined) return pointer(value);
-  return structAt(context, value, context.word, (fields) =>
+  const word = longOf(context);
+  return structAt(context, value, word, (fields) =>
     struct(value, [
-      ['mtype', decimal(fields.long(0))],
-      ['mtext', bytesAt(context, value + BigInt(context.word), length)],
+      ['mtype', decimal(word === 8 ? fields.i64(0) : BigInt(fields.i32(0)))],
+      ['mtext', bytesAt(context, value + BigInt(word), length)],
     ]),
   );
 };
 
 const mqAttr: Decoder = (context, value) => {
-  const { word } = context;
-  return structAt(context, value, word * 4, (fields) =>
-    struct(value, [
-      ['mq_flags', bitsOf('open_flags', fields.ulong(0), context.arch)],
-      ['mq_maxmsg', decimal(fields.long(word))],
-      ['mq_msgsize', decimal(fields.long(word * 2))],
-      ['mq_curmsgs', decimal(fields.long(word * 3))],
-    ]),
-  );
+  const word = longOf(context);
+  return structAt(context, value, word * 4, (fields) => {
+    const long = (i: number): bigint => (word === 8 ? fields.i64(i * 8) : BigInt(fields.i32(i * 4)));
+    return struct(value, [
+      ['mq_flags', bitsOf('mq_flags', BigInt.asUintN(word * 8, long(0)), context.arch)],
+      ['mq_maxmsg', decimal(long(1))],
+      ['mq_msgsize', decimal(long(2))],
+      ['mq_curmsgs', decimal(long(3))],
+    ]);
+  });
 };
 
 /** ipc(2) of i386: what its pointer is, by call (linux/ipc.h). Sizes and commands stand in its other arguments. */

@@ -7,13 +7,14 @@
  * (bytes as `\x…`), e16(SET) f32(SET) (one of, flags of a constant set), str64 path64 (strings behind a 64-bit address),
  * pad(N), or a type given by the family. TYPE[N] is an array. Behind the name, `?` leaves a zero field out, `*` leaves
  * it out when abbreviating, which then ends the structure in `...`; `-` never shows it; `>` shows it at exit only; `=`
- * behind the others, at exit as `before => after`.
+ * behind the others, at exit as `before => after`. `+` in front of the name: there when the field in front of it is, zero
+ * where the program's structure is too short for it.
  */
 import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Decoded, FieldNode, StructNode } from '../decoded.ts';
 import { array, decimal, hex, octal, pointer, processId, text, withComment, withField } from '../nodes.ts';
-import { cstringAt, Fields, fieldBeyond, fieldsAt, pathAt } from '../reading.ts';
+import { charsIn, cstringAt, Fields, fieldBeyond, fieldsAt, pathAt } from '../reading.ts';
 import { deviceNode, dirfdNode, fdNode, idNode } from './scalars.ts';
 
 export interface FieldType {
@@ -30,6 +31,7 @@ interface Member {
   readonly name: string;
   readonly type: FieldType;
   readonly mode: Mode;
+  readonly joined: boolean;
 }
 
 export interface Layout {
@@ -99,8 +101,8 @@ function bare(form: string, size: number): FieldType {
 function counted(form: string, count: number): FieldType {
   const node: FieldType['node'] = (_context, fields, at) => {
     if (form === 'pad') return undefined;
-    const bytes = form === 'chars' ? fields.chars(at, count) : fields.slice(at, count);
-    const string = text(bytes.slice(), fields.address + BigInt(at));
+    if (form === 'chars') return charsIn(fields, at, count);
+    const string = text(fields.slice(at, count).slice(), fields.address + BigInt(at));
     return form === 'hex' ? { ...string, form: 'hex' } : string;
   };
   return { size: () => count, align: () => 1, node };
@@ -139,8 +141,8 @@ export function structType(layout: () => Layout): FieldType {
 function typeOf(word: string, own: Readonly<Record<string, FieldType>>): FieldType {
   const known = own[word] ?? SCALARS[word];
   if (known) return known;
-  const list = ARRAY.exec(word);
-  if (list) return arrayType(typeOf(list[1] as string, own), Number(list[2]));
+  const [, element, count] = ARRAY.exec(word) ?? [];
+  if (element) return arrayType(typeOf(element, own), Number(count));
   const scalar = BARE.exec(word);
   if (scalar) return bare(scalar[1] as string, Number(scalar[2]) / 8);
   const chars = COUNTED.exec(word);
@@ -162,12 +164,13 @@ export function layout(description: string, own: Readonly<Record<string, FieldTy
     .trim()
     .split(/\s+/)
     .map((word): Member => {
-      const match = /^(\w*)([?*>=-]?):(.+)$/.exec(word);
+      const match = /^(\+?)(\w*)([?*>=-]?):(.+)$/.exec(word);
       if (!match) throw new Error(`not a field: ${word}`);
       return {
-        name: match[1] as string,
-        type: typeOf(match[3] as string, own),
-        mode: MODES[match[2] ?? ''] ?? 'always',
+        name: match[2] as string,
+        type: typeOf(match[4] as string, own),
+        mode: MODES[match[3] ?? ''] ?? 'always',
+        joined: match[1] === '+',
       };
     });
   return { members };
@@ -230,16 +233,16 @@ export function structIn(context: DecodeContext, fields: Fields, of: Layout, opt
   // What the kernel adds stands behind what the program gave.
   const added: FieldNode[] = [];
   let more = options.more ?? false;
-  of.members.forEach(({ name, type, mode }, i) => {
+  let from = 0;
+  of.members.forEach(({ name, type, mode, joined }, i) => {
     const offset = at[i] as number;
+    if (!joined) from = offset;
     if (mode === 'never' || (mode === 'exit' && context.phase === 'entry')) return;
-    if (offset >= available || offset >= cut || options.hides?.(name, fields)) return;
+    if (from >= available || offset >= cut || options.hides?.(name, fields)) return;
     if (mode === 'set' && isZero(fields.slice(offset, type.size(context)))) return;
     const isDetail = mode === 'detail' && abbreviate;
-    if (isDetail) {
-      more = true;
-      if (!details) return;
-    }
+    more ||= isDetail;
+    if (isDetail && !details) return;
     const isCut = offset + type.size(context) > cut;
     const now = isCut ? cutField(fields, offset, cut - offset) : type.node(context, fields, offset);
     const node = now && mode === 'both' ? changedField(context, name, now) : now;

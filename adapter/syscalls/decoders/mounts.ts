@@ -166,6 +166,12 @@ const statmount: Decoder = (context, value, params) => {
   return struct(value, statmountFields(context, fields, stringsOf(context, value, fields.u32(0), room)));
 };
 
+/** linux/mount.h, enum fsconfig_command: the last that sets something; others have no key. */
+const FSCONFIG_SET_FD = 5n;
+
+const fsconfigKey: Decoder = (context, value, params) =>
+  low32(context.argument(params[0] ?? '') ?? 0n) > FSCONFIG_SET_FD ? pointer(value) : cstringAt(context, value);
+
 /** enum fsconfig_command. */
 const fsconfigValue: Decoder = (context, value, params) => {
   switch (Number(low32(context.argument(params[0] ?? '') ?? 0n))) {
@@ -196,10 +202,28 @@ const fsconfigAux: Decoder = (context, value, params) => {
   }
 };
 
+/** linux/mount.h. */
+const MS_REMOUNT = 0x20n;
+/** MS_BIND, MS_MOVE, MS_UNBINDABLE, MS_PRIVATE, MS_SLAVE, MS_SHARED. */
+const MS_CHANGES = 0x1000n | 0x2000n | 0x20000n | 0x40000n | 0x80000n | 0x100000n;
+
+/** A remount has no type; what changes a mount, or makes one of another, has no data either (mount(2)). */
+const mountText =
+  (isType: boolean): Decoder =>
+  (context, value, params) => {
+    const flags = context.argument(params[0] ?? '') ?? 0n;
+    const remounts = (flags & MS_REMOUNT) !== 0n;
+    const isIgnored = remounts ? isType : (flags & MS_CHANGES) !== 0n;
+    return isIgnored ? pointer(value) : cstringAt(context, value);
+  };
+
 export const MOUNTS: Readonly<Record<string, Decoder>> = {
   mount_attr: mountAttr,
+  mount_type: mountText(true),
+  mount_data: mountText(false),
   mnt_id_req: mntIdReq,
   statmount,
+  fsconfig_key: fsconfigKey,
   fsconfig_value: fsconfigValue,
   fsconfig_aux: fsconfigAux,
 };

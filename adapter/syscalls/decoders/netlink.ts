@@ -8,7 +8,7 @@ import type { DecodeContext } from '../context.ts';
 import type { Decoded, FlagsNode, StringNode } from '../decoded.ts';
 import { array, decimal, named, pointer, struct, text } from '../nodes.ts';
 import { escapeText } from '../quote.ts';
-import { type Fields, fieldsAt } from '../reading.ts';
+import { Fields } from '../reading.ts';
 import { attributesNode } from './netlinkAttributes.ts';
 import { familyPayload } from './netlinkFamilies.ts';
 
@@ -216,6 +216,8 @@ export function netlinkBuffer(context: DecodeContext, address: bigint, length: b
   const protocol = context.naming.netlinkProtocol?.(Number(BigInt.asIntN(32, context.args[0] ?? 0n)));
   if (protocol === undefined || protocol === 'NETLINK_KOBJECT_UEVENT') return undefined;
   const size = Number(length < BigInt(BUFFER_MAX) ? length : BigInt(BUFFER_MAX));
-  const fields = fieldsAt(context, address, size);
-  return fields ? messages(context, fields, protocol) : pointer(address);
+  // A length that is not true does not hide the messages that are there.
+  const bytes = context.memory.readSome(address, size);
+  if (!bytes || (bytes.length < size && bytes.length < HEADER)) return pointer(address);
+  return messages(context, new Fields(bytes, address, context.word), protocol);
 }

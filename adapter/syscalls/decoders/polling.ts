@@ -40,6 +40,12 @@ function withReturned(context: DecodeContext, asked: ArrayNode): ArrayNode {
 
 const events = (context: DecodeContext, value: number): Decoded => bitsOf('poll_events', BigInt(value), context.arch);
 
+/** In a comment there is no other. */
+function bareEvents(context: DecodeContext, value: number): Decoded {
+  const { unknown: _, ...node } = bitsOf('poll_events', BigInt(value), context.arch);
+  return node;
+}
+
 /** The entries of a poll that returned events: `[{fd=3, revents=POLLIN}]`. */
 export function returnedEvents(context: DecodeContext): ArrayNode {
   const address = context.argument('fds') ?? 0n;
@@ -49,10 +55,15 @@ export function returnedEvents(context: DecodeContext): ArrayNode {
   const whole = count === 0 ? undefined : fieldsAt(context, address, count * POLLFD_SIZE);
   const items: Decoded[] = [];
   let more = false;
-  for (let i = 0; whole && i < count; i++) {
-    const fields = whole.at(i * POLLFD_SIZE, POLLFD_SIZE);
+  for (let i = 0; i < count; i++) {
+    const at = address + BigInt(i * POLLFD_SIZE);
+    const fields = whole?.at(i * POLLFD_SIZE, POLLFD_SIZE) ?? fieldsAt(context, at, POLLFD_SIZE);
+    if (!fields) {
+      items.push(pointer(at));
+      break;
+    }
     const returned = fields.u16(6);
-    if (returned === 0 || fields.i32(0) < 0) continue;
+    if (returned === 0) continue;
     if (items.length >= limit) {
       more = true;
       break;
@@ -60,7 +71,7 @@ export function returnedEvents(context: DecodeContext): ArrayNode {
     items.push(
       struct(fields.address, [
         ['fd', fd(fields.i32(0))],
-        ['revents', events(context, returned)],
+        ['revents', bareEvents(context, returned)],
       ]),
     );
   }

@@ -6,7 +6,7 @@ import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { abbreviated, array, decimal, pointer, struct } from '../nodes.ts';
 import { printNode } from '../print.ts';
-import { type Fields, fieldsAt, structAt } from '../reading.ts';
+import { charsIn, type Fields, fieldsAt, structAt } from '../reading.ts';
 import { signalNode } from './scalars.ts';
 import { timevalFields } from './times.ts';
 
@@ -14,17 +14,24 @@ import { timevalFields } from './times.ts';
 export function waitStatusText(status: number): string {
   const low = status & 0x7f;
   const high = (status >> 8) & 0xff;
+  const event = status >>> 16;
   const signal = (number: number): string => printNode(signalNode(BigInt(number)));
   if ((status & 0xff) === 0x7f) {
-    const event = status >>> 16;
     const trap = (high & 0x80) !== 0 ? `${signal(high & 0x7f)} | 0x80` : signal(high);
     const stopped = `WIFSTOPPED(s) && WSTOPSIG(s) == ${trap}`;
-    return event === 0 ? `{${stopped}}` : `{${stopped}} | ${eventText(event)} << 16`;
+    return `{${stopped}}${statusRest(event, 0)}`;
   }
-  if (low === 0) return `{WIFEXITED(s) && WEXITSTATUS(s) == ${high}}`;
+  if (low === 0) return `{WIFEXITED(s) && WEXITSTATUS(s) == ${high}}${statusRest(event, 0)}`;
   if (status === 0xffff) return '{WIFCONTINUED(s)}';
+  if (low === 0x7f) return `0x${(status >>> 0).toString(16)}`;
   const dumped = (status & 0x80) === 0 ? '' : ' && WCOREDUMP(s)';
-  return `{WIFSIGNALED(s) && WTERMSIG(s) == ${signal(low)}${dumped}}`;
+  return `{WIFSIGNALED(s) && WTERMSIG(s) == ${signal(low)}${dumped}}${statusRest(event, high << 8)}`;
+}
+
+/** Bits that the form of the status does not use. */
+function statusRest(event: number, bits: number): string {
+  const above = event === 0 ? '' : `|${eventText(event)}<<16`;
+  return bits === 0 ? above : `${above}|0x${bits.toString(16)}`;
 }
 
 /** linux/ptrace.h: PTRACE_EVENT_*. */
@@ -32,7 +39,7 @@ const EVENTS = ['FORK', 'VFORK', 'CLONE', 'EXEC', 'VFORK_DONE', 'EXIT', 'SECCOMP
 
 function eventText(event: number): string {
   const name = event === 128 ? 'STOP' : EVENTS[event - 1];
-  return name === undefined ? `0x${event.toString(16)}` : `PTRACE_EVENT_${name}`;
+  return name === undefined ? `0x${event.toString(16)} /* PTRACE_EVENT_??? */` : `PTRACE_EVENT_${name}`;
 }
 
 const waitStatus: Decoder = (context, value) => {
@@ -106,16 +113,7 @@ const FIELD = 65;
 function names(address: bigint, fields: Fields, width: number, list: readonly string[]): Decoded {
   return struct(
     address,
-    list.map((name, i) => [
-      name,
-      {
-        kind: 'string',
-        bytes: fields.chars(i * width, width).slice(),
-        truncated: false,
-        address: address + BigInt(i * width),
-        role: 'cstring',
-      },
-    ]),
+    list.map((name, i) => [name, { ...charsIn(fields, i * width, width), role: 'cstring' }]),
   );
 }
 

@@ -83,7 +83,7 @@ const address: Decoder = (context, value) => {
     case 'PTRACE_PEEKSIGINFO':
       return structOf(context, value, PEEK);
     case '':
-      return hex(unsignedWord(value, context.word));
+      return pointer(unsignedWord(value, context.word));
     default:
       return pointer(value);
   }

@@ -10,9 +10,10 @@ import { Fields, fieldsAt, structAt } from '../reading.ts';
 const schedParam: Decoder = (context, value) =>
   structAt(context, value, 4, (fields) => array(value, [decimal(fields.i32(0))]));
 
-/** sched.h: SCHED_RESET_ON_FORK. */
+/** sched.h: SCHED_RESET_ON_FORK, which only sched_setscheduler takes with a policy and sched_getscheduler gives. */
 const schedPolicy: Decoder = (context, value) => {
   const policy = low32(value);
+  if (!context.signature.name.endsWith('scheduler')) return oneOf('sched_policies', policy, context.arch);
   const reset = 0x40000000n;
   if ((policy & reset) === 0n) return oneOf('sched_policies', policy, context.arch);
   const name = nameIn('sched_policies', policy & ~reset, context.arch);

@@ -40,9 +40,18 @@ const table: Decoder = (context, value, params) => {
   return writes && count === BigInt(SIZE) ? userDesc(context, value, []) : pointer(value);
 };
 
+const numberOf = (node: Decoded): bigint | undefined => (node.kind === 'int' ? node.value : undefined);
+
 /** get_thread_area: which entry is asked for, and what the kernel says about it. */
 const threadArea: Decoder = (context, value) => {
-  if (context.phase === 'exit' && !context.result?.isError) return userDesc(context, value, []);
+  if (context.phase === 'exit' && !context.result?.isError) {
+    const node = userDesc(context, value, []);
+    const { before } = context;
+    const [now, then] = [node, before].map((one) => (one?.kind === 'struct' ? one.fields[0] : undefined));
+    if (node.kind !== 'struct' || !now || !then || numberOf(now.node) === numberOf(then.node)) return node;
+    const entry = { ...now, node: { kind: 'change' as const, before: then.node, after: now.node } };
+    return { ...node, fields: [entry, ...node.fields.slice(1)] };
+  }
   const entry = fieldsAt(context, value, 4);
   if (!entry) return pointer(value);
   return { ...struct(value, [['entry_number', idNode(BigInt(entry.u32(0)))]], true), pending: true };

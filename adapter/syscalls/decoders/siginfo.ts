@@ -1,14 +1,15 @@
 /**
  * siginfo_t: which member of its union is valid is said by si_code and the signal. Layout: asm-generic/siginfo.h.
  */
-import { signalName } from '../../../native/abi/constants/index.ts';
+import { errnoName, signalName } from '../../../native/abi/constants/index.ts';
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { decimal, hex, pointer, processId, struct } from '../nodes.ts';
+import { decimal, hex, named, pointer, processId, struct } from '../nodes.ts';
 import { Fields, structAt } from '../reading.ts';
 import { callName } from './callName.ts';
 import { fdNode, idNode, signalNode } from './scalars.ts';
+import { ticks } from './times.ts';
 
 const SIGNALS_MAX = 64;
 
@@ -39,6 +40,8 @@ const SI = {
   NOINFO: 32767,
 } as const;
 const TRAP_PERF = 6;
+/** The last of the codes that come with a descriptor. */
+const POLL_HUP = 6;
 const CLD_EXITED = 1;
 const CLD_TRAPPED = 4;
 const SI_SIZE = 128;
@@ -49,6 +52,11 @@ function codeNode(signal: string | undefined, code: number): Decoded {
   if (name !== undefined) return { kind: 'enum', value: BigInt(code), name, radix: 16 };
   // Under ptrace: the event in the second byte (ptrace(2), "PTRACE_EVENT stops").
   return hex(BigInt.asUintN(32, BigInt(code)));
+}
+
+function errnoNode(errno: number): Decoded {
+  const name = errnoName(errno);
+  return name === undefined ? decimal(BigInt.asUintN(32, BigInt(errno))) : named(name, errno);
 }
 
 /** siginfo_t: which union member is valid is said by si_code and the signal (kernel/signal.c, siginfo_layout). */
@@ -64,7 +72,7 @@ export function siginfoNode(context: DecodeContext, fields: Fields): Decoded {
   const list: (readonly [string, Decoded | undefined])[] = [
     ['si_signo', signalNode(BigInt(signo))],
     ['si_code', codeNode(name, code)],
-    ['si_errno', errno === 0 ? undefined : { ...oneOf('errnos', BigInt(errno)), radix: 10 }],
+    ['si_errno', errno === 0 ? undefined : errnoNode(errno)],
   ];
   list.push(...siginfoUnion(context, fields, name, code, at));
   return struct(fields.address, list);
@@ -116,7 +124,7 @@ function siginfoUnion(
       ];
     default:
   }
-  if (code > 0 && code !== SI.KERNEL) {
+  if (code > 0) {
     switch (name) {
       case 'SIGCHLD': {
         const status = fields.i32(at + 8);
@@ -137,7 +145,7 @@ function siginfoUnion(
         return [['si_addr', pointer(fields.ulong(at))], ...faultDetail(fields, name, code, at)];
       case 'SIGPOLL':
       case 'SIGIO':
-        return band(context, fields, at);
+        return code <= POLL_HUP ? band(context, fields, at) : [];
       case 'SIGSYS':
         return [
           ['si_call_addr', pointer(fields.ulong(at))],
@@ -158,12 +166,6 @@ function band(context: DecodeContext, fields: Fields, at: number): Rest {
     ['si_band', decimal(fields.long(at))],
     ['si_fd', fdNode(context, fields.i32(at + fields.word))],
   ];
-}
-
-/** clock_t: USER_HZ is 100 in every ABI here (asm-generic/param.h). */
-function ticks(count: bigint): Decoded {
-  if (count === 0n) return decimal(count);
-  return { ...decimal(count), comment: `${count / 100n}.${(count % 100n).toString().padStart(2, '0')} s` };
 }
 
 /** CLD_KILLED and others carry a signal; a traced child's also an event above it. */

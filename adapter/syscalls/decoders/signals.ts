@@ -27,7 +27,7 @@ export function sigsetNode(address: bigint, mask: bigint, bits = SIGNALS_MAX): A
   const has = (bit: number): boolean => (((bit < 32 ? low : high) >>> (bit & 31)) & 1) === 1;
   let count = 0;
   for (let bit = 0; bit < bits; bit++) if (has(bit)) count++;
-  const inverted = count >= (bits * 2) / 3;
+  const inverted = count >= Math.floor((bits * 2) / 3);
   const items: Decoded[] = [];
   for (let bit = 0; bit < bits; bit++) {
     if (has(bit) !== inverted) items.push(named(shortName(bit + 1), bit + 1));
@@ -36,15 +36,22 @@ export function sigsetNode(address: bigint, mask: bigint, bits = SIGNALS_MAX): A
   return inverted ? { ...node, prefix: '~' } : node;
 }
 
-/** A set of `size` bytes, eight in every kernel here; the old calls of 32-bit programs have four. */
-export function sigsetAt(context: DecodeContext, address: bigint, size: bigint): Decoded {
-  const bytes = size === 8n ? 8 : size >= 4n && size < 8n && context.word === 4 ? 4 : 0;
-  const fields = bytes === 0 ? undefined : fieldsAt(context, address, bytes);
+/** A set of `size` bytes: eight in every kernel here, four in the old calls of 32-bit programs; others are refused. */
+export function sigsetAt(context: DecodeContext, address: bigint, size: bigint, least: number = context.word): Decoded {
+  const fields = size < BigInt(least) || size > 8n ? undefined : fieldsAt(context, address, Number(size));
   if (!fields) return pointer(address);
-  return sigsetNode(address, bytes === 8 ? fields.u64(0) : BigInt(fields.u32(0)), bytes * 8);
+  let mask = 0n;
+  for (let i = fields.length - 1; i >= 0; i--) mask = (mask << 8n) | BigInt(fields.u8(i));
+  return sigsetNode(address, mask, fields.length > 4 ? SIGNALS_MAX : 32);
 }
 
-const sigset: Decoder = (context, value, params) => sigsetAt(context, value, parameter(context, params[0]) ?? 8n);
+/** As much of the pending signals as the program has room for. */
+const PENDING_LEAST = 1;
+
+const sigset: Decoder = (context, value, params) => {
+  const least = context.signature.name === 'rt_sigpending' ? PENDING_LEAST : undefined;
+  return sigsetAt(context, value, parameter(context, params[0]) ?? 8n, least);
+};
 
 /** SA_RESTORER: on x86 and nowhere else here is sa_restorer in use. */
 const SA_RESTORER = 0x04000000n;
@@ -107,7 +114,7 @@ const sigevent: Decoder = (context, value) => {
             ]),
       ],
       ['sigev_signo', SIGNALLING.has(notify) ? signalNode(BigInt(fields.i32(word))) : decimal(fields.u32(word))],
-      ['sigev_notify', { ...oneOf('sigev_notify', BigInt(notify), context.arch), radix: 16 }],
+      ['sigev_notify', oneOf('sigev_notify', BigInt(fields.u32(word + 4)), context.arch)],
       ['sigev_notify_thread_id', notify === 4 ? decimal(fields.i32(at)) : undefined],
       ['sigev_notify_function', notify === 2 ? pointer(fields.ulong(at)) : undefined],
       ['sigev_notify_attributes', notify === 2 ? pointer(fields.ulong(at + word)) : undefined],

@@ -154,11 +154,12 @@ const sockaddrOut: Decoder = (context, value, params) => {
   const length = lengthBehind(context, context.argument(name));
   if (length === undefined) return pointer(value);
   const room = roomOf(context.entry?.(name));
+  if (length > 0x7fffffff || (room !== undefined && room < 0)) return pointer(value);
   return sockaddrAt(context, value, BigInt(room === undefined ? length : Math.min(length, room)));
 };
 
 /** What a socklen_t pointer said at entry. */
-function roomOf(node: Decoded | undefined): number | undefined {
+export function roomOf(node: Decoded | undefined): number | undefined {
   const item = node?.kind === 'array' ? node.items[0] : undefined;
   return item?.kind === 'int' ? Number(item.value) : undefined;
 }

@@ -8,7 +8,7 @@ import type { Decoded } from '../decoded.ts';
 import { array, decimal, hex, low32, pointer, signed32 } from '../nodes.ts';
 import { arrayAt, bytesAt, fieldsAt, lengthBehind } from '../reading.ts';
 import { cutStruct, layoutSize, structIn } from './layout.ts';
-import { sockaddrAt } from './sockaddr.ts';
+import { roomOf, sockaddrAt } from './sockaddr.ts';
 import { keyOf, type OptionType, optionType } from './sockoptLayouts.ts';
 import { optionName, sockoptName } from './sockoptNames.ts';
 import { structuredOption } from './sockoptValues.ts';
@@ -74,10 +74,10 @@ const given: Decoder = (context, value, params) =>
 
 /** As long as the kernel says it made it. */
 const got: Decoder = (context, value, params) => {
-  const length = lengthBehind(context, context.argument(params[2] ?? ''));
-  return length === undefined || length === 0 || length > 0x7fffffff
-    ? pointer(value)
-    : optionNode(context, value, params, length);
+  const name = params[2] ?? '';
+  const length = lengthBehind(context, context.argument(name));
+  const isNone = length === undefined || length === 0 || length > 0x7fffffff || roomOf(context.entry?.(name)) === 0;
+  return isNone ? pointer(value) : optionNode(context, value, params, length);
 };
 
 /** linux/net.h: how many words each call of the i386 socketcall reads. */

@@ -35,7 +35,9 @@ function statNode(context: DecodeContext, address: bigint, stat: Stat): Decoded 
   const device = type === S_IFCHR || type === S_IFBLK;
   const mode = symbolicMode(stat.mode);
   const sized = () =>
-    device ? (['st_rdev', deviceNode(stat.rdev)] as const) : (['st_size', decimal(stat.size)] as const);
+    device
+      ? (['st_rdev', deviceNode(stat.rdev)] as const)
+      : (['st_size', decimal(BigInt.asUintN(64, stat.size))] as const);
   return abbreviated(
     context.options,
     address,

@@ -5,8 +5,11 @@
 import { bitsOf, nameIn } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, decimal, hex, named, struct } from '../nodes.ts';
-import { type Fields, structAt } from '../reading.ts';
+import { array, decimal, hex, named, pointer, struct } from '../nodes.ts';
+import { type Fields, parameter, structAt } from '../reading.ts';
+
+/** linux/statfs.h (the kernel's own): f_flags means something. */
+const ST_VALID = 0x20n;
 
 /** asm-generic/statfs.h by widths: `long` ones, u64 counts. */
 function statfsNode(context: DecodeContext, fields: Fields, long: 4 | 8, count: 4 | 8): Decoded {
@@ -45,7 +48,7 @@ function statfsNode(context: DecodeContext, fields: Fields, long: 4 | 8, count: 
     ],
     ['f_namelen', decimal(namelen)],
     ['f_frsize', decimal(frsize)],
-    ['f_flags', bitsOf('statfs_flags', flags, context.arch)],
+    ['f_flags', (flags & ST_VALID) === 0n ? undefined : bitsOf('statfs_flags', flags, context.arch)],
   ]);
 }
 
@@ -55,8 +58,13 @@ const statfs: Decoder = (context, value) =>
     ? structAt(context, value, 64, (fields) => statfsNode(context, fields, 4, 4))
     : structAt(context, value, 120, (fields) => statfsNode(context, fields, 8, 8));
 
-const statfs64: Decoder = (context, value) =>
-  structAt(context, value, 84, (fields) => statfsNode(context, fields, 4, 8));
+const STATFS64_SIZE = 84;
+
+/** The kernel takes no other size. */
+const statfs64: Decoder = (context, value, params) =>
+  parameter(context, params[0]) === BigInt(STATFS64_SIZE)
+    ? structAt(context, value, STATFS64_SIZE, (fields) => statfsNode(context, fields, 4, 8))
+    : pointer(value);
 
 const ustat: Decoder = (context, value) =>
   structAt(context, value, context.word === 8 ? 32 : 20, (fields) =>

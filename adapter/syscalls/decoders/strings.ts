@@ -42,10 +42,11 @@ const pathBytes: Decoder = (context, value, params) => {
 };
 
 const cstringOut: Decoder = (context, value, params) => {
-  const size = parameter(context, params[0]) ?? 0n;
+  // Its length comes with its NUL.
+  const length = (parameter(context, params[0]) ?? 0n) - 1n;
   const node = pathAt(context, value);
-  if (node.kind !== 'string' || BigInt(node.bytes.length) <= size) return node;
-  return { ...node, bytes: node.bytes.slice(0, Number(size)), truncated: true };
+  if (node.kind !== 'string' || length < 0n || BigInt(node.bytes.length) <= length) return node;
+  return { ...node, bytes: node.bytes.slice(0, Number(length)), truncated: true };
 };
 
 /** Bytes of all strings of a vector that are shown at most. */

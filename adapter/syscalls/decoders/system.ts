@@ -52,13 +52,13 @@ const capHeader: Decoder = (context, value) =>
     ]),
   );
 
-/** _LINUX_CAPABILITY_VERSION_1 has one block of 32 capabilities, later ones two (linux/capability.h). */
-const VERSION_1 = 0x19980330;
+/** _LINUX_CAPABILITY_VERSION_2 and 3 have two blocks of 32 capabilities, all else has one (linux/capability.h). */
+const TWO_BLOCKS: ReadonlySet<number> = new Set([0x20071026, 0x20080522]);
 
 const capData: Decoder = (context, value, params) => {
   const header = fieldsAt(context, context.argument(params[0] ?? '') ?? 0n, 8);
   if (!header) return pointer(value);
-  const blocks = header.u32(0) === VERSION_1 ? 1 : 2;
+  const blocks = TWO_BLOCKS.has(header.u32(0)) ? 2 : 1;
   return structAt(context, value, blocks * 12, (fields) => {
     const mask = (i: number): Decoded => {
       const high = blocks === 2 ? BigInt(fields.u32(12 + i * 4)) << 32n : 0n;
@@ -138,7 +138,8 @@ const kexecFlags: Decoder = (context, value) =>
 const kexecSegments: Decoder = (context, value, params) => {
   // linux/kexec.h: KEXEC_SEGMENT_MAX is 16.
   const count = context.argument(params[0] ?? '') ?? 0n;
-  if (count > 16n || count === 0n) return pointer(value);
+  if (count === 0n) return array(value, []);
+  if (count > 16n) return pointer(value);
   const { word } = context;
   const fields = fieldsAt(context, value, Number(count) * word * 4);
   if (!fields) return pointer(value);

@@ -57,14 +57,26 @@ export function withTime(node: Decoded, seconds: bigint, fraction: bigint, digit
   return comment === undefined ? node : withComment(node, comment);
 }
 
+const CYCLE_SECONDS = 146_097n * 86_400n;
+/** struct tm counts years from 1900 in an int. */
+const YEAR_MAX = 0x7fffffffn + 1900n;
+
+function floorDivide(value: bigint, by: bigint): bigint {
+  const quotient = value / by;
+  return value < 0n && value % by !== 0n ? quotient - 1n : quotient;
+}
+
 /** `fraction` of a second in so many digits; one that is none has no comment. */
 export function timeComment(seconds: bigint, fraction = 0n, digits: 6 | 9 = 9): string | undefined {
   if (seconds === 0n && fraction === 0n) return undefined;
   if (fraction < 0n || fraction >= 10n ** BigInt(digits)) return undefined;
-  if (seconds > 253_402_300_799n || seconds < -62_135_596_800n) return undefined;
-  const date = new Date(Number(seconds) * 1000);
-  const pad = (value: number, width = 2): string => value.toString().padStart(width, '0');
-  const day = `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+  // Four hundred years are as many days each time: the Date of a year that it can have.
+  const cycles = floorDivide(seconds, CYCLE_SECONDS);
+  const date = new Date(Number(seconds - cycles * CYCLE_SECONDS) * 1000);
+  const year = BigInt(date.getFullYear()) + cycles * 400n;
+  if (year > YEAR_MAX || year < 0n) return undefined;
+  const pad = (value: number | bigint, width = 2): string => value.toString().padStart(width, '0');
+  const day = `${pad(year, 4)}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
   const time = `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
   const behind = fraction === 0n ? '' : `.${fraction.toString().padStart(digits, '0')}`;
   const minutes = -date.getTimezoneOffset();
@@ -139,13 +151,19 @@ const time: Decoder = (context, value) => {
   return array(value, [withTime(decimal(seconds), seconds, 0n)]);
 };
 
+/** clock_t: USER_HZ is 100 in every ABI here (asm-generic/param.h). */
+export function ticks(count: bigint): Decoded {
+  if (count === 0n) return decimal(count);
+  return { ...decimal(count), comment: `${count / 100n}.${(count % 100n).toString().padStart(2, '0')} s` };
+}
+
 const tms: Decoder = (context, value) => {
   const width = widthOf(context);
   return structAt(context, value, width * 4, (fields) =>
     struct(
       value,
       ['tms_utime', 'tms_stime', 'tms_cutime', 'tms_cstime'].map(
-        (name, i) => [name, decimal(width === 8 ? fields.u64(i * 8) : BigInt(fields.u32(i * 4)))] as const,
+        (name, i) => [name, ticks(width === 8 ? fields.u64(i * 8) : BigInt(fields.u32(i * 4)))] as const,
       ),
     ),
   );

@@ -21,13 +21,13 @@ function valueAt(context: DecodeContext, address: bigint, size: bigint): Decoded
 
 /** What the call says it filled in: nothing where it was only asked for the size. */
 function filled(context: DecodeContext, name: string | undefined): bigint | undefined {
-  const size = parameter(context, name);
   const isAsked = name === 'ret' && context.argument('size') === 0n;
-  return isAsked ? undefined : size;
+  return isAsked ? undefined : parameter(context, name);
 }
 
 const value: Decoder = (context, address, params) => {
-  const size = filled(context, params[0]);
+  // A value of no bytes is one, however much room there is.
+  const size = parameter(context, params[0]) === 0n ? 0n : filled(context, params[0]);
   return size === undefined ? pointer(address) : valueAt(context, address, size);
 };
 

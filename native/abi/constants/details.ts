@@ -429,6 +429,7 @@ prctl_mte_modes enum PR_MTE_TCF_??? linux/prctl.h
 PR_MTE_TCF_NONE 0
 PR_MTE_TCF_SYNC 2
 PR_MTE_TCF_ASYNC 4
+PR_MTE_TCF_MASK 6
 
 x86_feature_masks flags XFEATURE_MASK_??? -
 XFEATURE_MASK_FPSSE 0x3

@@ -139,14 +139,33 @@ export function constantNames(prefix: string, limit: number): string[] {
   return [...found];
 }
 
+/** linux/errno.h: codes that are not to leave the kernel, and do so at times (ENOTSUPP). The C library has no text for them. */
+const KERNEL_ONLY = [
+  [517, 'EPROBE_DEFER'],
+  [518, 'EOPENSTALE'],
+  [521, 'EBADHANDLE'],
+  [522, 'ENOTSYNC'],
+  [523, 'EBADCOOKIE'],
+  [524, 'ENOTSUPP'],
+  [525, 'ETOOSMALL'],
+  [526, 'ESERVERFAULT'],
+  [527, 'EBADTYPE'],
+  [528, 'EJUKEBOX'],
+  [529, 'EIOCBQUEUED'],
+  [530, 'ERECALLCONFLICT'],
+] as const;
+
 /** linux/errno.h: the kernel's own codes, seen by tracers only. The texts are how strace explains them. */
-const RESTARTS: ReadonlyMap<number, readonly [name: string, text: string]> = new Map([
-  [512, ['ERESTARTSYS', 'To be restarted if SA_RESTART is set']],
-  [513, ['ERESTARTNOINTR', 'To be restarted']],
-  [514, ['ERESTARTNOHAND', 'To be restarted if no handler']],
-  [515, ['ENOIOCTLCMD', 'Unknown error 515']],
-  [516, ['ERESTART_RESTARTBLOCK', 'Interrupted by signal']],
-]);
+const RESTARTS: ReadonlyMap<number, readonly [name: string, text: string]> = new Map<number, readonly [string, string]>(
+  [
+    [512, ['ERESTARTSYS', 'To be restarted if SA_RESTART is set']],
+    [513, ['ERESTARTNOINTR', 'To be restarted']],
+    [514, ['ERESTARTNOHAND', 'To be restarted if no handler']],
+    [515, ['ENOIOCTLCMD', 'Unknown error 515']],
+    [516, ['ERESTART_RESTARTBLOCK', 'Interrupted by signal']],
+    ...KERNEL_ONLY.map(([value, name]) => [value, [name, `Unknown error ${value}`]] as const),
+  ],
+);
 
 interface Errno {
   readonly name: string;
@@ -171,6 +190,9 @@ function errno(number: number): Errno | undefined {
 export function errnoName(number: number): string | undefined {
   return errno(number)?.name;
 }
+
+/** Codes that make the kernel run the call again: ERESTARTSYS and its like, of which the program sees nothing. */
+export const isRestart = (number: number): boolean => number >= 512 && number <= 516 && number !== 515;
 
 /** strerror(3)'s text, or strace's for restart codes; undefined for a number that is no errno. */
 export function errnoMessage(number: number): string | undefined {

@@ -356,6 +356,9 @@ SHUT_RD 0
 SHUT_WR 1
 SHUT_RDWR 2
 
+sockopt_levels enum SOL_?? -
++socket_levels
+
 socket_levels enum SOL_??? sys/socket.h,linux/in.h,linux/udp.h,linux/tcp.h
 SOL_IP 0
 SOL_SOCKET 1

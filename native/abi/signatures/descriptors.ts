@@ -13,7 +13,7 @@ preadv %desc ssize fd:fd iov:>iovec_out(iovcnt,ret) iovcnt:ulong offset:loff_pai
 pwritev %desc ssize fd:fd iov:iovec(iovcnt) iovcnt:ulong offset:loff_pair(offset_high) offset_high:hidden
 preadv2 %desc ssize fd:fd iov:>iovec_out(iovcnt,ret) iovcnt:ulong offset:loff_pair(offset_high) offset_high:hidden flags:flags(rwf_flags)
 pwritev2 %desc ssize fd:fd iov:iovec(iovcnt) iovcnt:ulong offset:loff_pair(offset_high) offset_high:hidden flags:flags(rwf_flags)
-sendfile %desc,%net ssize out_fd:fd in_fd:fd offset:<>loff_ptr count:size
+sendfile %desc,%net ssize out_fd:fd in_fd:fd offset:<>u64_ptr count:size
 splice %desc ssize fd_in:fd off_in:loff_ptr fd_out:fd off_out:loff_ptr len:size flags:flags(splice_flags)
 tee %desc ssize fd_in:fd fd_out:fd len:size flags:flags(splice_flags)
 vmsplice %desc ssize fd:fd iov:iovec(nr_segs) nr_segs:ulong flags:flags(splice_flags)
@@ -60,11 +60,11 @@ pidfd_open %desc fd pid:pid flags:flags(pidfd_open_flags)
 pidfd_getfd %desc fd pidfd:fd targetfd:int flags:hex32
 pidfd_send_signal %desc,%signal,%process int pidfd:fd sig:signal info:siginfo flags:flags(pidfd_send_signal_flags)
 io_setup %memory int nr_events:uint ctx_idp:>hex_ptr
-io_destroy %memory int ctx_id:hex
-io_submit - int ctx_id:hex nr:long iocbpp:iocb_ptrs(nr)
-io_cancel - int ctx_id:hex iocb:iocb result:>io_event(1)
-io_getevents - int ctx_id:hex min_nr:long nr:long events:>io_event(ret) timeout:timespec
-io_pgetevents - int ctx_id:hex min_nr:long nr:long events:>io_event(ret) timeout:timespec usig:aio_sigset
+io_destroy %memory int ctx_id:ptr
+io_submit - int ctx_id:ptr nr:long iocbpp:iocb_ptrs(nr)
+io_cancel - int ctx_id:ptr iocb:iocb result:>io_event(1)
+io_getevents - int ctx_id:ptr min_nr:long nr:long events:>io_event(ret) timeout:timespec
+io_pgetevents - int ctx_id:ptr min_nr:long nr:long events:>io_event(ret) timeout:timespec usig:aio_sigset
 io_uring_setup %desc fd entries:uint p:<>io_uring_params
 io_uring_enter %desc,%signal int fd:fd to_submit:uint min_complete:uint flags:flags(io_uring_enter_flags) arg:io_uring_enter_arg(argsz) argsz:size
 io_uring_register %desc,%memory int fd:io_uring_ring opcode:io_uring_register_opcode arg:<>io_uring_register_arg(opcode,nr_args) nr_args:uint

@@ -17,7 +17,7 @@ fstatfs %desc,%fstatfs,%statfs_like int fd:fd buf:>statfs
 ustat %statfs_like int dev:dev ubuf:>ustat
 truncate %file int path:path length:uoff
 ftruncate %desc int fd:fd length:uoff
-getcwd %file long buf:>cstring_out(size) size:size
+getcwd %file long buf:>cstring_out(ret) size:size
 chdir %file int path:path
 fchdir %desc int fd:fd
 chroot %file int path:path
@@ -54,13 +54,13 @@ uselib %file int library:path
 acct %file int filename:path
 swapon %file int path:path swapflags:swap_flags
 swapoff %file int path:path
-mount %file int source:path target:path filesystemtype:cstring mountflags:mount_flags data:cstring
+mount %file int source:path target:path filesystemtype:mount_type(mountflags) mountflags:mount_flags data:mount_data(mountflags)
 umount2 %file int target:path flags:flags(umount_flags)
 open_tree %desc,%file fd dirfd:dirfd pathname:path flags:flags(open_tree_flags)
 open_tree_attr %desc,%file fd dirfd:dirfd pathname:path flags:flags(open_tree_flags) uattr:mount_attr(usize) usize:size
 move_mount %desc,%file int from_dirfd:dirfd from_pathname:path to_dirfd:dirfd to_pathname:path flags:flags(move_mount_flags)
 fsopen %desc fd fsname:cstring flags:flags(fsopen_flags)
-fsconfig %desc,%file int fd:fd cmd:enum(fsconfig_cmds) key:cstring value:fsconfig_value(cmd) aux:fsconfig_aux(cmd)
+fsconfig %desc,%file int fd:fd cmd:enum(fsconfig_cmds) key:fsconfig_key(cmd) value:fsconfig_value(cmd) aux:fsconfig_aux(cmd)
 fsmount %desc fd fd:fd flags:flags(fsmount_flags) attr_flags:flags(mount_attr_flags)
 fspick %desc,%file fd dirfd:dirfd pathname:path flags:flags(fspick_flags)
 mount_setattr %desc,%file int dirfd:dirfd pathname:path flags:flags(mount_setattr_flags) attr:mount_attr(size) size:size

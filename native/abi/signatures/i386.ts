@@ -28,12 +28,12 @@ fadvise64 %desc int fd:fd offset:loff_pair(offset_high) offset_high:hidden size:
 fadvise64_64 %desc int fd:fd offset:loff_pair(offset_high) offset_high:hidden size:loff_pair(size_high) size_high:hidden advice:enum(fadvise_values)
 fanotify_mark %desc,%file int fanotify_fd:fd flags:flags(fanotify_mark_flags) mask:fanotify_mask(mask_high) mask_high:hidden dirfd:fanotify_dirfd pathname:path
 lookup_dcookie - int cookie:u64(cookie_high) cookie_high:hidden buffer:>path_bytes(ret) len:size
-sendfile %desc,%net ssize out_fd:fd in_fd:fd offset:<>off_ptr count:size
-sendfile64 %desc,%net ssize out_fd:fd in_fd:fd offset:<>loff_ptr count:size
+sendfile %desc,%net ssize out_fd:fd in_fd:fd offset:<>ulong_ptr count:size
+sendfile64 %desc,%net ssize out_fd:fd in_fd:fd offset:<>u64_ptr count:size
 fcntl64 %desc fcntl_result(op) fd:fd op:fcntl_cmd arg:<>fcntl_arg(op)
 readdir %desc int fd:fd dirp:>old_dirent count:uint
 mmap %desc,%memory ptr args:ptr
-mmap2 %desc,%memory ptr addr:ptr length:size prot:flags(mmap_prot) flags:mmap_flags fd:fd_or_neg offset:page_off
+mmap2 %desc,%memory ptr addr:ptr length:size prot:flags64(mmap_prot) flags:mmap_flags fd:fd_or_neg offset:page_off
 select %desc int args:ptr
 _newselect %desc int nfds:int readfds:<>fd_set(nfds) writefds:<>fd_set(nfds) exceptfds:<>fd_set(nfds) timeout:<>timeval
 pselect6_time64 %desc int nfds:int readfds:<>fd_set(nfds) writefds:<>fd_set(nfds) exceptfds:<>fd_set(nfds) timeout:<>timespec64 sigmask:pselect_sigmask
@@ -102,7 +102,7 @@ timer_settime64 - int timerid:int flags:flags(timer_flags) new_value:itimerspec6
 timerfd_gettime64 %desc int fd:fd curr_value:>itimerspec64
 timerfd_settime64 %desc int fd:fd flags:flags(timerfd_settime_flags) new_value:itimerspec64 old_value:>itimerspec64
 utimensat_time64 %desc,%file int dirfd:dirfd pathname:path times:timespec64_pair flags:flags(at_flags)
-io_pgetevents_time64 - int ctx_id:hex min_nr:long nr:long events:>io_event(ret) timeout:timespec64 usig:aio_sigset
+io_pgetevents_time64 - int ctx_id:ptr min_nr:long nr:long events:>io_event(ret) timeout:timespec64 usig:aio_sigset
 recvmmsg_time64 %net int sockfd:fd msgvec:<>mmsghdr_out(ret) vlen:uint flags:flags(msg_flags) timeout:<>timespec64
 mq_timedsend_time64 %desc int mqdes:fd msg_ptr:bytes(msg_size) msg_size:size msg_prio:uint abs_timeout:timespec64
 mq_timedreceive_time64 %desc ssize mqdes:fd msg_ptr:>bytes(ret) msg_size:size msg_prio:>uint_ptr abs_timeout:timespec64

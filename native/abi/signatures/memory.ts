@@ -1,13 +1,13 @@
 /** Signatures of calls on the address space and memory policy. Format: see ../signature.ts. */
 export const MEMORY = `
-mmap %desc,%memory ptr addr:ptr length:size prot:flags(mmap_prot) flags:mmap_flags fd:fd_or_neg offset:hex
+mmap %desc,%memory ptr addr:ptr length:size prot:flags64(mmap_prot) flags:mmap_flags fd:fd_or_neg offset:hex
 munmap %memory int addr:ptr length:size
-mprotect %memory int addr:ptr size:size prot:flags(mmap_prot)
-pkey_mprotect %memory int addr:ptr size:size prot:flags(mmap_prot) pkey:int
-pkey_alloc - int flags:hex access_rights:flags(pkey_access)
+mprotect %memory int addr:ptr size:size prot:flags64(mmap_prot)
+pkey_mprotect %memory int addr:ptr size:size prot:flags64(mmap_prot) pkey:int
+pkey_alloc - int flags:hex access_rights:flags64(pkey_access)
 pkey_free - int pkey:int
 brk %memory ptr addr:ptr
-mremap %memory ptr old_address:ptr old_size:size new_size:size flags:flags(mremap_flags) new_address:mremap_addr(flags)
+mremap %memory ptr old_address:ptr old_size:size new_size:size flags:flags64(mremap_flags) new_address:mremap_addr(flags)
 msync %memory int addr:ptr length:size flags:flags(msync_flags)
 mincore %memory int addr:ptr length:size vec:>residency(length)
 madvise %memory int addr:ptr length:size advice:enum(madvise_values)
@@ -20,7 +20,7 @@ mlockall %memory int flags:flags(mlockall_flags)
 munlockall %memory int
 mseal %memory int addr:ptr size:size flags:hex
 map_shadow_stack %memory ptr addr:ptr size:size flags:flags(shadow_stack_flags)
-remap_file_pages %memory int addr:ptr size:size prot:flags(mmap_prot) pgoff:ulong flags:mmap_flags
+remap_file_pages %memory int addr:ptr size:size prot:flags64(mmap_prot) pgoff:ulong flags:mmap_flags
 mbind %memory int addr:ptr len:ulong mode:mempolicy_mode nodemask:node_mask(maxnode) maxnode:ulong flags:flags(mbind_flags)
 set_mempolicy %memory int mode:mempolicy_mode nodemask:node_mask(maxnode) maxnode:ulong
 get_mempolicy %memory int mode:>mempolicy_ptr nodemask:>node_mask(maxnode) maxnode:ulong addr:ptr flags:flags(get_mempolicy_flags)

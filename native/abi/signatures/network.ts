@@ -16,8 +16,8 @@ recvmsg %net ssize sockfd:fd msg:<>msghdr_out(ret) flags:flags(msg_flags)
 sendmmsg %net int sockfd:fd msgvec:<>mmsghdr(vlen) vlen:uint flags:flags(msg_flags)
 recvmmsg %net int sockfd:fd msgvec:<>mmsghdr_out(ret) vlen:uint flags:flags(msg_flags) timeout:<>timespec
 shutdown %net int sockfd:fd how:enum(shutdown_modes)
-setsockopt %net int sockfd:fd level:enum(socket_levels) optname:sockopt_name(level) optval:sockopt(level,optname,optlen) optlen:int
-getsockopt %net int sockfd:fd level:enum(socket_levels) optname:sockopt_name(level) optval:>sockopt_out(level,optname,optlen) optlen:<>socklen_ptr
+setsockopt %net int sockfd:fd level:enum(sockopt_levels) optname:sockopt_name(level) optval:sockopt(level,optname,optlen) optlen:int
+getsockopt %net int sockfd:fd level:enum(sockopt_levels) optname:sockopt_name(level) optval:>sockopt_out(level,optname,optlen) optlen:<>socklen_ptr
 sethostname - int name:uts_name(len) len:uint
 setdomainname - int name:uts_name(len) len:uint
 getpmsg %net int arg1:hex arg2:hex arg3:hex arg4:hex arg5:hex

@@ -42,7 +42,7 @@ prctl %creds prctl_result(op) op:prctl_op arg2:<>prctl_arg(op,2) arg3:<>prctl_ar
 arch_prctl - int op:enum(arch_prctl_ops) addr:<>arch_prctl_arg(op)
 personality - personality persona:personality
 seccomp - int op:enum(seccomp_ops) flags:seccomp_flags(op) args:<>seccomp_arg(op)
-unshare - int flags:flags(namespace_flags)
+unshare - int flags:flags64(namespace_flags)
 setns %desc int fd:fd nstype:flags(setns_flags)
 getrlimit - int resource:enum(rlimit_resources) rlim:>rlimit
 setrlimit - int resource:enum(rlimit_resources) rlim:rlimit

@@ -16,7 +16,7 @@ create_module - ptr name:cstring size:size
 get_kernel_syms - int table:ptr
 query_module - int name:cstring which:int buf:ptr bufsize:size ret:ptr
 kexec_load - long entry:ptr nr_segments:ulong segments:kexec_segments(nr_segments) flags:kexec_flags
-kexec_file_load %desc long kernel_fd:fd initrd_fd:fd cmdline_size:ulong cmdline:bytes(cmdline_size) flags:flags(kexec_file_load_flags)
+kexec_file_load %desc long kernel_fd:fd initrd_fd:fd cmdline_size:ulong cmdline:bytes(cmdline_size) flags:flags64(kexec_file_load_flags)
 lsm_get_self_attr - int attr:enum(lsm_attrs) ctx:<>lsm_contexts size:<>lsm_size flags:flags(lsm_flags)
 lsm_set_self_attr - int attr:enum(lsm_attrs) ctx:lsm_ctx(size) size:uint flags:hex32
 lsm_list_modules - int ids:>lsm_id_array(ret) size:<>lsm_size flags:hex32

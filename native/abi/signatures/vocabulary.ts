@@ -63,6 +63,8 @@ socket_type         enum(socket_types) | flags(socket_flags), as in SOCK_STREAM|
 socket_protocol(family,type)  protocol by family: IPPROTO_* (AF_INET, AF_INET6), NETLINK_* (AF_NETLINK), BTPROTO_*; else decimal or hex
 clone_flags         flags(clone_flags) | exit signal in the low 8 bits
 mmap_flags          enum(map_types) | flags(map_flags), with the huge page size bits (<<MAP_HUGE_SHIFT)
+mount_type(flags)   mount's type: a string, an address where the flags say that it is not looked at
+mount_data(flags)   mount's data: the same
 mount_flags         flags(mount_flags), optional MS_MGC_VAL in the upper half
 futex_op            enum(futex_ops) | flags(futex_op_flags): FUTEX_WAIT_PRIVATE
 whence              enum(whence)
@@ -123,6 +125,7 @@ mempolicy_ptr       pointer to one int of set mempolicy_modes
 ptr_ptr             pointer to one address
 hex_ptr             pointer to one word, hexadecimal
 u32_ptr             pointer to one 32-bit unsigned
+u64_ptr             pointer to one 64-bit unsigned
 fd_pair             int[2] of descriptors
 pid_array(n)        n pids
 gid_array(n)        n gids (getgroups: ret)
@@ -186,6 +189,7 @@ cachestat           struct cachestat
 fcntl_arg(cmd)      by command: descriptor flags, open flags, struct flock, owner, signal …
 flock_ptr           struct flock of the ABI
 ioctl_arg(request)  by request: struct termios, int pointer, winsize … else address
+fsconfig_key(cmd)   a string, where the command is known to take one
 fsconfig_value(cmd) by fsconfig command: NULL, string, bytes, path
 fsconfig_aux(cmd)   by fsconfig command: directory, descriptor, length
 quota_addr(cmd)     by quotactl command

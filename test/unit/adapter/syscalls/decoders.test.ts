@@ -62,7 +62,7 @@ describe('files', () => {
     const two = Uint8Array.from([...one, ...one]);
     const of = (bytes: Uint8Array): string =>
       masked(line('getdents64', (memory) => [3, memory.put(bytes), 32768], bytes.length));
-    expect(of(one)).toBe('getdents64(3, ADDR /* 1 entry */, 32768) = 24');
+    expect(of(one)).toBe('getdents64(3, ADDR /* 1 entries */, 32768) = 24');
     expect(of(two)).toBe('getdents64(3, ADDR /* 2 entries */, 32768) = 48');
     expect(line('getdents64', (memory) => [3, memory.put(one), 99], 24, { abbreviate: false })).toBe(
       'getdents64(3, [{d_ino=7, d_off=1, d_reclen=24, d_type=DT_REG, d_name="a"}], 99) = 24',
@@ -107,7 +107,7 @@ describe('processes', () => {
     expect(of(0x8b)).toBe('[{WIFSIGNALED(s) && WTERMSIG(s) == SIGSEGV && WCOREDUMP(s)}]');
     expect(of(0x137f)).toBe('[{WIFSTOPPED(s) && WSTOPSIG(s) == SIGSTOP}]');
     expect(of(0x857f)).toBe('[{WIFSTOPPED(s) && WSTOPSIG(s) == SIGTRAP | 0x80}]');
-    expect(of(0x4057f)).toBe('[{WIFSTOPPED(s) && WSTOPSIG(s) == SIGTRAP} | PTRACE_EVENT_EXEC << 16]');
+    expect(of(0x4057f)).toBe('[{WIFSTOPPED(s) && WSTOPSIG(s) == SIGTRAP}|PTRACE_EVENT_EXEC<<16]');
     expect(of(0xffff)).toBe('[{WIFCONTINUED(s)}]');
   });
 

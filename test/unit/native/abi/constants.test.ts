@@ -102,7 +102,7 @@ describe('errno', () => {
   });
 
   it('knows no others', () => {
-    for (const number of [0, -1, 41, 134, 511, 517, 1.5]) expect(errnoName(number)).toBeUndefined();
+    for (const number of [0, -1, 41, 134, 511, 519, 531, 1.5]) expect(errnoName(number)).toBeUndefined();
   });
 });
 
