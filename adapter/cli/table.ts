@@ -49,7 +49,7 @@ function rest(
 ): Pick<OptionRow, 'argument' | 'value' | 'group' | 'meaning'> {
   return {
     argument: value === '' ? 'none' : value.startsWith('[') ? 'optional' : 'required',
-    ...(value && { value: value.replace(/^\[|\]$/g, '') }),
+    ...(value && { value: value.startsWith('[') ? value.slice(1, -1) : value }),
     group: name,
     meaning,
   };
