@@ -79,15 +79,6 @@ export function unknownOf(set: string, arch: Arch = 'x86_64'): string {
   return indexOf(set, arch)?.unknown ?? '???';
 }
 
-/** Every name of `value` in `set`, for sets whose values belong to several drivers (ioctl). */
-export function namesIn(set: string, value: bigint, arch: Arch = 'x86_64'): readonly string[] {
-  return (
-    constantSet(set, arch)
-      ?.values.filter(([, number]) => BigInt(number) === value)
-      .map(([name]) => name) ?? []
-  );
-}
-
 /** One constant of `set`. */
 export function oneOf(set: string, value: bigint, arch: Arch = 'x86_64'): EnumNode {
   const index = indexOf(set, arch);

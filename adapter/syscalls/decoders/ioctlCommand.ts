@@ -3,7 +3,7 @@
  * a request's argument points to: ioctl.ts does.
  */
 import type { Arch } from '../../../native/abi/arch.ts';
-import { type ConstantSet, constantSet } from '../../../native/abi/constants/index.ts';
+import { constantSet, namesByText } from '../../../native/abi/constants/index.ts';
 import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
@@ -18,31 +18,40 @@ const WRITE = 1;
 const READ = 2;
 const directionOf = (request: bigint): number => Number(request >> 30n);
 
-/** Names by number: strace joins the ones that share a number with ` or `. */
-let names: Map<bigint, string> | undefined;
-let names32: Map<bigint, string> | undefined;
+/** strace joins the names that share a number with ` or `. */
+function joined(known: string | undefined, name: string): string {
+  // Sound timers and terminals share three numbers; the terminal's are the ones that programs mean.
+  return known === undefined || known.startsWith('SNDCTL_TMR_') ? name : `${known} or ${name}`;
+}
 
-function namesIn(narrow: ConstantSet | undefined): Map<bigint, string> {
+const tables = new Map<Arch, Map<bigint, string>>();
+
+/** All names by number: the size of a structure is in it, and i386 has others than the rest. */
+function tableOf(arch: Arch): Map<bigint, string> {
+  const known = tables.get(arch);
+  if (known) return known;
   const made = new Map<bigint, string>();
-  const others = new Map(narrow?.values);
-  for (const [name, value] of (constantSet('ioctl_cmds') as ConstantSet).values) {
-    const key = low32(others.get(name) ?? value);
-    const known = made.get(key);
-    // Sound timers and terminals share three numbers; the terminal's are the ones that programs mean.
-    if (known?.startsWith('SNDCTL_TMR_')) made.set(key, name);
-    else made.set(key, known === undefined ? name : `${known} or ${name}`);
+  const own = arch === 'i386' ? new Map(constantSet('ioctl_cmds', 'i386')?.values) : undefined;
+  for (const [name, value] of constantSet('ioctl_cmds')?.values ?? []) {
+    const key = low32(own?.get(name) ?? value);
+    made.set(key, joined(made.get(key), name));
   }
+  tables.set(arch, made);
   return made;
 }
 
-/** The name or names of a request's number: the size of a structure is in it, which i386 has others of. */
+/** So many requests are looked for in the text; a program that makes more is worth the table, which takes 2 ms. */
+const FEW = 32;
+const found = new Map<bigint, string | undefined>();
+
+/** The name or names of a request's number. */
 export function requestName(request: bigint, arch: Arch): string | undefined {
-  if (arch === 'i386') {
-    names32 ??= namesIn(constantSet('ioctl_cmds', 'i386'));
-    return names32.get(request);
-  }
-  names ??= namesIn(undefined);
-  return names.get(request);
+  if (arch === 'i386') return tableOf('i386').get(request);
+  if (found.has(request)) return found.get(request);
+  if (found.size >= FEW) return tableOf('x86_64').get(request);
+  const name = namesByText('ioctl_cmds', request).reduce<string | undefined>(joined, undefined);
+  found.set(request, name);
+  return name;
 }
 
 type Sized = readonly [direction: number, number: number, name: string];

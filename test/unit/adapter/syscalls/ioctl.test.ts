@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describedRequests } from '../../../../adapter/syscalls/decoders/ioctl.ts';
-import { constantSet } from '../../../../native/abi/constants/index.ts';
+import { requestName } from '../../../../adapter/syscalls/decoders/ioctlCommand.ts';
+import { constantSet, namesByText } from '../../../../native/abi/constants/index.ts';
 import { contextOf } from './contexts.ts';
 import { FakeMemory } from './fakes.ts';
 
@@ -33,4 +34,24 @@ describe.each(['x86_64', 'i386'] as const)('requests of ioctl as data in %s', (a
     });
     expect(wrong).toEqual([]);
   });
+
+  it('finds every request by its number', () => {
+    // Terminals' requests are the ones that are meant by three numbers that timers have too.
+    const lost = [...numbers].filter(([name, number]) => {
+      const found = requestName(BigInt.asUintN(32, number), arch)?.split(' or ') ?? [];
+      return !found.includes(name) && !(name.startsWith('SNDCTL_TMR_') && found[0]?.startsWith('TC'));
+    });
+    expect(lost).toEqual([]);
+  });
+});
+
+it('finds the same names of a request in the text as in the table', () => {
+  const values = constantSet('ioctl_cmds')?.values ?? [];
+  expect(values.length).toBeGreaterThan(2000);
+  const lost = values.filter(([name, value]) => !namesByText('ioctl_cmds', value).includes(name));
+  expect(lost).toEqual([]);
+  expect(namesByText('ioctl_cmds', 21505n)).toEqual(['TCGETS']);
+  // A number that begins or ends like another.
+  expect(namesByText('ioctl_cmds', 2150n)).toEqual([]);
+  expect(namesByText('ioctl_cmds', 1505n)).toEqual([]);
 });
