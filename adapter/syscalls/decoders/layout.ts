@@ -158,9 +158,22 @@ function typeOf(word: string, own: Readonly<Record<string, FieldType>>): FieldTy
 
 const MODES: Readonly<Record<string, Mode>> = { '?': 'set', '*': 'detail', '-': 'never', '>': 'exit', '=': 'both' };
 
-/** Reads a description. Throws an Error that names the word when it is not one: families are checked by a unit test. */
+/**
+ * A description, read when its structure is first met: there are hundreds, of which a run meets few. What reads it throws
+ * an Error that names the word when it is not one: families are checked by a unit test.
+ */
 export function layout(description: string, own: Readonly<Record<string, FieldType>> = {}): Layout {
-  const members = description
+  let members: readonly Member[] | undefined;
+  return {
+    get members() {
+      members ??= membersOf(description, own);
+      return members;
+    },
+  };
+}
+
+function membersOf(description: string, own: Readonly<Record<string, FieldType>>): Member[] {
+  return description
     .trim()
     .split(/\s+/)
     .map((word): Member => {
@@ -173,7 +186,6 @@ export function layout(description: string, own: Readonly<Record<string, FieldTy
         joined: match[1] === '+',
       };
     });
-  return { members };
 }
 
 /** The members with their offsets; the last is the end of the structure. */

@@ -42,8 +42,8 @@ describe('structures as data', () => {
   });
 
   it('names a word that is no type', () => {
-    expect(() => layout('one:nothing')).toThrow('nothing');
-    expect(() => layout('one')).toThrow('one');
+    expect(() => layout('one:nothing').members).toThrow('nothing');
+    expect(() => layout('one').members).toThrow('one');
   });
 });
 
