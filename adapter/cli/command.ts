@@ -12,7 +12,11 @@ import { ownWords } from './inherited.ts';
 import { parseOptions } from './options.ts';
 import { run } from './run.ts';
 
+/** Standard error may have taken a sentence that it has not written yet. */
+let said = false;
+
 function complain(text: string): void {
+  said = true;
   // When nobody reads it any more SIGPIPE says so; an exception would say something else.
   if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => {});
   process.stderr.write(rawBytes(`trapline: ${text}\n`));
@@ -49,6 +53,8 @@ async function carryOut(words: readonly string[]): Promise<void> {
       const number = signal === undefined ? undefined : signalNumber(signal);
       if (number !== undefined) endBySignal(number);
       process.exitCode = number === undefined ? code : 128 + number;
+      // The log is written. Without this the runtime takes its heap apart bit by bit, which takes 1.3 ms.
+      if (!said) process.exit();
       return;
     }
     default:
