@@ -12,8 +12,9 @@ const REQUESTS: Readonly<Record<number, string>> = { 0: 'PTRACE_TRACEME', 16: 'P
 /** Lines of one session: a program may ask again and again. */
 const MOST_LINES = 20;
 
-/** At the exit-stop of a call that failed with EPERM. */
+/** At the exit-stop of a call that failed with EPERM. A log alone has the call, and says no more than strace does. */
 export function explainRefusal(session: Session, view: View): void {
+  if (session.unattended) return;
   const { tgid, auditArch, nr } = view.tracee;
   if (syscallName(archOf(auditArch, nr), nr) !== 'ptrace' || session.refusals.size >= MOST_LINES) return;
   const [request, target] = argumentsAtExit(view.tracee).map((value) => Number(BigInt.asIntN(32, value)));

@@ -203,7 +203,10 @@ export function createLogWriter(options: LogOptions = {}): LogWriter {
 
     superseded(former, leaderTid) {
       // The leader's own call, if it was in one, has ended with it.
-      const text = ending(leaderTid) + (options.quietSuperseded ? '' : line(leaderTid, printSuperseded(former)));
+      const ended = ending(leaderTid);
+      // It counts no more: the next line may be about the only process there is.
+      tracees.delete(former);
+      const text = ended + (options.quietSuperseded ? '' : line(leaderTid, printSuperseded(former)));
       const pending = begun.get(former);
       forget(former);
       begun.delete(leaderTid);

@@ -149,6 +149,22 @@ describe('lines of several tracees', () => {
     ]);
   });
 
+  it('on a terminal has no pid from the line on that is about the only process left', () => {
+    const log = new Log({ prefix: 'terminal' });
+    log.begin(20, 'pause');
+    log.do((writer) => writer.appeared(21) ?? '');
+    log.begin(21, 'getpid')(20);
+    log.do((writer) => writer.superseded(21, 20));
+    log.begin(20, 'getppid')(1);
+    expect(log.lines).toEqual([
+      'pause( <unfinished ...>',
+      '[pid    21] getpid()                    = 20',
+      '[pid    20] <... pause resumed>)        = ?',
+      '+++ superseded by execve in pid 21 +++',
+      'getppid()                               = 1',
+    ]);
+  });
+
   it('ends a begun line when the tracee or the log goes', () => {
     const log = new Log();
     log.begin(5, 'pause');
