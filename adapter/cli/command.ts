@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { signalNumber } from '../../native/abi/constants/index.ts';
 import { rawBytes } from '../../native/ffi/rawText.ts';
-import { endBySignal } from '../../native/ffi/signals.ts';
+import { endBySignal, endNow } from '../../native/ffi/signals.ts';
 import { UserError } from '../engine/api.ts';
 import { OptionError } from './getopt.ts';
 import { helpText, versionText } from './help.ts';
@@ -48,18 +48,26 @@ async function carryOut(words: readonly string[]): Promise<void> {
       process.exitCode = 1;
       return;
     case 'trace': {
-      const { code, signal } = await run(options, { complain, version: version() });
+      const { code, signal } = await run(options, { complain, version });
       // As strace does: end by the same signal. One that does not end a process leaves the shell's number for it.
       const number = signal === undefined ? undefined : signalNumber(signal);
       if (number !== undefined) endBySignal(number);
       process.exitCode = number === undefined ? code : 128 + number;
-      // The log is written. Without this the runtime takes its heap apart bit by bit, which takes 1.3 ms.
-      if (!said) process.exit();
+      if (!said) endAtOnce();
       return;
     }
     default:
       options satisfies never;
   }
+}
+
+/**
+ * When the log is written and nobody else has anything to write. Otherwise the runtime takes its heap apart bit by bit,
+ * 1.3 ms, and koffi waits until what the program has printed is on the disk, some milliseconds where that is a file.
+ */
+function endAtOnce(): never {
+  process.once('exit', endNow);
+  process.exit();
 }
 
 /** Runs the command and sets the exit status. */

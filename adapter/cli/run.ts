@@ -29,7 +29,7 @@ const FAILED: RunEnd = { code: 1, signal: undefined };
 export interface Surroundings {
   /** One sentence on standard error, behind the command's name. */
   complain(text: string): void;
-  readonly version: string;
+  version(): string;
 }
 
 const TERMINATING = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGPIPE', 'SIGTERM'] as const;
@@ -39,7 +39,7 @@ const USUAL = 'SIGUSR1';
 /** Throws an OptionError or a UserError before anything runs. */
 export async function run(options: TraceOptions, { complain, version }: Surroundings): Promise<RunEnd> {
   for (const note of options.notes) complain(note);
-  if (options.debug) complain(surroundingsText(version));
+  if (options.debug) complain(surroundingsText(version()));
   const inherited = ownEnvironment();
   const environment = changedEnvironment(inherited, options.environment);
   const ids = options.user === undefined ? undefined : idsOf(options.user);

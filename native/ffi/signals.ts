@@ -51,3 +51,11 @@ export function endBySignal(signal: number): void {
   sigactionCall(signal, new BigUint64Array(19), null);
   process.kill(process.pid, signal);
 }
+
+const exitCall = libc.func('void _exit(int status)');
+
+/** Ends this process on the spot (_exit(2)): nothing is taken apart, and koffi does not sync standard output to its disk. */
+export function endNow(status: number): never {
+  exitCall(status);
+  throw new Error('_exit has returned');
+}
