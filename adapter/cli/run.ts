@@ -4,6 +4,7 @@
  */
 import { realpathSync } from 'node:fs';
 import { errnoMessage, signalNumber } from '../../native/abi/constants/index.ts';
+import { rememberGivenFds } from '../../native/ffi/inheritedFds.ts';
 import { rawPath, rawText } from '../../native/ffi/rawText.ts';
 import { interruptCalls } from '../../native/ffi/signals.ts';
 import { type EngineEvent, type LogPlan, type QuietWord, UserError } from '../engine/api.ts';
@@ -38,6 +39,7 @@ const USUAL = 'SIGUSR1';
 
 /** Throws an OptionError or a UserError before anything runs. */
 export async function run(options: TraceOptions, { complain, version }: Surroundings): Promise<RunEnd> {
+  rememberGivenFds();
   for (const note of options.notes) complain(note);
   if (options.debug) complain(surroundingsText(version()));
   const inherited = ownEnvironment();

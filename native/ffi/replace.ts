@@ -3,6 +3,7 @@
  * to signals, descriptors and limits are put back first. Its pid stays.
  */
 
+import { rememberedFds } from './inheritedFds.ts';
 import { kernelResult, libc } from './libc.ts';
 import { inheritedOpenFiles, setOpenFiles } from './limits.ts';
 import { rawString, rawVector } from './rawText.ts';
@@ -36,7 +37,7 @@ export function replaceProcess(path: string, argv: readonly string[], env: reado
   if (limits) setOpenFiles(process.pid, limits);
   for (const signal of IGNORED_HERE) sigactionCall(signal, new BigUint64Array(19), null);
   sigprocmaskCall(SIG_SETMASK, new Uint8Array(128), null);
-  for (const fd of [0, 1, 2]) fcntlCall(fd, F_SETFD, 0);
+  for (const fd of [0, 1, 2, ...rememberedFds()]) fcntlCall(fd, F_SETFD, 0);
   return kernelResult(execveCall(rawString(path), rawVector(argv), rawVector(env)));
 }
 

@@ -4,6 +4,7 @@
  * only a wait on this thread sees it.
  */
 import { writeSync } from 'node:fs';
+import { rememberedFds } from './inheritedFds.ts';
 import { kernelResult, libc } from './libc.ts';
 import { rawString, rawVector } from './rawText.ts';
 import { shimImage } from './shim.ts';
@@ -117,6 +118,7 @@ export async function spawnShell(command: string, stdin: number, env: readonly s
   attributesInit(attributes);
   try {
     [stdin, 1, 2].forEach((fd, target) => void addDup2(actions, fd, target));
+    passOn();
     setAttributes(false);
     const pid = [0];
     const argv = rawVector(['sh', '-c', command]);
@@ -138,6 +140,11 @@ export async function spawnShell(command: string, stdin: number, env: readonly s
   }
 }
 
+/** What this process was given above 2 is the child's too: dup2 onto itself takes the runtime's mark off. */
+function passOn(): void {
+  for (const fd of rememberedFds()) addDup2(actions, fd, fd);
+}
+
 /** Starts the shim that will become the program. Returns its pid or a negative errno (of chdir, fork or exec). */
 export function spawnShim(plan: SpawnPlan): number {
   const shim = openShim();
@@ -151,6 +158,7 @@ export function spawnShim(plan: SpawnPlan): number {
       else addDup2(actions, fd, target);
     });
     if (plan.closeOthers) addCloseFrom?.(actions, 3);
+    else passOn();
     setAttributes(plan.newProcessGroup);
     const pid = [0];
     const argv = rawVector(['trapline-shim', plan.program, ...plan.argv]);

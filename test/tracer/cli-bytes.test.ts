@@ -110,3 +110,21 @@ test('lines of a death have the name that the process had', () => {
     'N<sh> +++ exited with 0 +++',
   ]);
 });
+
+test('descriptors that the command was given are the program’s too, and no others', () => {
+  const { run } = shell();
+  // The shell's own ls has one more: the folder that it reads.
+  const script = 'exec 3<&1 5</dev/null 12>lock 19<&0; ';
+  const list = "sh -c \"ls /proc/self/fd | tr '\\n' ' '\"";
+  const alone = run(script + list).stdout;
+  expect(alone).toContain('12 ');
+  for (const words of ['-o log', "-o '|cat >log'", '-f -o log', '-D -o log']) {
+    expect(run(`${script}"$NODE" "$T" ${words} ${list}`).stdout).toBe(alone);
+  }
+  // As make hands its jobserver on: both ends of one pipe.
+  const both = run(
+    `/usr/bin/python3 -c 'import os; r, w = os.pipe(); os.set_inheritable(r, True); os.set_inheritable(w, True); os.write(w, b"+"); os.execv(os.environ["NODE"], ["node", os.environ["T"], "-o", "log", "sh", "-c", f"head -c 1 <&{r}; echo x >&{w}; echo {r} {w}"])'`,
+  );
+  expect(both.stdout).toMatch(/^\+\d \d\n$/);
+  expect(both.status).toBe(0);
+});
