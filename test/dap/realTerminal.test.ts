@@ -25,17 +25,22 @@ function openTerminal(args: readonly string[], env: Record<string, string>): { s
   return { shown: () => shown };
 }
 
-/** A program that writes to its terminal again and again; its pid. */
-async function ticking(): Promise<{ pid: number; shown(): string; closed: Promise<unknown> }> {
+/** An adapter whose editor opens such a terminal; what it has shown until now. */
+function startInTerminal(): { shown(): string } {
   adapter = startAdapter();
-  const { client } = adapter;
   let shown = (): string => '';
-  client.onRequest('runInTerminal', ({ args, env }) => {
+  adapter.client.onRequest('runInTerminal', ({ args, env }) => {
     ({ shown } = openTerminal(args as string[], env as Record<string, string>));
     return {};
   });
+  return { shown: () => shown() };
+}
+
+/** A program that writes to its terminal again and again; its pid. */
+async function ticking(): Promise<{ pid: number; shown(): string; closed: Promise<unknown> }> {
+  const { shown } = startInTerminal();
   await launch(adapter, { program: fixture('ticks'), console: 'integratedTerminal' });
-  const pid = Number((await client.event('process')).body['systemProcessId']);
+  const pid = Number((await adapter.client.event('process')).body['systemProcessId']);
   await expect.poll(shown).toContain('.');
   return { pid, shown, closed: once(terminal as ChildProcess, 'close') };
 }
@@ -62,13 +67,8 @@ test('one that is left running goes on in its terminal', async () => {
 });
 
 test('a program in a terminal is its foreground job, and stops like any other', async () => {
-  adapter = startAdapter();
+  const { shown } = startInTerminal();
   const { client } = adapter;
-  let shown = (): string => '';
-  client.onRequest('runInTerminal', ({ args, env }) => {
-    ({ shown } = openTerminal(args as string[], env as Record<string, string>));
-    return {};
-  });
   const breakpoints = [{ name: 'exit_group' }];
   const program = { program: fixture('terminal-job'), args: ["it's", '$HOME'], env: { ADDED: 'yes' } };
   await launch(adapter, { ...program, console: 'integratedTerminal', stopOnEntry: true }, { breakpoints });
