@@ -1,7 +1,8 @@
 /**
  * `npm run test:arm64 [-- VMLINUZ …]`: test/arm64 under Debian's Linux for arm64 in an emulator (6.1 has no
- * PTRACE_SET_SYSCALL_INFO) or under these kernels, and on this machine beside it. Not part of `npm test`: it needs qemu and gets some 100 MB of Debian's and npm's packages into
- * a cache folder of its own (nothing is installed, and the machine's package lists stay as they are).
+ * PTRACE_SET_SYSCALL_INFO) or under these kernels, and on this machine beside it. Not part of `npm test`: it needs qemu
+ * and gets some 100 MB of Debian's and npm's packages into a cache folder of its own (nothing is installed, and the
+ * machine's package lists stay as they are).
  */
 import { spawnSync } from 'node:child_process';
 import {

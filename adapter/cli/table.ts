@@ -29,30 +29,26 @@ export interface OptionRow {
   readonly meaning: string;
 }
 
-type Row = readonly [short: string, long: string, value: string, meaning: string];
+type Row = readonly [short: string, names: string, value: string, meaning: string];
 
-/** `value`: `X` a required argument, `[X]` an optional one, empty for none. */
+/**
+ * `names`: the long name, and behind it other spellings. `value`: `X` a required argument, `[X]` an optional one, empty
+ * for none.
+ */
 function group(name: Group, rows: readonly Row[]): OptionRow[] {
-  return rows.map(([short, names, value, meaning]) => ({ ...named(short, names), ...rest(name, value, meaning) }));
-}
-
-/** `names`: the long name, and behind it other spellings. */
-function named(short: string, names: string): Pick<OptionRow, 'id' | 'short' | 'long' | 'also'> {
-  const [long = '', ...also] = names.split(' ');
-  return { id: long || short, ...(short && { short }), ...(long && { long }), ...(also.length > 0 && { also }) };
-}
-
-function rest(
-  name: Group,
-  value: string,
-  meaning: string,
-): Pick<OptionRow, 'argument' | 'value' | 'group' | 'meaning'> {
-  return {
-    argument: value === '' ? 'none' : value.startsWith('[') ? 'optional' : 'required',
-    ...(value && { value: value.startsWith('[') ? value.slice(1, -1) : value }),
-    group: name,
-    meaning,
-  };
+  return rows.map(([short, names, value, meaning]) => {
+    const [long = '', ...also] = names.split(' ');
+    return {
+      id: long || short,
+      ...(short && { short }),
+      ...(long && { long }),
+      ...(also.length > 0 && { also }),
+      argument: value === '' ? 'none' : value.startsWith('[') ? 'optional' : 'required',
+      ...(value && { value: value.startsWith('[') ? value.slice(1, -1) : value }),
+      group: name,
+      meaning,
+    };
+  });
 }
 
 export const GROUPS: readonly Group[] = [
