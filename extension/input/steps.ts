@@ -86,7 +86,9 @@ function shown<Value>(
   return new Promise((resolve) => {
     const finish = (value: Value | typeof BACK | undefined) => {
       resolve(value);
-      input.dispose();
+      // The next question is shown before this one goes. Between them the focus would be back in the tree, and a tree that
+      // is drawn anew while it has the focus takes it again: the next question would close.
+      setImmediate(() => input.dispose());
     };
     input.onDidAccept(() => {
       const value = read();

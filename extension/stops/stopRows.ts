@@ -26,6 +26,23 @@ export interface StopLine {
   readonly icon: StopIcon;
 }
 
+/** What tells a row from all others of its session. */
+export function keyOf(node: StopNode): string {
+  switch (node.kind) {
+    case 'stop':
+      return `stop/${node.id}`;
+    case 'page':
+      return `page/${node.start}`;
+    case 'value':
+    case 'frames':
+    case 'frame':
+    case 'note':
+      return node.path;
+    default:
+      return node satisfies never;
+  }
+}
+
 /** The newest rows, then one folded row for each page of older ones, then how many are gone. */
 export function rootStops(history: StopHistory): StopNode[] {
   const nodes: StopNode[] = history.newest(0, PAGE).map(({ id }) => ({ kind: 'stop', id }));

@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import type { StopRow } from '../../adapter/protocol/trapline.ts';
 import { stoppedCalls } from '../change/stoppedCalls.ts';
+import { ShownRows } from '../rows/shownRows.ts';
 import type { Sessions } from '../session/sessions.ts';
 import { plainText } from '../text/plain.ts';
 import { throttle } from '../text/throttle.ts';
@@ -12,6 +13,7 @@ import { contextKey } from '../viewState.ts';
 import {
   detailNodes,
   frameNodes,
+  keyOf,
   pageLabel,
   pageStops,
   rootStops,
@@ -30,9 +32,18 @@ export interface StopTree extends vscode.Disposable {
 
 /** Registers the tree. */
 export function createStopTree(sessions: Sessions): StopTree {
-  const changed = new vscode.EventEmitter<undefined>();
+  const changed = new vscode.EventEmitter<StopNode[] | undefined>();
   let stale = false;
   let live: ReadonlySet<number> = new Set();
+  const rows = new ShownRows<StopNode>({
+    idOf: keyOf,
+    textOf: (node) => textOf(node, sessions, live),
+    shape: () => {
+      const state = sessions.current;
+      return [state?.session.id, ...(state ? rootStops(state.history).map(keyOf) : [])].join('\n');
+    },
+    redraw: (nodes) => changed.fire(nodes),
+  });
   const setHasStops = contextKey('trapline.hasStops');
   const refresh = throttle(() => {
     const state = sessions.current;
@@ -41,13 +52,16 @@ export function createStopTree(sessions: Sessions): StopTree {
     live = new Set([...now.values()].map(({ id }) => id));
     // Nobody looks: the rows are read when the view opens.
     stale = !view.visible;
-    if (!stale) changed.fire(undefined);
+    if (!stale) rows.refresh();
   });
   const view = vscode.window.createTreeView<StopNode>(VIEW, {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: (node) => children(node, sessions),
-      getTreeItem: (node) => treeItem(node, sessions, live),
+      getChildren: async (node) => rows.given(await children(node, sessions)),
+      getTreeItem: (node) => {
+        rows.drawn(node);
+        return treeItem(node, sessions, live);
+      },
       // Only rows of the root are ever revealed.
       getParent: () => undefined,
     },
@@ -91,6 +105,23 @@ async function children(node: StopNode | undefined, sessions: Sessions): Promise
     default:
       return node satisfies never;
   }
+}
+
+/** Rows that came, each with a number: one that replaces another of its id has other values below it as well. */
+const numbers = new WeakMap<StopRow, number>();
+let lastNumber = 0;
+
+function numberOf(row: StopRow): number {
+  const number = numbers.get(row) ?? ++lastNumber;
+  numbers.set(row, number);
+  return number;
+}
+
+/** What is seen of a row and can change while the row stays: values and frames come anew with the stop above them. */
+function textOf(node: StopNode, sessions: Sessions, live: ReadonlySet<number>): string {
+  if (node.kind === 'note') return node.text;
+  const row = node.kind === 'stop' ? sessions.current?.history.get(node.id) : undefined;
+  return row ? `${numberOf(row)} ${live.has(row.id)}` : '';
 }
 
 /** `live`: the stops that threads are at now. */

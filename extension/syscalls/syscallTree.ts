@@ -46,21 +46,15 @@ export function createSyscallTree(catalog: CatalogIndex, sessions: Sessions): Sy
     };
     return state;
   };
-  const rows = new ShownRows<SyscallNode>(keyOf, (node) => {
-    return JSON.stringify([rowOf(node, today()), contextOf(node, today())]);
+  const rows = new ShownRows<SyscallNode>({
+    idOf: keyOf,
+    textOf: (node) => JSON.stringify([rowOf(node, today()), contextOf(node, today())]),
+    shape: () => [filter, ...rootNodes(today()).map(keyOf)].join('\n'),
+    redraw: (nodes) => changed.fire(nodes),
   });
-  let roots: string | undefined;
   const refresh = throttle(() => {
     state = undefined;
-    const now = [filter, ...rootNodes(today()).map(keyOf)].join('\n');
-    if (now === roots) {
-      const nodes = rows.changed();
-      if (nodes.length > 0) changed.fire(nodes);
-      return;
-    }
-    roots = now;
-    rows.clear();
-    changed.fire(undefined);
+    rows.refresh();
   });
   const fold = (node: SyscallNode, open: boolean) => {
     folding.set(itemId(rowOf(node, today()).id, filter), open);
@@ -69,7 +63,7 @@ export function createSyscallTree(catalog: CatalogIndex, sessions: Sessions): Sy
   const view = vscode.window.createTreeView<SyscallNode>(VIEW, {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: (node) => (node ? childNodes(node, today()) : rootNodes(today())).map((each) => rows.known(each)),
+      getChildren: (node) => rows.given(node ? childNodes(node, today()) : rootNodes(today())),
       getTreeItem: (node) => {
         rows.drawn(node);
         return treeItem(node, today());

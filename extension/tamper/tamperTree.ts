@@ -3,6 +3,7 @@
  * hold any truth of its own.
  */
 import * as vscode from 'vscode';
+import { ShownRows } from '../rows/shownRows.ts';
 import type { Sessions } from '../session/sessions.ts';
 import { throttle } from '../text/throttle.ts';
 import { contextKey } from '../viewState.ts';
@@ -15,23 +16,32 @@ const VIEW = 'trapline.tamper';
 
 /** Registers the tree. */
 export function createTamperTree(store: RuleStore, sessions: Sessions): vscode.Disposable {
-  const changed = new vscode.EventEmitter<undefined>();
+  const changed = new vscode.EventEmitter<TamperNode[] | undefined>();
   const today = (): TamperTreeState => {
     const state = sessions.current;
     return { own: store.all, launch: state ? launchRules(state.session) : [], states: state?.tamper ?? [] };
   };
+  const rows = new ShownRows<TamperNode>({
+    idOf: itemId,
+    textOf: (node) => JSON.stringify(tamperRow(node, today())),
+    shape: () => tamperNodes(today()).map(itemId).join(),
+    redraw: (nodes) => changed.fire(nodes),
+  });
   const view = vscode.window.createTreeView<TamperNode>(VIEW, {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: (node) => (node ? [] : tamperNodes(today())),
-      getTreeItem: (node) => treeItem(node, today()),
+      getChildren: (node) => rows.given(node ? [] : tamperNodes(today())),
+      getTreeItem: (node) => {
+        rows.drawn(node);
+        return treeItem(node, today());
+      },
     },
     manageCheckboxStateManually: true,
   });
   const setHasRules = contextKey('trapline.hasTamperRules');
   const refresh = throttle(() => {
     setHasRules(store.all.length > 0);
-    changed.fire(undefined);
+    rows.refresh();
   });
   refresh();
   return vscode.Disposable.from(
@@ -44,6 +54,7 @@ export function createTamperTree(store: RuleStore, sessions: Sessions): vscode.D
     }),
     view.onDidChangeCheckboxState(({ items }) => {
       for (const [node, checkbox] of items) {
+        rows.touched(node);
         const rule = node.kind === 'own' ? store.get(node.id) : undefined;
         if (node.kind !== 'own' || !rule) continue;
         store.replace(node.id, withEnabled(rule, checkbox === vscode.TreeItemCheckboxState.Checked));
@@ -53,10 +64,12 @@ export function createTamperTree(store: RuleStore, sessions: Sessions): vscode.D
   );
 }
 
+const itemId = (node: TamperNode): string => (node.kind === 'own' ? `own/${node.id}` : `launch/${node.index}`);
+
 function treeItem(node: TamperNode, state: TamperTreeState): vscode.TreeItem {
   const row = tamperRow(node, state);
   const item = new vscode.TreeItem(row?.label ?? '');
-  item.id = node.kind === 'own' ? `own/${node.id}` : `launch/${node.index}`;
+  item.id = itemId(node);
   if (!row) return item;
   item.description = row.description;
   item.tooltip = row.tooltip;

@@ -16,15 +16,16 @@ const VIEW = 'trapline.tracees';
 /** Registers tree and commands. */
 export function createTraceeTree(sessions: Sessions): vscode.Disposable {
   const changed = new vscode.EventEmitter<TraceeNode[] | undefined>();
-  const rows = new ShownRows<TraceeNode>(itemId, ({ label, description, tooltip, icon }) =>
-    JSON.stringify([label, description, tooltip, icon]),
-  );
-  const known = (nodes: readonly TraceeNode[]): TraceeNode[] => nodes.map((node) => rows.known(node));
-  let shape: string | undefined;
+  const rows = new ShownRows<TraceeNode>({
+    idOf: itemId,
+    textOf: ({ label, description, tooltip, icon }) => JSON.stringify([label, description, tooltip, icon]),
+    shape: () => shapeOf(roots(sessions)),
+    redraw: (nodes) => changed.fire(nodes),
+  });
   const view = vscode.window.createTreeView<TraceeNode>(VIEW, {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: (node) => known(node?.children ?? roots(sessions)),
+      getChildren: (node) => rows.given(node?.children ?? roots(sessions)),
       getTreeItem: (node) => {
         rows.drawn(node);
         return treeItem(node);
@@ -37,17 +38,8 @@ export function createTraceeTree(sessions: Sessions): vscode.Disposable {
     const { tracees = [], moreTracees: more = 0 } = sessions.current ?? {};
     setHasTracees(tracees.length > 0);
     view.description = tracees.some(({ kind }) => kind !== 'ended') ? traceeSummary(tracees, more) : '';
-    const forest = roots(sessions);
-    const now = shapeOf(forest);
-    if (now === shape) {
-      bringUpToDate(known, forest);
-      const nodes = rows.changed();
-      if (nodes.length > 0) changed.fire(nodes);
-      return;
-    }
-    shape = now;
-    rows.clear();
-    changed.fire(undefined);
+    bringUpToDate(rows, roots(sessions));
+    rows.refresh();
   });
   return vscode.Disposable.from(
     changed,
@@ -60,14 +52,13 @@ export function createTraceeTree(sessions: Sessions): vscode.Disposable {
   );
 }
 
-/** Which rows there are and below which: as long as that stays, rows are drawn anew one by one. */
 function shapeOf(nodes: readonly TraceeNode[]): string {
   return nodes.map((node) => `${itemId(node)}(${shapeOf(node.children)})`).join();
 }
 
-function bringUpToDate(known: (nodes: readonly TraceeNode[]) => TraceeNode[], nodes: readonly TraceeNode[]): void {
-  known(nodes);
-  for (const { children } of nodes) bringUpToDate(known, children);
+function bringUpToDate(rows: ShownRows<TraceeNode>, nodes: readonly TraceeNode[]): void {
+  rows.update(nodes);
+  for (const { children } of nodes) bringUpToDate(rows, children);
 }
 
 function roots(sessions: Sessions): readonly TraceeNode[] {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { ShownRows } from '../../../extension/rows/shownRows.ts';
 
 interface Row {
@@ -6,41 +6,69 @@ interface Row {
   readonly text: string;
 }
 
-const rows = () =>
-  new ShownRows<Row>(
-    ({ id }) => id,
-    ({ text }) => text,
-  );
+/** A tree that VS Code has asked for: these rows, drawn. `now` is what there is to be shown. */
+function tree(...first: readonly Row[]) {
+  const now = { rows: first };
+  const redraw = vi.fn<(nodes: Row[] | undefined) => void>();
+  const shown = new ShownRows<Row>({
+    idOf: ({ id }) => id,
+    textOf: ({ text }) => text,
+    shape: () => now.rows.map(({ id }) => id).join(),
+    redraw,
+  });
+  shown.refresh();
+  const nodes = shown.given(now.rows);
+  for (const node of nodes) shown.drawn(node);
+  redraw.mockClear();
+  return { now, shown, redraw, nodes };
+}
+
+it('draws the tree from its root at first', () => {
+  const redraw = vi.fn();
+  new ShownRows<Row>({ idOf: ({ id }) => id, textOf: ({ text }) => text, shape: () => '', redraw }).refresh();
+  expect(redraw.mock.calls).toEqual([[undefined]]);
+});
 
 it('keeps the node that the editor knows a row by, with the newest fields', () => {
-  const shown = rows();
-  const first = shown.known({ id: 'a', text: 'one' });
-  expect(shown.known({ id: 'a', text: 'two' })).toBe(first);
-  expect(first.text).toBe('two');
+  const { shown, nodes } = tree({ id: 'a', text: 'one' });
+  expect(shown.given([{ id: 'a', text: 'two' }])[0]).toBe(nodes[0]);
+  expect(nodes[0]?.text).toBe('two');
 });
 
-it('names the rows that show something else than when they were drawn, once', () => {
-  const shown = rows();
-  const [a, b] = [shown.known({ id: 'a', text: 'one' }), shown.known({ id: 'b', text: 'one' })];
-  shown.drawn(a);
-  shown.drawn(b);
-  expect(shown.changed()).toEqual([]);
-  shown.known({ id: 'b', text: 'two' });
-  expect(shown.changed()).toEqual([b]);
-  expect(shown.changed()).toEqual([]);
+it('draws the rows that show something else than when they were drawn, once', () => {
+  const { shown, redraw, nodes } = tree({ id: 'a', text: 'one' }, { id: 'b', text: 'one' });
+  shown.refresh();
+  expect(redraw).not.toHaveBeenCalled();
+  shown.update([{ id: 'b', text: 'two' }]);
+  shown.refresh();
+  shown.refresh();
+  expect(redraw.mock.calls).toEqual([[[nodes[1]]]]);
 });
 
-it('names a row whose box the editor has changed by itself, though it shows the same', () => {
-  const shown = rows();
-  const row = shown.known({ id: 'a', text: 'one' });
-  shown.drawn(row);
-  shown.touched(row);
-  expect(shown.changed()).toEqual([row]);
+it('draws a row whose box the editor has changed by itself, though it shows the same', () => {
+  const { shown, redraw, nodes } = tree({ id: 'a', text: 'one' });
+  shown.touched(nodes[0] as Row);
+  shown.refresh();
+  expect(redraw.mock.calls).toEqual([[nodes]]);
 });
 
-it('forgets all when the tree is read anew', () => {
-  const shown = rows();
-  shown.known({ id: 'a', text: 'one' });
-  shown.clear();
-  expect(shown.changed()).toEqual([]);
+it('draws the tree from its root when there are other rows, and forgets those that were', () => {
+  const { now, shown, redraw, nodes } = tree({ id: 'a', text: 'one' });
+  now.rows = [
+    { id: 'a', text: 'one' },
+    { id: 'b', text: 'one' },
+  ];
+  shown.refresh();
+  expect(redraw.mock.calls).toEqual([[undefined]]);
+  expect(shown.given(now.rows)[0]).not.toBe(nodes[0]);
+});
+
+it('draws the tree from its root when the editor has asked while there was another row, which is gone again', () => {
+  const { now, shown, redraw } = tree({ id: 'a', text: 'one' });
+  const before = now.rows;
+  now.rows = [...before, { id: 'b', text: 'one' }];
+  shown.given(now.rows);
+  now.rows = before;
+  shown.refresh();
+  expect(redraw.mock.calls).toEqual([[undefined]]);
 });
