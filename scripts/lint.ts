@@ -1,11 +1,12 @@
 /**
- * `npm run lint`: Biome, then our own rules (floors, lengths, texts) over every file that git tracks or would track.
+ * `npm run lint`: Biome, then our own rules (floors, circles, lengths, texts) over every file that git tracks or would track.
  * Files that git ignores are nobody's business here.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { output, ROOT, run, tool } from './lib/project.ts';
+import { checkCircles } from './lint/circles.ts';
 import { checkLength, checkText } from './lint/files.ts';
 import { checkImports, type Finding } from './lint/imports.ts';
 
@@ -23,15 +24,18 @@ export function ownRules(): readonly Finding[] {
   const machinePaths = [ROOT, dirname(ROOT), homedir()]
     .filter((path) => !EVERYWHERE.has(path))
     .map((path) => `${path}/`);
-  return projectFiles().flatMap((file) => {
+  const texts = new Map<string, string>();
+  for (const file of projectFiles()) {
     const bytes = readFileSync(join(ROOT, file));
-    if (bytes.includes(0)) return [];
-    const text = bytes.toString('utf8');
+    if (!bytes.includes(0)) texts.set(file, bytes.toString('utf8'));
+  }
+  const findings = [...texts].flatMap(([file, text]) => {
     // The tests of the rule itself hold bad imports as texts.
     const code =
       /\.(ts|mjs|cjs|js)$/.test(file) && !file.startsWith('test/unit/scripts/') ? checkImports(file, text) : [];
     return [...code, ...checkLength(file, text), ...checkText(file, text, machinePaths)];
   });
+  return [...findings, ...checkCircles(texts)];
 }
 
 /** Prints the findings; returns whether there were none. */

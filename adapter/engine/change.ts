@@ -12,59 +12,13 @@ import { argumentRegisters, getRegisters, RESULT, setRegisters } from '../../nat
 import { takeScratch } from '../../native/tracer/scratch.ts';
 import { hasLeftStop } from '../../native/tracer/stop.ts';
 import type { SyscallInfo } from '../../native/tracer/syscallInfo.ts';
-import type { DecodedCall, Marks } from '../syscalls/call.ts';
+import type { Marks } from '../syscalls/call.ts';
 import { TamperError } from '../tamper/values.ts';
+import type { CallChange } from './callChange.ts';
 import type { Step } from './changeStep.ts';
-import { giveMappingsBack, type Loans, newLoans, putBytesBack, sharedWith } from './loans.ts';
+import { giveMappingsBack, putBytesBack, sharedWith } from './loans.ts';
 import type { Session } from './session.ts';
 import type { View } from './view.ts';
-
-export interface CallChange {
-  /** As the program made it. */
-  readonly made: { readonly nr: number; readonly args: readonly bigint[] };
-  readonly asMade: DecodedCall;
-  /** What the kernel is asked; −1 while it is skipped. */
-  nr: number;
-  args: bigint[];
-  skipped: boolean;
-  /** What the program is told, whatever the kernel says. */
-  result: { readonly rval: bigint; readonly isError: boolean } | undefined;
-  /** What is in the argument registers. */
-  asked: readonly bigint[];
-  /** All registers before the first of them was written: 64-bit code that makes a 32-bit call has more in them. */
-  registers: BigUint64Array | undefined;
-  readonly loans: Loans;
-  readonly exitPokes: { readonly index: number; readonly bytes: Uint8Array }[];
-  delayEntry: number;
-  delayExit: number;
-  signal: number;
-  poked: boolean;
-  /** Who changed what, for the row and the stop. */
-  readonly notes: string[];
-  /** For the kernel's own restart of the call: the same again. */
-  readonly steps: Step[];
-}
-
-export function newChange(call: DecodedCall, nr: number, args: readonly bigint[]): CallChange {
-  return {
-    made: { nr, args: [...args] },
-    asMade: call,
-    nr,
-    args: [...args],
-    skipped: false,
-    result: undefined,
-    asked: [...args],
-    registers: undefined,
-    loans: newLoans(),
-    exitPokes: [],
-    delayEntry: 0,
-    delayExit: 0,
-    signal: 0,
-    poked: false,
-    notes: [],
-    steps: [],
-  };
-}
 
 /** Carries a step out at the call's entry-stop. Throws a TamperError; then nothing of the step was done. */
 export function applyAtEntry(session: Session, view: View, change: CallChange, step: Step): void {

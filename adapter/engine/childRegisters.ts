@@ -5,14 +5,7 @@
 
 import { argumentRegisters, getRegisters, RESULT, setRegisters } from '../../native/tracer/registers.ts';
 import type { Session } from './session.ts';
-import type { View } from './view.ts';
-
-/** Argument registers of one call, by their indexes: what the kernel was given, and what the program had. */
-export interface Lent {
-  readonly order: readonly number[];
-  readonly asked: readonly bigint[];
-  readonly before: BigUint64Array;
-}
+import type { Lent, View } from './view.ts';
 
 /** Asked when the child is first heard of: its parent is still in the call. */
 export function lentTo(session: Session, { tracee: child }: View): readonly Lent[] {

@@ -17,11 +17,10 @@ import { type AttachPlan, type LaunchPlan, type ResumeMode, type ThreadInfo, Use
 import { attachEach } from './attachEach.ts';
 import { undoAtEntry } from './change.ts';
 import { decideSyscallEntry } from './decideSyscall.ts';
-import type { Reply } from './lifetime.ts';
 import { createLog } from './log.ts';
 import { trapQueued } from './ownTrap.ts';
 import { attachFailure, spawnFailure } from './refusals.ts';
-import type { Session } from './session.ts';
+import type { Reply, Session } from './session.ts';
 import { begin } from './start.ts';
 import { releasedWith } from './stopAll.ts';
 import { goOnLater } from './tamperStop.ts';

@@ -9,8 +9,7 @@ import type { CommandMessage } from './channel.ts';
 import * as commands from './commands.ts';
 import { launchGate } from './gate.ts';
 import { evaluate, scopes, stack, stopDetail } from './inspect.ts';
-import type { Reply } from './lifetime.ts';
-import type { Session } from './session.ts';
+import type { Reply, Session } from './session.ts';
 import { runCommand, setTamperRules } from './tamperCommands.ts';
 
 export function execute(

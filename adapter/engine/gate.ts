@@ -5,9 +5,8 @@
 import { writeFileSync } from 'node:fs';
 import { type GatePlan, UserError } from './api.ts';
 import { configure } from './commands.ts';
-import type { Reply } from './lifetime.ts';
 import { attachFailure } from './refusals.ts';
-import type { Session } from './session.ts';
+import type { Reply, Session } from './session.ts';
 
 export function launchGate(session: Session, plan: GatePlan, reply: Reply): void {
   configure(session, plan, true);

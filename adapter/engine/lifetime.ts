@@ -7,39 +7,9 @@ import type { End } from '../../native/tracer/stop.ts';
 import type { Tracee } from '../../native/tracer/tracee.ts';
 import { describeEnd, shellStatus } from './describe.ts';
 import { signalText } from './names.ts';
-import type { Session } from './session.ts';
+import type { Lifetime, Session } from './session.ts';
 
-/** Answers a command later: with a value or with a sentence. */
-export interface Reply {
-  value(value: unknown): void;
-  error(message: string, errno?: number): void;
-}
-
-export interface Lifetime {
-  /** The launched process; 0 under attach or before. */
-  main: number;
-  /** Waiting for the launched program to be past its execve. */
-  launching: { readonly reply: Reply; readonly program: string } | undefined;
-  /** The launched program is held at its first instruction until start(). */
-  readyToStart: boolean;
-  started: boolean;
-  /** Every tracee is let go at its next stop. */
-  detaching: boolean;
-  /** In milliseconds of native/ffi/now.ts. */
-  detachingSince: number;
-  /** When those that have not been let go yet are looked at again, in milliseconds of native/ffi/now.ts. */
-  sweepAt: number;
-  /** Everything is being killed: nothing is held any more. */
-  killing: boolean;
-  /** Commands that are answered when no tracee is left. */
-  whenEmpty: Reply[];
-  /** Its end has been announced. */
-  over: boolean;
-  stopOnExit: boolean;
-  stopOnEntry: boolean;
-  forgotten(session: Session): void;
-}
-
+/** Of a session that has not begun. */
 export function newLifetime(): Lifetime {
   return {
     main: 0,
@@ -54,10 +24,12 @@ export function newLifetime(): Lifetime {
     over: false,
     stopOnExit: false,
     stopOnEntry: false,
-    forgotten(session) {
-      if (session.views.size === 0) finish(session);
-    },
   };
+}
+
+/** A tracee was let go: the last one's ends the session. */
+export function traceeForgotten(session: Session): void {
+  if (session.views.size === 0) finish(session);
 }
 
 /** A tracee has ended: rows, events, and at the last one the session's end. */

@@ -4,7 +4,7 @@
  */
 import type { LogWriter } from '../syscalls/log/writer.ts';
 import type { LogClock } from './logClock.ts';
-import type { LogOutput } from './logOutput.ts';
+import type { LogOutput } from './logLines.ts';
 
 interface Said {
   readonly tid: number;

@@ -8,6 +8,7 @@ import { createLogWriter, type LogOptions, type LogWriter } from '../syscalls/lo
 import { type LogPlan, UserError } from './api.ts';
 import type { LogClock } from './logClock.ts';
 import { whenRunning } from './logLater.ts';
+import type { LogOutput } from './logLines.ts';
 import { type LogSink, openSink, type SinkOptions } from './logSink.ts';
 
 export interface LogReaders {
@@ -15,21 +16,6 @@ export interface LogReaders {
   complain(text: string): void;
   /** Where whole lines go when there is no file. */
   print(lines: string): void;
-}
-
-export interface LogOutput {
-  /** Appends what a writer has to say about a tracee: now or at settle, in the order of these calls. */
-  write(tid: number, say: (writer: LogWriter) => string): void;
-  /** Text of nobody's own: the table of calls. */
-  append(text: string): void;
-  /** The tracee's own file, if it has one, is done. */
-  ended(tid: number): void;
-  /** The tracee runs again: a good time for what was put off. */
-  settle(): void;
-  /** Something is not in its file yet. */
-  waiting(): boolean;
-  flush(): void;
-  close(): void;
 }
 
 /** Files are many when every tracee has its own. */

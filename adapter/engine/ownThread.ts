@@ -8,10 +8,10 @@ import { runLoop } from '../../native/tracer/loop.ts';
 import { type Engine, type EngineEvent, UserError } from './api.ts';
 import type { CommandName } from './channel.ts';
 import { execute } from './dispatch.ts';
-import type { Reply } from './lifetime.ts';
-import { Session } from './session.ts';
+import type { Reply } from './session.ts';
 import { sweep } from './sweep.ts';
 import { createTiering } from './tiering.ts';
+import { TracedSession } from './tracedSession.ts';
 
 /** What a log needs of an engine. */
 export type TraceEngine = Pick<
@@ -34,7 +34,7 @@ export function startEngineHere(onEvent: (event: EngineEvent) => void): TraceEng
   let reports = 0;
   /** Commands that have no answer yet. */
   const asked = new Set<(error: Error) => void>();
-  const session: Session = new Session(
+  const session: TracedSession = new TracedSession(
     (event) => {
       if (event.type === 'terminated') answered = true;
       onEvent(event);

@@ -1,271 +1,100 @@
 /**
- * One debug session on the tracer thread: its tracees, its views of them, what is watched, and how each kind of stop is
- * handed on. It carries out; what a stop means is decided in decideSyscall.ts and decideStop.ts, what a user asks for
- * is in commands.ts. Knows no DAP.
+ * A debug session as those see it who decide what a stop means and what a command does: its state, and what they may do
+ * with a tracee. Types only: tracedSession.ts carries out.
  */
-import type { Handler } from '../../native/tracer/loop.ts';
-import { commOf } from '../../native/tracer/procfs.ts';
-import { kill, SIGKILL } from '../../native/tracer/signals.ts';
-import { clearReturnBreakpoint } from '../../native/tracer/step.ts';
-import type { End, Stop } from '../../native/tracer/stop.ts';
-import { HOLD, RESUME_CONTINUE, RESUME_SYSCALL, type Resume, type Tracee } from '../../native/tracer/tracee.ts';
-import { Tracer } from '../../native/tracer/tracer.ts';
-import { nativeCatalog } from '../breakpoints/nativeCatalog.ts';
-import { fieldNames } from '../syscalls/fieldNames.ts';
-import { TamperRules } from '../tamper/ruleSet.ts';
-import { type Announcer, createAnnouncer } from './announcer.ts';
+
+import type { Stop } from '../../native/tracer/stop.ts';
+import type { Resume, Tracee } from '../../native/tracer/tracee.ts';
+import type { Tracer } from '../../native/tracer/tracer.ts';
+import type { TamperRules } from '../tamper/ruleSet.ts';
+import type { Announcer } from './announcer.ts';
 import type { EngineEvent } from './api.ts';
-import { finishAtExit, leaveToParent } from './change.ts';
-import { giveBackLent, lentTo } from './childRegisters.ts';
-import { decideStop } from './decideStop.ts';
-import { decideSyscallEntry, decideSyscallExit } from './decideSyscall.ts';
-import { createDelays, type Delays } from './delays.ts';
-import { kernelLimits } from './kernelLimits.ts';
-import { type Lifetime, newLifetime, processEnded } from './lifetime.ts';
-import { giveMappingsBack, placeAt } from './loans.ts';
-import { createLog } from './log.ts';
-import { ownTrap, tidyStep, trapQueued } from './ownTrap.ts';
+import type { Delays } from './delays.ts';
 import type { SessionLog } from './sessionLog.ts';
-import { createStacks, type Stacks } from './stacks.ts';
-import { stepRequest } from './stepping.ts';
-import { haltOthers, type StopAll, withTheOthers } from './stopAll.ts';
-import { decideTamperedEntry, decideTamperedExit, tampersEntry, tampersExit } from './tamperStop.ts';
-import { createTraceeList, type TraceeList } from './traceeList.ts';
-import { inherits, newVdso, type Vdso } from './vdso.ts';
-import { type Hold, newView, type View } from './view.ts';
-import { createWatches, type Watches } from './watches.ts';
+import type { Stacks } from './stacks.ts';
+import type { TraceeList } from './traceeList.ts';
+import type { Hold, View } from './view.ts';
+import type { Watches } from './watches.ts';
 
-export class Session implements Handler {
-  readonly tracer = new Tracer();
-  readonly views = new Map<number, View>();
-  readonly list: TraceeList = createTraceeList();
+/** Answers a command later: with a value or with a sentence. */
+export interface Reply {
+  value(value: unknown): void;
+  error(message: string, errno?: number): void;
+}
+
+export interface Lifetime {
+  /** The launched process; 0 under attach or before. */
+  main: number;
+  /** Waiting for the launched program to be past its execve. */
+  launching: { readonly reply: Reply; readonly program: string } | undefined;
+  /** The launched program is held at its first instruction until start(). */
+  readyToStart: boolean;
+  started: boolean;
+  /** Every tracee is let go at its next stop. */
+  detaching: boolean;
+  /** In milliseconds of native/ffi/now.ts. */
+  detachingSince: number;
+  /** When those that have not been let go yet are looked at again, in milliseconds of native/ffi/now.ts. */
+  sweepAt: number;
+  /** Everything is being killed: nothing is held any more. */
+  killing: boolean;
+  /** Commands that are answered when no tracee is left. */
+  whenEmpty: Reply[];
+  /** Its end has been announced. */
+  over: boolean;
+  stopOnExit: boolean;
+  stopOnEntry: boolean;
+}
+
+export interface Vdso {
+  /** `auto`: hidden when a rule is for one of its calls. */
+  when: 'auto' | 'hide' | 'keep';
+  /** Processes that don't find it. */
+  readonly hidden: Set<number>;
+  said: boolean;
+}
+
+/** Threads that stop together: those of a process, or all. */
+export type StopAll = 'process' | 'all';
+
+export interface Session {
+  readonly tracer: Tracer;
+  readonly views: Map<number, View>;
+  readonly list: TraceeList;
   readonly announcer: Announcer;
-  readonly watches: Watches = createWatches();
-  readonly tamper = new TamperRules({ ...nativeCatalog, fieldNames }, kernelLimits());
-  readonly delays: Delays = createDelays(
-    (view, plan) => this.tracer.resume(view.tracee, plan),
-    (ms) => this.wakeAfter(ms),
-  );
-  readonly vdso: Vdso = newVdso();
+  readonly watches: Watches;
+  readonly tamper: TamperRules;
+  readonly delays: Delays;
+  readonly vdso: Vdso;
+  readonly stacks: Stacks;
+  readonly lifetime: Lifetime;
+  log: SessionLog;
   /** Nobody is there to resume what is held: the command line. */
-  unattended = false;
+  unattended: boolean;
   /** strace -b execve. */
-  detachOnExec = false;
-  /** Threads that stop together, and the groups of them that are halted now. */
+  detachOnExec: boolean;
   stopAll: StopAll | undefined;
-  readonly halted = new Set<number>();
+  /** The groups of threads that are halted now. */
+  readonly halted: Set<number>;
   /** What was said of programs that use ptrace themselves. */
-  readonly refusals = new Set<string>();
-  readonly stacks: Stacks = createStacks();
-  readonly lifetime: Lifetime = newLifetime();
-  log: SessionLog = createLog(undefined, false, { complain: () => {}, print: () => {} });
+  readonly refusals: Set<string>;
   readonly emit: (event: EngineEvent) => void;
-  /** Called when batches or lines are held back, so that somebody wakes us to send them. */
-  onHeldBack: () => void = () => {};
   /** Asks to be polled in so many milliseconds. */
-  wakeAfter: (ms: number) => void = () => {};
-  private readonly wanted: () => boolean;
-  private readonly onPoll: (idle: boolean) => boolean;
+  readonly wakeAfter: (ms: number) => void;
 
-  constructor(emit: (event: EngineEvent) => void, wanted: () => boolean, onPoll: (idle: boolean) => boolean) {
-    this.emit = emit;
-    this.wanted = wanted;
-    this.onPoll = onPoll;
-    this.announcer = createAnnouncer(
-      emit,
-      () => this.list.rows(this.views),
-      () => this.tamper.states(),
-      () => !this.unattended,
-    );
-  }
-
-  pending(): boolean {
-    const wanted = this.wanted();
-    if (this.announcer.waiting()) this.announcer.flush(false);
-    if (this.announcer.waiting() || this.log.waiting()) this.onHeldBack();
-    return wanted;
-  }
-
-  resumed(): void {
-    this.log.settle();
-  }
-
-  poll(idle: boolean): boolean {
-    return this.onPoll(idle);
-  }
-
-  view(tracee: Tracee): View {
-    const known = this.views.get(tracee.tid);
-    if (known) return known;
-    const view = newView(tracee);
-    this.views.set(tracee.tid, view);
-    return view;
-  }
-
-  appeared(tracee: Tracee): void {
-    const view = this.view(tracee);
-    view.lent = lentTo(this, view);
-    inherits(this, view);
-    // A child of a process that is being killed was not there when the others were.
-    if (this.lifetime.killing) kill(tracee.tgid, SIGKILL);
-    this.log.appeared(tracee);
-    this.emit({ type: 'thread', reason: 'started', tid: tracee.tid });
-    this.announcer.tracees();
-  }
-
-  /** The path of every stop. Unwatched syscall-stops leave it on the first lines. */
-  stopped(tracee: Tracee, stop: Stop): Resume {
-    const view = this.view(tracee);
-    const plan = this.decide(view, stop);
-    return this.stopAll ? withTheOthers(this, view, stop, plan) : plan;
-  }
-
-  private decide(view: View, stop: Stop): Resume {
-    if (view.hold) this.movedByItself(view);
-    this.delays.drop(view);
-    giveBackLent(view);
-    if (view.owed.scratch.length > 0) {
-      const place = placeAt(stop);
-      if (place && !giveMappingsBack(this.tracer, view.tracee, place, view.owed)) return HOLD;
-    }
-    if (this.lifetime.detaching) {
-      if (view.change && stop.kind === 'syscall-exit') finishAtExit(this, view, view.change, stop.info);
-      return this.letGo(view, stop);
-    }
-    switch (stop.kind) {
-      case 'syscall-entry':
-        return tampersEntry(this, view, stop.info)
-          ? decideTamperedEntry(this, view, stop.info)
-          : decideSyscallEntry(this, view, stop.info);
-      case 'syscall-exit':
-        return tampersExit(this, view)
-          ? decideTamperedExit(this, view, stop.info)
-          : decideSyscallExit(this, view, stop.info);
-      case 'exec':
-        // The memory and the registers that were changed are gone with the program, unless they are the parent's.
-        leaveToParent(this, view);
-        view.change = undefined;
-        view.again = undefined;
-        // So is the frame that Step Out would return from: it ends with the call.
-        this.dropReturnBreakpoint(view);
-        return decideStop(this, view, stop);
-      default:
-        return decideStop(this, view, stop);
-    }
-  }
-
+  /** The debugger's side of a tracee, made when it is first asked for. */
+  view(tracee: Tracee): View;
   /** How a tracee goes on when nobody holds it: by the user's mode and by whether syscall-stops matter to anybody. */
-  goOn(view: View, signal = 0): Resume {
-    const { tracee } = view;
-    if (view.mode === 'instruction' && !tracee.inSyscall) return { how: stepRequest(view, signal), signal };
-    const syscalls =
-      this.stopAll !== undefined ||
-      view.mode === 'next-syscall-stop' ||
-      view.mode === 'instruction' ||
-      view.watched !== undefined ||
-      view.starting !== undefined ||
-      view.change !== undefined ||
-      view.again !== undefined ||
-      view.owed.scratch.length > 0 ||
-      (view.mode === 'out' && view.returnAbove === undefined) ||
-      this.watches.wantsSyscalls() ||
-      this.tamper.wants() ||
-      this.log.wantsSyscalls();
-    if (signal === 0) return syscalls ? RESUME_SYSCALL : RESUME_CONTINUE;
-    return { how: syscalls ? 'syscall' : 'continue', signal };
-  }
-
+  goOn(view: View, signal?: number): Resume;
   /** Holds a tracee for the user and says so. */
-  holdFor(view: View, hold: Hold, hitBreakpointIds: readonly number[] = []): Resume {
-    view.hold = hold;
-    view.mode = 'continue';
-    view.pausing = false;
-    this.dropReturnBreakpoint(view);
-    this.announcer.tracees();
-    this.announcer.flush(true);
-    const { reason, description, text } = hold;
-    this.emit({ type: 'stopped', tid: view.tracee.tid, reason, description, text, hitBreakpointIds });
-    haltOthers(this, view);
-    return { how: 'hold' };
-  }
-
-  /** A held tracee has reported: SIGKILL, exit_group or an execve woke it (ptrace(2), “Death under ptrace”). */
-  private movedByItself(view: View): void {
-    view.hold = undefined;
-    this.stacks.moved(view.tracee);
-    this.emit({ type: 'continued', tid: view.tracee.tid });
-  }
-
-  dropReturnBreakpoint(view: View): void {
-    if (view.returnAbove === undefined) return;
-    clearReturnBreakpoint(view.tracee.tid);
-    view.returnAbove = undefined;
-  }
-
+  holdFor(view: View, hold: Hold, hitBreakpointIds?: readonly number[]): Resume;
+  dropReturnBreakpoint(view: View): void;
   /** Detach at whatever stop came. A signal about to be delivered is delivered, unless it is a trap of ours. */
-  letGo(view: View, stop: Stop): Resume {
-    const trap = ownTrap(view, stop);
-    if (trap === 'step') tidyStep(view);
-    if (!trap && trapQueued(view)) return RESUME_CONTINUE;
-    this.dropReturnBreakpoint(view);
-    const signal = stop.kind === 'signal' && !trap ? stop.signal : 0;
-    // Detached first: whoever waits for that is answered when the last view is forgotten.
-    this.tracer.resume(view.tracee, { how: 'detach', signal });
-    this.forget(view);
-    return HOLD;
-  }
-
+  letGo(view: View, stop: Stop): Resume;
   /** The tracee is no longer ours, without having ended. */
-  forget(view: View): void {
-    const { tid, tgid } = view.tracee;
-    this.views.delete(tid);
-    this.delays.drop(view);
-    this.log.detached(view.tracee);
-    this.emit({ type: 'thread', reason: 'exited', tid });
-    if (![...this.views.values()].some(({ tracee }) => tracee.tgid === tgid)) this.stacks.forget(tgid);
-    this.lifetime.forgotten(this);
-  }
-
-  replaced(former: Tracee, leader: Tracee): void {
-    const view = this.views.get(former.tid);
-    this.views.delete(former.tid);
-    this.emit({ type: 'thread', reason: 'exited', tid: former.tid });
-    const target = this.view(leader);
-    target.groupStopped = 0;
-    if (view) {
-      target.watched = view.watched;
-      target.mode = view.mode;
-    }
-    this.log.superseded(former.tid, leader.tid);
-    this.announcer.tracees();
-  }
-
-  vanished(tracee: Tracee): void {
-    const view = this.views.get(tracee.tid);
-    if (view) this.forget(view);
-  }
-
-  ended(tracee: Tracee, end: End): void {
-    const view = this.views.get(tracee.tid);
-    this.views.delete(tracee.tid);
-    this.tamper.ended(tracee);
-    if (tracee.tid === tracee.tgid) this.vdso.hidden.delete(tracee.tgid);
-    if (view) {
-      this.delays.drop(view);
-      leaveToParent(this, view);
-    }
-    processEnded(this, tracee, end);
-  }
-
+  forget(view: View): void;
   /** A rule was applied: its counts go to the editor with the next batch. */
-  tampered(): void {
-    this.announcer.tamper();
-  }
-
+  tampered(): void;
   /** The program of a process changed: names and modules are new. */
-  renamed(tracee: Tracee): void {
-    if (!this.unattended) tracee.comm = commOf(tracee.tid) || tracee.comm;
-    this.stacks.forget(tracee.tgid);
-    this.announcer.tracees();
-  }
+  renamed(tracee: Tracee): void;
 }

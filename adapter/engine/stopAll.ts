@@ -9,8 +9,6 @@ import { HOLD, type Resume } from '../../native/tracer/tracee.ts';
 import type { Session } from './session.ts';
 import type { Hold, View } from './view.ts';
 
-export type StopAll = 'process' | 'all';
-
 /** What halts together: a process, or everything (0). */
 const groupOf = (session: Session, view: View): number => (session.stopAll === 'all' ? 0 : view.tracee.tgid);
 

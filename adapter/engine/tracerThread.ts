@@ -13,9 +13,9 @@ import { type EngineEvent, UserError } from './api.ts';
 import { type CommandMessage, type FromTracer, LAST, type WorkerData, weightOf } from './channel.ts';
 import { collectGarbage } from './collect.ts';
 import { execute } from './dispatch.ts';
-import type { Reply } from './lifetime.ts';
-import { Session } from './session.ts';
+import type { Reply } from './session.ts';
 import { sweep } from './sweep.ts';
+import { TracedSession } from './tracedSession.ts';
 
 const port = parentPort as MessagePort;
 const { memory, lasting } = workerData as WorkerData;
@@ -30,7 +30,7 @@ function serve(): boolean {
   /** The number of the dispose command. */
   let finished: number | undefined;
   let last = !lasting;
-  const session: Session = new Session(
+  const session: TracedSession = new TracedSession(
     (event) => {
       if (session.unattended && FOR_THE_EDITOR.has(event.type)) return;
       sleeper.sent(weightOf(event));

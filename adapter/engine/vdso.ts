@@ -6,7 +6,7 @@
 
 import { hideVdso } from '../../native/tracer/auxv.ts';
 import { commOf } from '../../native/tracer/procfs.ts';
-import type { Session } from './session.ts';
+import type { Session, Vdso } from './session.ts';
 import type { View } from './view.ts';
 
 /** vdso(7), and getrandom of Linux 6.11. */
@@ -14,14 +14,6 @@ const ANSWERED: readonly string[] = [
   ...['clock_gettime', 'clock_gettime64', 'gettimeofday', 'time', 'clock_getres', 'clock_getres_time64'],
   ...['getcpu', 'getrandom'],
 ];
-
-export interface Vdso {
-  /** `auto`: hidden when a rule is for one of its calls. */
-  when: 'auto' | 'hide' | 'keep';
-  /** Processes that don't find it. */
-  readonly hidden: Set<number>;
-  said: boolean;
-}
 
 export const newVdso = (): Vdso => ({ when: 'auto', hidden: new Set(), said: false });
 

@@ -5,9 +5,8 @@
 import type { Tracee } from '../../native/tracer/tracee.ts';
 import type { DecodedCall, Marks } from '../syscalls/call.ts';
 import type { ResumeMode, StopReason } from './api.ts';
-import type { CallChange } from './change.ts';
+import type { CallChange } from './callChange.ts';
 import type { Step } from './changeStep.ts';
-import type { Lent } from './childRegisters.ts';
 import { type Loans, newLoans } from './loans.ts';
 
 /** A call whose entry-stop was watched, until its exit-stop. */
@@ -45,6 +44,13 @@ export interface Again {
   readonly ip: bigint;
   readonly sp: bigint;
   readonly steps: readonly Step[];
+}
+
+/** Argument registers of one call, by their indexes: what the kernel was given, and what the program had. */
+export interface Lent {
+  readonly order: readonly number[];
+  readonly asked: readonly bigint[];
+  readonly before: BigUint64Array;
 }
 
 export interface View {

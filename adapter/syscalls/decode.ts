@@ -5,7 +5,7 @@
  */
 import { type Arch, wordSize } from '../../native/abi/arch.ts';
 import type { Argument, ArgumentType, Signature } from '../../native/abi/signature.ts';
-import type { DecodedArgument, DecodedCall, DecodedResult, Marks } from './call.ts';
+import type { DecodedArgument, DecodedCall, DecodedResult } from './call.ts';
 import type { DecodeContext, DecodeOptions, Memory, Naming, Result } from './context.ts';
 import type { Decoded } from './decoded.ts';
 import { genericDecoder } from './decoders/generic.ts';
@@ -18,23 +18,7 @@ import { fillsIn, HIDDEN_ON_ERROR, isShownOnError } from './shapes.ts';
 /** strace's defaults. */
 export const DEFAULT_OPTIONS: DecodeOptions = { strings: 32, abbreviate: true, decodeFds: false };
 
-export interface CallInputs {
-  readonly arch: Arch;
-  readonly nr: number;
-  /** Six registers as the tracer has them; cut to the ABI's word here. */
-  readonly args: readonly bigint[];
-  readonly memory: Memory;
-  readonly naming: Naming;
-  readonly options: DecodeOptions;
-  /** For sigreturn, whose argument is the frame on the stack. */
-  readonly stackPointer?: bigint;
-  /** Instead of the table's. */
-  readonly signature?: Signature;
-}
-
-export interface ExitInputs extends CallInputs {
-  readonly result: Result & Marks;
-}
+import type { CallInputs, ExitInputs } from './inputs.ts';
 
 class CallContext implements DecodeContext {
   readonly arch: Arch;

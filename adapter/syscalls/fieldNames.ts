@@ -7,8 +7,9 @@ import type { Arch } from '../../native/abi/arch.ts';
 import { syscallNumber } from '../../native/abi/numbers/index.ts';
 import { signatureOf } from '../../native/abi/signatures/index.ts';
 import type { Memory } from './context.ts';
-import { type CallInputs, decodeEntry, decodeExit } from './decode.ts';
+import { decodeEntry, decodeExit } from './decode.ts';
 import type { Decoded } from './decoded.ts';
+import type { CallInputs } from './inputs.ts';
 
 export interface FieldNames {
   /** Of a structure; undefined where none was seen. */

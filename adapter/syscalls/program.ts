@@ -8,12 +8,13 @@ import type { Argument, ArgumentType, Signature } from '../../native/abi/signatu
 import { signatureOf } from '../../native/abi/signatures/index.ts';
 import type { DecodedArgument } from './call.ts';
 import type { Decoder } from './context.ts';
-import type { CallInputs } from './decode.ts';
 import { genericDecoder } from './decoders/generic.ts';
 import { decoderOf } from './decoders/index.ts';
 import { indirectCall } from './indirect.ts';
+import type { CallInputs } from './inputs.ts';
 import { type Describer, describerOf } from './results.ts';
-import { type Shape, shapeOf } from './shapes.ts';
+import type { Shape } from './shapes/shape.ts';
+import { shapeOf } from './shapes.ts';
 
 export interface Slot {
   readonly argument: Argument;

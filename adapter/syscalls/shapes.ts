@@ -3,9 +3,7 @@
  * values: decoders/ do.
  */
 import { isRestart } from '../../native/abi/constants/index.ts';
-import type { DecodedArgument } from './call.ts';
 import type { DecodeContext } from './context.ts';
-import type { Decoded } from './decoded.ts';
 import { bpfShape } from './decoders/bpf.ts';
 import { ioctlShape } from './decoders/ioctl.ts';
 import { ioUringRegisterShape, ioUringSetupShape } from './decoders/ioUring.ts';
@@ -15,23 +13,7 @@ import { archPrctlShape, prctlShape } from './decoders/prctl.ts';
 import { ptraceShape } from './decoders/ptrace.ts';
 import { sysfsShape } from './decoders/sysfs.ts';
 import { commandArity } from './shapes/commands.ts';
-
-export interface Shape {
-  /** How many of the signature's arguments this call uses. */
-  readonly shown?: (context: DecodeContext) => number;
-  /** Single arguments that this call does not use. */
-  readonly hides?: (name: string, context: DecodeContext) => boolean;
-  /** strace's order, by manual-page name; arguments that are not listed are not shown. */
-  readonly order?: readonly string[];
-  /** Arguments that a log prints only at exit, and how. */
-  readonly late?: Readonly<Record<string, NonNullable<DecodedArgument['late']>>>;
-  /** Whether an argument of `late` is known at entry after all. */
-  readonly known?: (node: Decoded) => boolean;
-  /** Arguments that this call's command makes known only at exit. */
-  readonly defers?: (name: string, context: DecodeContext) => DecodedArgument['late'] | boolean;
-  /** `flags=…` in front of a value. */
-  readonly labels?: Readonly<Record<string, string>>;
-}
+import type { Shape } from './shapes/shape.ts';
 
 /** asm-generic/fcntl.h: O_CREAT, and O_TMPFILE's own bit. The same in every ABI here. */
 const O_CREAT = 0o100n;

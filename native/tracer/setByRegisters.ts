@@ -4,7 +4,7 @@
  */
 import { ENOSYS, ESRCH } from '../ffi/libc.ts';
 import { type Machine, machine as own } from './machine/index.ts';
-import type { EntryChange, ExitChange, SyscallSetter } from './setSyscall.ts';
+import type { EntryChange, ExitChange, SyscallSetter } from './syscallSetter.ts';
 
 /** That way on a machine. */
 export function byRegistersOf(machine: Machine): SyscallSetter {

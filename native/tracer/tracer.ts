@@ -24,9 +24,10 @@ import {
 import type { SeizeGuard } from '../ffi/seize.ts';
 import { isPending, processStatus } from './procfs.ts';
 import { newestReader } from './readers.ts';
-import { newestSetter, type SyscallSetter } from './setSyscall.ts';
+import { newestSetter } from './setSyscall.ts';
 import { SIGTRAP } from './stop.ts';
 import type { SyscallInfoReader } from './syscallInfo.ts';
+import type { SyscallSetter } from './syscallSetter.ts';
 import { newTracee, type Resume, type Tracee } from './tracee.ts';
 
 export interface TraceOptions {

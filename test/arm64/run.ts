@@ -6,7 +6,8 @@ import { rmSync } from 'node:fs';
 import { release } from 'node:os';
 import { join } from 'node:path';
 import { byRegisters } from '../../native/tracer/setByRegisters.ts';
-import { bySyscallInfo, type SyscallSetter } from '../../native/tracer/setSyscall.ts';
+import { bySyscallInfo } from '../../native/tracer/setSyscall.ts';
+import type { SyscallSetter } from '../../native/tracer/syscallSetter.ts';
 import { runInThread } from '../tracer/support/inThread.ts';
 import { CASES } from './cases.ts';
 

@@ -6,7 +6,7 @@ import type { Decoded } from '../decoded.ts';
 import { array, decimal, hex, low32, pointer, signed32, unsignedWord } from '../nodes.ts';
 import { printNode } from '../print.ts';
 import { arrayAt, cstringAt, fieldsAt } from '../reading.ts';
-import type { Shape } from '../shapes.ts';
+import type { Shape } from '../shapes/shape.ts';
 import { interfaceRequest } from './interfaces.ts';
 import { BTRFS_REQUESTS, BTRFS_STRUCTURES } from './ioctlBtrfs.ts';
 import { BTRFS_ANSWERS } from './ioctlBtrfsAnswers.ts';

@@ -10,7 +10,7 @@ import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { array, decimal, hex, low32, pending, pointer, processId, signed32, unsignedWord } from '../nodes.ts';
 import { cstringAt, fieldsAt, pathAt } from '../reading.ts';
-import type { Shape } from '../shapes.ts';
+import type { Shape } from '../shapes/shape.ts';
 import { type Layout, layout, layoutSize, structIn } from './layout.ts';
 import { fdNode, idNode, signalNode } from './scalars.ts';
 

@@ -7,7 +7,7 @@ import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { array, decimal, hex, named, pending, pointer, signedWord, struct, unsignedWord } from '../nodes.ts';
 import { arrayAt, fieldsAt } from '../reading.ts';
-import type { Shape } from '../shapes.ts';
+import type { Shape } from '../shapes/shape.ts';
 import { callName } from './callName.ts';
 import { filterNode } from './filter.ts';
 import { layout, sizedStruct, structOf } from './layout.ts';

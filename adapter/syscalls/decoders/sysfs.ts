@@ -4,7 +4,7 @@
 import type { DecodeContext, Decoder } from '../context.ts';
 import { decimal, hex, low32, unsignedWord } from '../nodes.ts';
 import { cstringAt } from '../reading.ts';
-import type { Shape } from '../shapes.ts';
+import type { Shape } from '../shapes/shape.ts';
 
 /** Number of a name, name of a number, how many there are. */
 const BY_NAME = 1;

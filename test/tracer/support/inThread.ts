@@ -6,12 +6,12 @@ import { spawnSync } from 'node:child_process';
 import { readSync } from 'node:fs';
 import { type EngineEvent, type ResumeMode, UserError } from '../../../adapter/engine/api.ts';
 import { launchProgram, resume, start } from '../../../adapter/engine/commands.ts';
-import { Session } from '../../../adapter/engine/session.ts';
 import { runCommand } from '../../../adapter/engine/tamperCommands.ts';
+import { TracedSession } from '../../../adapter/engine/tracedSession.ts';
 import type { TamperRule } from '../../../adapter/protocol/trapline.ts';
 import { closeFd } from '../../../native/ffi/spawn.ts';
 import { runLoop } from '../../../native/tracer/loop.ts';
-import type { SyscallSetter } from '../../../native/tracer/setSyscall.ts';
+import type { SyscallSetter } from '../../../native/tracer/syscallSetter.ts';
 
 export interface Run {
   readonly rules?: readonly TamperRule[];
@@ -81,7 +81,7 @@ export function runInThread(program: string, args: readonly string[], how: Run):
     if (event.type === 'exited') code = event.code;
     if (event.type === 'output' && event.category === 'important') failures.push(event.text);
   };
-  const session = new Session(
+  const session = new TracedSession(
     emit,
     () => waiting.length > 0,
     (idle) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createLogClock } from '../../../../adapter/engine/logClock.ts';
 import { whenRunning } from '../../../../adapter/engine/logLater.ts';
-import type { LogOutput } from '../../../../adapter/engine/logOutput.ts';
+import type { LogOutput } from '../../../../adapter/engine/logLines.ts';
 import { createLogWriter } from '../../../../adapter/syscalls/log/writer.ts';
 
 /** An output that writes down what reaches it. */

@@ -4,7 +4,8 @@
 
 import type { DecodedCall } from '../../../../adapter/syscalls/call.ts';
 import type { DecodeOptions, Memory, Naming, Result } from '../../../../adapter/syscalls/context.ts';
-import { type CallInputs, DEFAULT_OPTIONS, decodeEntry, decodeExit } from '../../../../adapter/syscalls/decode.ts';
+import { DEFAULT_OPTIONS, decodeEntry, decodeExit } from '../../../../adapter/syscalls/decode.ts';
+import type { CallInputs } from '../../../../adapter/syscalls/inputs.ts';
 import type { Arch } from '../../../../native/abi/arch.ts';
 import { syscallNumber } from '../../../../native/abi/numbers/index.ts';
 
