@@ -2,6 +2,7 @@
 import { release } from 'node:os';
 import type { EngineEvent } from '../engine/api.ts';
 
+/** What --debug says first: versions, processor and the command's own pid, without an end of line. */
 export const surroundingsText = (version: string): string =>
   `debug: version ${version}, Node.js ${process.version}, Linux ${release()} ${process.arch}, pid ${process.pid}`;
 

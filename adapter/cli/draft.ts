@@ -43,6 +43,7 @@ export interface Draft {
   version: boolean;
 }
 
+/** What is meant when no option is given. */
 export const newDraft = (): Draft => ({
   log: {},
   summary: { only: false, wall: false },
@@ -72,6 +73,7 @@ export const newDraft = (): Draft => ({
 /** What an option's reader gets: its value (empty where it has none) and its spelling for messages. */
 export type Apply = (draft: Draft, value: string | undefined, spelled: string) => void;
 
+/** The error for a value that the option does not take; `spelled`: the option as the user wrote it. */
 export function invalid(spelled: string, value: string): OptionError {
   return new OptionError(`invalid ${spelled} argument: '${value}'`, true);
 }

@@ -25,6 +25,7 @@ function longValue(row: OptionRow): string {
   }
 }
 
+/** All that --help prints. */
 export function helpText(): string {
   let text = `Usage: trapline [OPTIONS] PROGRAM [ARGS]
    or: trapline [OPTIONS] -p PID
@@ -55,4 +56,5 @@ function wrap(text: string): string {
   return [...lines, line].map((one) => `${' '.repeat(INDENT)}${one}\n`).join('');
 }
 
+/** All that --version prints. */
 export const versionText = (version: string): string => `trapline -- version ${version}\n`;

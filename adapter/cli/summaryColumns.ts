@@ -18,6 +18,7 @@ const COLUMNS: Readonly<Record<string, SummaryColumn>> = (() => {
   return table;
 })();
 
+/** A column of the table by strace's name for it or one of its short forms; undefined when there is none. */
 export function column(word: string): SummaryColumn | undefined {
   return Object.hasOwn(COLUMNS, word) ? COLUMNS[word] : undefined;
 }

@@ -17,6 +17,7 @@ export function wholeNumber(text: string, most: number): number | undefined {
 
 const PRECISIONS: Readonly<Record<string, Digits>> = { s: 0, ms: 3, us: 6, ns: 9 };
 
+/** How many digits of a second s, ms, us or ns asks for; undefined for another word. */
 export const precision = (text: string): Digits | undefined =>
   Object.hasOwn(PRECISIONS, text) ? PRECISIONS[text] : undefined;
 
@@ -70,6 +71,7 @@ export const wordSet = <Word extends string>(text: string, what: string, words: 
 
 const SIGNALS = Array.from({ length: 64 }, (_, index) => index + 1);
 
+/** Numbers of the signals that a set chooses: names with or without SIG, numbers. Throws an OptionError. */
 export function signalSet(text: string): number[] {
   return members(text, 'signal', SIGNALS, (item) => {
     // Numbers that are no signal choose none, as under strace.
@@ -79,6 +81,7 @@ export function signalSet(text: string): number[] {
   });
 }
 
+/** Descriptors that a set chooses: numbers, all, none, with ! in front for the others. Throws an OptionError. */
 export function fdSet(text: string): FdSet {
   const { not, items } = list(text);
   if (items.length === 0) throw new OptionError(`invalid descriptor '${text}'`);

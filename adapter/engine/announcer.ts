@@ -37,6 +37,9 @@ export interface Announcer {
   waiting(): boolean;
 }
 
+/**
+ * Rows, hits, tracees and rules on their way to the editor; tracees and rules are asked for when their batch is sent.
+ */
 export function createAnnouncer(
   emit: (event: EngineEvent) => void,
   listTracees: () => TraceeRows,

@@ -4,6 +4,7 @@ import { attachEach } from './attachEach.ts';
 import { configure } from './commands.ts';
 import type { Session } from './session.ts';
 
+/** Attaches to processes for a log alone (-p). Returns how many could be; why others could not is said. */
 export function attachAll(session: Session, plan: AttachAllPlan): number {
   configure(session, { ...plan, logOnly: true }, false);
   const attached = attachEach(session, plan);

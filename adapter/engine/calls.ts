@@ -80,6 +80,7 @@ function argumentsNow(tid: number, auditArch: number): bigint[] {
   return argumentRegisters(auditArch).map((index) => registers?.[index] ?? 0n);
 }
 
+/** The call as one line in strace's notation. */
 export const printed = (call: DecodedCall): string => printCall(call);
 
 /** The kernel runs the call again after ERESTART*: the program sees no failure. */

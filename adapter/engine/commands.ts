@@ -72,6 +72,10 @@ export function launchProgram(session: Session, plan: LaunchPlan, reply: Reply, 
   session.tracer.resume(tracee, decideSyscallEntry(session, view, info));
 }
 
+/**
+ * Takes over what a session is to do, before its first tracee. `launched`: its tracees end with us. Throws a UserError
+ * when it has tracees already or its log can't be opened.
+ */
 export function configure(
   session: Session,
   plan: Pick<LaunchPlan, 'followForks' | 'log' | 'sourceMap' | 'stopAll'> & Partial<LaunchPlan>,
@@ -105,6 +109,7 @@ export function configure(
   });
 }
 
+/** Attaches to all threads of a process: nothing of it is stopped. Throws a UserError. */
 export function attachTo(session: Session, plan: AttachPlan): { pid: number; comm: string } {
   configure(session, plan, false);
   const tracees = attach(session.tracer, plan.pid);
@@ -129,6 +134,7 @@ export function start(session: Session): void {
   if (view && session.lifetime.readyToStart) session.tracer.resume(view.tracee, begin(session, view));
 }
 
+/** All tracees, in the order they came. */
 export function threads(session: Session): ThreadInfo[] {
   return [...session.views.values()].map(({ tracee, hold }) => ({
     tid: tracee.tid,
@@ -217,6 +223,7 @@ export function rearm(session: Session): void {
   }
 }
 
+/** Ends a process's group-stop by SIGCONT. Throws a UserError when that can't be sent. */
 export function continueGroup(session: Session, pid: number): void {
   const result = kill(pid, SIGCONT);
   if (result < 0) throw new UserError(`SIGCONT could not be sent to process ${pid} (errno ${-result}).`);

@@ -23,6 +23,7 @@ import type { Hold, View } from './view.ts';
 type OtherStop = Exclude<Stop, { kind: 'syscall-entry' | 'syscall-exit' }>;
 type EventFilter = Exclude<ExceptionFilter, 'failed'>;
 
+/** How a tracee goes on from a stop that is no syscall-stop, or that it is held: whoever watches it has been told. */
 export function decideStop(session: Session, view: View, stop: OtherStop): Resume {
   switch (stop.kind) {
     case 'signal':

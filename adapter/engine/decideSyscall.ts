@@ -24,6 +24,10 @@ import { tableNumber } from './watches.ts';
 
 const EPERM = -1n;
 
+/**
+ * How a tracee goes on from the entry-stop of a call, or that it is held there. Where nobody watches, nothing is
+ * decoded.
+ */
 export function decideSyscallEntry(session: Session, view: View, info: SyscallInfo): Resume {
   const nr = info.nr;
   const arch = info.arch;
@@ -88,6 +92,7 @@ export function decideSyscallEntry(session: Session, view: View, info: SyscallIn
   );
 }
 
+/** The same at its exit-stop; `info` has what the kernel returns. */
 export function decideSyscallExit(session: Session, view: View, info: SyscallInfo): Resume {
   const { tracee } = view;
   if (info.isError && info.rval === EPERM) explainRefusal(session, view);

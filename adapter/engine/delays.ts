@@ -19,6 +19,10 @@ export interface Delays {
   run(): void;
 }
 
+/**
+ * Tracees that wait before they go on. `resume` is called by run() when that is over; `wakeAfter` is asked for that
+ * run.
+ */
 export function createDelays(resume: (view: View, plan: Resume) => void, wakeAfter: (ms: number) => void): Delays {
   const kept = new Map<View, { readonly plan: Resume; readonly due: number }>();
   return {

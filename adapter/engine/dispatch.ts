@@ -12,6 +12,10 @@ import { evaluate, scopes, stack, stopDetail } from './inspect.ts';
 import type { Reply, Session } from './session.ts';
 import { runCommand, setTamperRules } from './tamperCommands.ts';
 
+/**
+ * Carries out a command of the proxy and answers it, now or later. `pipes`: where a launched program's output comes
+ * from. Throws a UserError, which is the answer then.
+ */
 export function execute(
   session: Session,
   { command, args }: CommandMessage,

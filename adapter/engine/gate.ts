@@ -8,6 +8,10 @@ import { configure } from './commands.ts';
 import { attachFailure } from './refusals.ts';
 import type { Reply, Session } from './session.ts';
 
+/**
+ * Seizes a shim that waits in a terminal and has it go on to the program; answered when that is past its execve.
+ * Throws a UserError when it can't be seized.
+ */
 export function launchGate(session: Session, plan: GatePlan, reply: Reply): void {
   configure(session, plan, true);
   const result = session.tracer.seize(plan.pid);

@@ -24,6 +24,7 @@ const CHILDREN_SHOWN = 256;
 
 const leaf = (name: string, text: string): ValueRow => ({ name, text, children: [] });
 
+/** Frames of a held tracee, the call first. Throws a UserError when it is not held. */
 export function stack(session: Session, tid: number): readonly FrameInfo[] {
   const view = heldView(session, tid);
   const frames = session.stacks.compute(view, view.hold?.call);
@@ -32,6 +33,7 @@ export function stack(session: Session, tid: number): readonly FrameInfo[] {
   return frames;
 }
 
+/** What Variables shows of a held tracee. Throws a UserError when it is not held. */
 export function scopes(session: Session, tid: number): readonly ScopeInfo[] {
   const view = heldView(session, tid);
   const list: ScopeInfo[] = [];
@@ -127,6 +129,7 @@ function childrenOf(value: ExpressionValue): ValueRow[] {
     }));
 }
 
+/** What a row of the stop history opens to, as it was then. Throws a UserError when that is no longer kept. */
 export function stopDetail(session: Session, id: number): StopDetail {
   const detail = session.announcer.detail(id);
   if (!detail) throw new UserError('The details of this stop are no longer kept; only the newest stops have them.');

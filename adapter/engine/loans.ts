@@ -23,6 +23,7 @@ export interface Loans {
   readonly scratch: { readonly mapping: Scratch; readonly bytes: Uint8Array }[];
 }
 
+/** Nothing is owed. */
 export const newLoans = (): Loans => ({ written: [], scratch: [] });
 
 /** The bytes that still are what was written; what another thread has written since is its own. */

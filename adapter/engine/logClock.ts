@@ -9,6 +9,7 @@ export interface LogClock {
   go(): void;
 }
 
+/** A clock that goes, in microseconds since the epoch. */
 export function createLogClock(): LogClock {
   let stopped: number | undefined;
   return {

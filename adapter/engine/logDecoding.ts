@@ -45,6 +45,7 @@ export interface LogDecoding {
   shown(call: DecodedCall, auditArch: number, nr: number): DecodedCall;
 }
 
+/** The options that a plan's calls are decoded with. */
 export function logDecoding(plan: LogPlan): LogDecoding {
   const brief: DecodeOptions = {
     strings: plan.strings ?? 32,

@@ -9,6 +9,7 @@ export interface LogNames {
   readonly forget: (tid: number) => void;
 }
 
+/** Names of commands, the last one known for a thread that has none any more. */
 export function createLogNames(): LogNames {
   const last = new Map<number, string>();
   return {

@@ -10,6 +10,7 @@ import type { ValueRow } from '../protocol/trapline.ts';
 import { valueRow } from '../syscalls/rows.ts';
 import { decodeSiginfo, printSignal } from '../syscalls/signal.ts';
 
+/** `SIGTERM` of 15, `signal 70` of a number without a name. */
 export function signalText(signal: number): string {
   return signalName(signal) ?? `signal ${signal}`;
 }

@@ -10,6 +10,7 @@ import type { View } from './view.ts';
 
 export type OwnTrap = 'step' | 'return';
 
+/** Which of our own requests a SIGTRAP comes from; undefined for the program's own and for other stops. */
 export function ownTrap({ tracee, setsReturns }: View, stop: Stop): OwnTrap | undefined {
   if (stop.kind !== 'signal' || stop.signal !== SIGTRAP) return undefined;
   // Debug registers are set by tracers only.

@@ -9,6 +9,7 @@ export interface Recent<Value> {
   forget(key: number): void;
 }
 
+/** Values by number, made when first asked for; beyond `most` the one that was not used for longest is dropped. */
 export function createRecent<Value>(
   most: number,
   make: (key: number) => Value,

@@ -7,6 +7,10 @@ import { callRow } from './history.ts';
 import type { Session } from './session.ts';
 import type { View } from './view.ts';
 
+/**
+ * Says what breakpoints print, and what is wrong with their expressions. `call`: where there is one, for the row of a
+ * logpoint.
+ */
 export function reportDecision(
   session: Session,
   view: View,

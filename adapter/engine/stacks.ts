@@ -46,6 +46,7 @@ interface Taken {
  *  with stacks they were 1.7 GiB. */
 const MOST_PROCESSES = 32;
 
+/** Stacks of held tracees, kept until they move; symbols of a process when they are first asked for. */
 export function createStacks(): Stacks {
   let sources = createSources({});
   let hinted = false;

@@ -26,6 +26,7 @@ import type { Session } from './session.ts';
 import { tellOfVdso } from './vdso.ts';
 import type { Hold, View } from './view.ts';
 
+/** Replaces all tamper rules and says what became of each, in their order: a rule that can't be used has a message. */
 export function setTamperRules(session: Session, list: readonly TamperRule[]): readonly TamperRuleState[] {
   const states = session.tamper.set(list);
   rearm(session);

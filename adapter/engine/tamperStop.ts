@@ -33,6 +33,7 @@ export function tampersEntry(session: Session, view: View, info: SyscallInfo): b
   return session.tamper.wants() && (bitsOf(session, info.arch, view.tracee.meant) & ENTRY) !== 0;
 }
 
+/** Is something of the call changed at its exit-stop, by a rule or by hand? */
 export function tampersExit(session: Session, view: View): boolean {
   if (view.starting !== undefined) return false;
   if (view.again !== undefined) forgetUnlessRestarted(view, view.again);

@@ -18,6 +18,7 @@ export interface Tiering {
   end(): void;
 }
 
+/** For one run; where the user has given flags of the compiler's, it stays as they say. */
 export function createTiering(): Tiering {
   let turns = 0;
   let off = false;

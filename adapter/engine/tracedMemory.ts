@@ -60,6 +60,7 @@ class ShortNaming extends TracedNaming {
   }
 }
 
+/** A tracee's memory, read in the moment it is asked for. */
 export const memoryOf = (tid: number): Memory => new TracedMemory(tid);
 
 /** As `strace -y` names descriptors. */

@@ -40,6 +40,7 @@ function mostTelling(views: readonly View[]): readonly View[] {
   return views.filter((view) => chosen.has(view));
 }
 
+/** No tracee has ended yet. */
 export function createTraceeList(): TraceeList {
   const gone: TraceeRow[] = [];
   return {

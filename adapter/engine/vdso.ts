@@ -15,6 +15,7 @@ const ANSWERED: readonly string[] = [
   ...['getcpu', 'getrandom'],
 ];
 
+/** Nothing is hidden unless a rule needs it. */
 export const newVdso = (): Vdso => ({ when: 'auto', hidden: new Set(), said: false });
 
 const wanted = (session: Session): boolean =>

@@ -95,6 +95,7 @@ export interface View {
   delay: number;
 }
 
+/** Of a tracee that runs, of which nobody has asked anything yet. */
 export function newView(tracee: Tracee): View {
   return {
     tracee,

@@ -19,6 +19,7 @@ export interface Watches {
   decide(stop: BreakpointStop, scope: () => ExpressionScope): Decision;
 }
 
+/** Nothing is watched yet. */
 export function createWatches(): Watches {
   const set = new BreakpointSet({ ...nativeCatalog, fieldNames });
   let syscalls = false;

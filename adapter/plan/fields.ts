@@ -13,10 +13,12 @@ export function fieldsOf(value: unknown, what: string): Fields {
   return value;
 }
 
+/** An object and no list: what fields can be read from. */
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A text without NUL, or undefined. Throws a Problem for anything else. */
 export function optionalString(fields: Fields, name: string): string | undefined {
   const value = own(fields, name);
   if (value === undefined) return undefined;
@@ -26,12 +28,14 @@ export function optionalString(fields: Fields, name: string): string | undefined
   return value;
 }
 
+/** A text that is not empty. Throws a Problem; `example` says there what is wanted. */
 export function requiredString(fields: Fields, name: string, example: string): string {
   const value = optionalString(fields, name);
   if (value === undefined || value === '') throw new Problem('bad-argument', `"${name}" is missing: ${example}.`);
   return value;
 }
 
+/** True, false or undefined. Throws a Problem for anything else. */
 export function optionalBoolean(fields: Fields, name: string): boolean | undefined {
   const value = own(fields, name);
   if (value === undefined || typeof value === 'boolean') return value;
@@ -48,12 +52,14 @@ export function optionalInteger(fields: Fields, name: string, least = 0): number
   return value;
 }
 
+/** A whole number of at least `least`. Throws a Problem. */
 export function requiredInteger(fields: Fields, name: string, least = 0): number {
   const value = optionalInteger(fields, name, least);
   if (value === undefined) throw new Problem('bad-argument', `"${name}" is missing: it must be a whole number.`);
   return value;
 }
 
+/** A list of texts without NUL, or undefined. Throws a Problem that names the element which is none. */
 export function optionalStrings(fields: Fields, name: string): readonly string[] | undefined {
   const value = own(fields, name);
   if (value === undefined) return undefined;

@@ -30,6 +30,7 @@ export function readProcStatus(pid: number): ProcStatus | undefined {
   }
 }
 
+/** From the texts of /proc/PID/status and /proc/PID/stat; a field that is not there is empty or 0. */
 export function parseProcStatus(status: string, stat: string): ProcStatus {
   const field = (name: string) => new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? '';
   // comm may hold parentheses and spaces: fields are counted from the last one.

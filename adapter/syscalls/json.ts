@@ -13,6 +13,7 @@ const INNER: Readonly<Record<string, number>> = { htons: 0, htonl: 0, htobs: 0, 
 /** A decoder makes less; a bound costs nothing. */
 const DEPTH_MAX = 32;
 
+/** A value as JSON has it; numbers beyond 2^53 as texts. What is nested too deep is null. */
 export function jsonValue(node: Decoded, depth = 0): Json {
   if (depth > DEPTH_MAX) return null;
   switch (node.kind) {

@@ -23,12 +23,14 @@ export const NO_BYTES = new Uint8Array(0);
 export const signed32 = (value: bigint): bigint => BigInt.asIntN(32, value);
 /** The low 32 bits. */
 export const low32 = (value: bigint): bigint => value & 0xffffffffn;
+/** 64 bits of a register as a signed number. */
 export const signed64 = (value: bigint): bigint => BigInt.asIntN(64, value);
 /** A register of the ABI's word as a signed number. */
 export const signedWord = (value: bigint, word: 4 | 8): bigint => BigInt.asIntN(word * 8, value);
 /** A register of the ABI's word as an unsigned number. */
 export const unsignedWord = (value: bigint, word: 4 | 8): bigint => BigInt.asUintN(word * 8, value);
 
+/** A whole number, shown in decimal. */
 export const decimal = (value: bigint | number): IntNode => ({ kind: 'int', value: BigInt(value), radix: 10 });
 /** A process or thread; its name comes along where it was asked for. */
 export function processId(naming: Naming, value: bigint | number): Decoded {
@@ -39,13 +41,16 @@ export function processId(naming: Naming, value: bigint | number): Decoded {
   // strace's own words, which readers of logs know.
   return outer === undefined ? node : { ...node, comment: `${outer} in strace's PID NS` };
 }
+/** A whole number, shown in hexadecimal. */
 export const hex = (value: bigint | number): IntNode => ({ kind: 'int', value: BigInt(value), radix: 16 });
 /** `bytes` bytes in hexadecimal with all their digits, as strace's %#0Nx has them: 0x05, 0x000010, 00. */
 export function padded(value: bigint | number, bytes: number): Decoded {
   const digits = value.toString(16);
   return named(BigInt(value) === 0n ? '0'.repeat(bytes * 2) : `0x${digits.padStart(bytes * 2 - 2, '0')}`, value);
 }
+/** A whole number, shown in octal. */
 export const octal = (value: bigint | number): IntNode => ({ kind: 'int', value: BigInt(value), radix: 8 });
+/** An address: 0 is NULL. */
 export const pointer = (address: bigint): PointerNode => ({ kind: 'pointer', address });
 
 /** At entry, for what the kernel fills in: its address until then. */
@@ -69,6 +74,7 @@ export function joined(value: bigint, parts: readonly (EnumNode | FlagsNode | In
   return { kind: 'flags', value, names, rest, parts };
 }
 
+/** A descriptor; its path comes with printing, where it was asked for. */
 export const fd = (number: number): FdNode => ({ kind: 'fd', fd: number });
 
 /** One field of a structure; `bare` prints without its name. */
@@ -101,6 +107,7 @@ export function abbreviated(
   return { kind: 'struct', fields: kept, more: true, address };
 }
 
+/** Elements in brackets; `more`: there are others, which are not shown. */
 export const array = (address: bigint, items: readonly Decoded[], more = false): ArrayNode => ({
   kind: 'array',
   items,
@@ -108,6 +115,7 @@ export const array = (address: bigint, items: readonly Decoded[], more = false):
   address,
 });
 
+/** A macro's form of a number: `makedev(0x8, 0x1)`; `value` is the number. */
 export const call = (name: string, args: readonly Decoded[], value: bigint): CallNode => ({
   kind: 'call',
   name,
@@ -128,4 +136,5 @@ export const text = (bytes: Uint8Array, address = 0n, truncated = false): String
 export const withField = (node: StructNode, field: FieldNode | undefined): StructNode =>
   field ? { ...node, fields: [...node.fields, field] } : node;
 
+/** The same node with a comment behind it. */
 export const withComment = (node: Decoded, comment: string): Decoded => ({ ...node, comment });

@@ -59,6 +59,10 @@ export interface Target {
   readonly via?: string;
 }
 
+/**
+ * The call that a number and its arguments stand for: i386's socketcall(2) and ipc(2) for the one they lead to. A
+ * number without a call has a signature of six hexadecimal arguments.
+ */
 export function targetOf(inputs: CallInputs): Target {
   const { arch, nr, args } = inputs;
   if (arch === 'i386') {

@@ -91,6 +91,7 @@ export function wholeNumber(value: number, what: string): bigint {
   return BigInt(value);
 }
 
+/** A text of the user's, short enough for a sentence. */
 export function shorten(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -11,6 +11,7 @@ export interface Assignment {
 
 const WRITTEN = /^\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[\d+\])*)\s*=(?![=~])\s*(\S.*?)\s*$/;
 
+/** `flags = O_RDONLY` in its two parts; undefined when it is not written like that. */
 export function readAssignment(text: string): Assignment | undefined {
   const [, target, value] = WRITTEN.exec(text) ?? [];
   return target === undefined || value === undefined ? undefined : { target, value };

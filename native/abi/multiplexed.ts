@@ -31,6 +31,7 @@ const IPC_CALLS: ReadonlyMap<number, string> = new Map([
   [24, 'shmctl'],
 ]);
 
+/** The call that socketcall(2) makes of its first argument; undefined when there is none. */
 export const socketCallName = (number: number): string | undefined => (number > 0 ? SOCKET_CALLS[number] : undefined);
 
 /** The version in the upper half does not matter to the name. */

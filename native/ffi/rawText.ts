@@ -15,6 +15,7 @@ export const isRaw = (text: string): boolean => RAW.test(text);
 /** Has the runtime lost bytes in this text? (Or it held the sign for that before.) */
 export const isLossy = (text: string): boolean => text.includes(REPLACED);
 
+/** Bytes as a text which rawBytes makes the same bytes of, whether they are UTF-8 or not. */
 export function rawText(bytes: Buffer): string {
   const text = bytes.toString('utf8');
   if (!isLossy(text)) return text;
@@ -36,6 +37,7 @@ function characterAt(bytes: Buffer, at: number): string | undefined {
   return Buffer.from(text).equals(own) ? text : undefined;
 }
 
+/** The bytes of a text: those that rawText read, or UTF-8. */
 export function rawBytes(text: string): Buffer {
   if (!isRaw(text)) return Buffer.from(text);
   const parts = [...text].map((one) => (isRaw(one) ? Buffer.from([one.charCodeAt(0) - FIRST]) : Buffer.from(one)));

@@ -11,6 +11,7 @@ const gettidCall = libc.func('int gettid()');
 const tgkillCall = libc.func('int tgkill(int tgid, int tid, int signal)');
 const sigactionCall = libc.func('int sigaction(int signal, const void *action, void *old)');
 
+/** The kernel's id of this thread. */
 export function gettid(): number {
   return gettidCall();
 }

@@ -47,12 +47,17 @@ export function waitStatus(): number {
   return statusWord[0] as number;
 }
 
+/** Has a tracee stopped? */
 export const wifStopped = (word: number): boolean => (word & 0xff) === 0x7f;
+/** Has it exited by itself? */
 export const wifExited = (word: number): boolean => (word & 0x7f) === 0;
+/** Its exit status, 0 to 255. */
 export const wexitStatus = (word: number): number => (word >> 8) & 0xff;
 /** The stopping signal with the 0x80 of PTRACE_O_TRACESYSGOOD still in it. */
 export const wstopSignal = (word: number): number => (word >> 8) & 0xff;
 /** PTRACE_EVENT_*, 0 for none. */
 export const wstopEvent = (word: number): number => (word >> 16) & 0xff;
+/** The signal that killed it. */
 export const wtermSignal = (word: number): number => word & 0x7f;
+/** Has it left a core file? */
 export const wcoreDump = (word: number): boolean => (word & 0x80) !== 0;

@@ -63,6 +63,7 @@ function nextReport(): number {
   return waitpid(-1, __WALL | __WNOTHREAD);
 }
 
+/** Takes reports and resumes tracees until the handler's poll() returns false. Throws when waitpid(2) can't be asked. */
 export function runLoop(tracer: Tracer, handler: Handler): void {
   const tids: number[] = [];
   const statuses: number[] = [];

@@ -99,7 +99,9 @@ function link(path: string): string | undefined {
 
 /** The link text of a descriptor: a path, `socket:[…]`, `pipe:[…]`. */
 export const fdPath = (tid: number, fd: number): string | undefined => link(`/proc/${tid}/fd/${fd}`);
+/** The working folder; undefined when the tracee is gone or nobody may look. */
 export const cwdOf = (tid: number): string | undefined => link(`/proc/${tid}/cwd`);
+/** The file of the program, ` (deleted)` behind it where that is gone; undefined as above. */
 export const exeOf = (tid: number): string | undefined => link(`/proc/${tid}/exe`);
 
 /** Open descriptors, lowest first, at most `limit`. */

@@ -11,6 +11,7 @@ const word = new BigUint64Array(1);
  *  reset the program's handler (kernel/signal.c: force_sig_info_to_task). */
 export const SYNCHRONOUS = [4, 5, 7, 8, 11, 31].reduce((bits, signal) => bits | (1n << BigInt(signal - 1)), 0n);
 
+/** The bit of a signal in the kernel's masks, which begin with signal 1. */
 export const bitOf = (signal: number): bigint => 1n << BigInt(signal - 1);
 
 /** The mask, or undefined when the tracee is gone. */

@@ -42,6 +42,7 @@ export function setReturnBreakpoint(tid: number, address: bigint): number {
   return machine.setBreakpoint(tid, address);
 }
 
+/** Takes it away; where none is set nothing happens. */
 export function clearReturnBreakpoint(tid: number): void {
   machine.clearBreakpoint(tid);
 }

@@ -93,6 +93,7 @@ export class SyscallInfo {
  *  those that the kernel does not tell. */
 export type SyscallInfoReader = (tid: number, info: SyscallInfo, inSyscall: boolean, seccomp?: boolean) => number;
 
+/** PTRACE_GET_SYSCALL_INFO into `info`. 0 or a negative errno. */
 export const readSyscallInfo: SyscallInfoReader = (tid, info) => {
   const got = ptrace(PTRACE_GET_SYSCALL_INFO, tid, SIZE, info.address);
   return Math.min(got, 0);

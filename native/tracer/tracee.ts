@@ -49,6 +49,7 @@ export interface Tracee {
   systemTime: number;
 }
 
+/** Of a thread that has just been seized: it runs, in no call, and is its own process until somebody looks. */
 export function newTracee(tid: number): Tracee {
   return {
     tid,

@@ -43,6 +43,7 @@ export interface TraceOptions {
   readonly exitKill: boolean;
 }
 
+/** The bits of PTRACE_SEIZE's options. */
 export function optionBits(options: TraceOptions): number {
   let bits = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC;
   if (options.followForks) bits |= PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK;

@@ -26,6 +26,7 @@ export interface Waker {
   stop(): void;
 }
 
+/** The side that wakes: the DAP thread's, by a signal and by words in `memory`. */
 export function createWaker(memory: SharedArrayBuffer): Waker {
   installWakeHandler();
   const words = new Int32Array(memory);
@@ -102,6 +103,7 @@ export interface Sleeper {
   waitForReader(): void;
 }
 
+/** The side that sleeps: the tracer thread's. */
 export function createSleeper(memory: SharedArrayBuffer): Sleeper {
   const words = new Int32Array(memory);
   const pending = (): boolean => Atomics.load(words, ACKNOWLEDGED) !== Atomics.load(words, REQUESTED);

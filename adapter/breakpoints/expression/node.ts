@@ -64,6 +64,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, readonly [least: number, m
   contains: [2, 2, 'contains(text, "…")'],
 };
 
+/** Is it one of the functions that expressions may call? */
 export function isFunctionName(name: string): name is FunctionName {
   return Object.hasOwn(FUNCTIONS, name);
 }

@@ -81,6 +81,7 @@ export function kindOf(value: ExpressionValue): string {
   }
 }
 
+/** Does the value have elements instead of fields? */
 export function isList(value: ExpressionValue): value is readonly ExpressionValue[] {
   return Array.isArray(value);
 }

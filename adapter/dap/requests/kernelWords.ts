@@ -12,6 +12,7 @@ type Item = DebugProtocol.CompletionItem;
 /** More than this is no help to somebody who types. */
 const MOST_CONSTANTS = 100;
 
+/** Names of errno values, each with its sentence. */
 export function errnoItems(): readonly Item[] {
   return (constantSet('errnos')?.values ?? []).map(([label, value]) => {
     const detail = errnoMessage(Number(value));
@@ -19,6 +20,7 @@ export function errnoItems(): readonly Item[] {
   });
 }
 
+/** Names of signals. */
 export function signalItems(): readonly Item[] {
   return Object.keys(constants.signals).map((label) => ({ label, type: 'enum' }));
 }

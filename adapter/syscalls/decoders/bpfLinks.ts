@@ -8,6 +8,7 @@ import { decimal, hex, pointer, struct } from '../nodes.ts';
 import { arrayAt, cstringAt, Fields, fieldsAt, pathAt } from '../reading.ts';
 import { fdNode } from './scalars.ts';
 
+/** How a BPF program is attached, by the names of its flags. */
 export const attachFlags = (context: DecodeContext, value: number): Decoded =>
   bitsOf('bpf_attach_flags', BigInt(value), context.arch);
 

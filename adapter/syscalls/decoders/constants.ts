@@ -47,6 +47,7 @@ const socketType: Decoder = (context, value) => {
 const MAP_TYPE = 0xfn;
 const MAP_HUGE_SHIFT = 26n;
 
+/** mmap's flags: its sharing type, then flags, then the size of huge pages. */
 export function mmapFlags(context: DecodeContext, value: bigint): Decoded {
   const flags = low32(value);
   const huge = flags & (0x3fn << MAP_HUGE_SHIFT);
@@ -241,6 +242,7 @@ const SIG_HANDLERS = new Map([
   [1n, 'SIG_IGN'],
 ]);
 
+/** SIG_DFL, SIG_IGN, SIG_ERR or the handler's address. */
 export const sighandler: Decoder = (context, value) => {
   const handler = unsignedWord(value, context.word);
   const name = SIG_HANDLERS.get(handler) ?? (handler === unsignedWord(-1n, context.word) ? 'SIG_ERR' : undefined);

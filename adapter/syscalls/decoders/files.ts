@@ -177,6 +177,7 @@ function ownerNode(context: DecodeContext, value: bigint): Decoded {
 const AT_STATX_SYNC_TYPE = 0x6000n;
 const BOTH: EnumNode = { kind: 'enum', value: AT_STATX_SYNC_TYPE, name: 'AT_STATX_FORCE_SYNC|AT_STATX_DONT_SYNC' };
 
+/** statx's flags: how it synchronizes, then the flags of *at calls. */
 export function statxFlags(context: DecodeContext, value: bigint): Decoded {
   const flags = low32(value);
   const type = flags & AT_STATX_SYNC_TYPE;

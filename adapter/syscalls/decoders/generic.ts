@@ -5,4 +5,5 @@
 import type { Decoder } from '../context.ts';
 import { pointer } from '../nodes.ts';
 
+/** The register as an address, not followed. */
 export const genericDecoder: Decoder = (_context, value) => pointer(value);

@@ -97,6 +97,7 @@ const ROOTREF = 16;
 export const largeNode = (value: bigint): Decoded =>
   value === 0xffff_ffff_ffff_ffffn ? named('UINT64_MAX', value) : decimal(value);
 
+/** A number of btrfs's trees by its name, else in decimal. */
 export const objectNode = (context: DecodeContext, value: bigint): Decoded =>
   oneOfElse('btrfs_objects', value, context.arch, largeNode(value));
 

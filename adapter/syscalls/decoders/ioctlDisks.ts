@@ -137,6 +137,7 @@ const hex16 = (fields: Fields, at: number): Decoded => hex(fields.u16(at));
 /** HDIO_DRIVE_CMD: four bytes of a command become three of its state, and its sectors follow. */
 const DRIVE = { head: 4, sector: 512 };
 
+/** What HDIO_DRIVE_CMD is given; an address when it can't be read. */
 export function driveCommand(context: DecodeContext, address: bigint): Decoded {
   const fields = fieldsAt(context, address, DRIVE.head);
   if (!fields) return pointer(address);
@@ -148,6 +149,7 @@ export function driveCommand(context: DecodeContext, address: bigint): Decoded {
   ]);
 }
 
+/** What HDIO_DRIVE_CMD gives back, with the sectors that were read; an address when it can't be read. */
 export function driveState(context: DecodeContext, address: bigint): Decoded {
   const fields = fieldsAt(context, address, DRIVE.head);
   if (!fields) return pointer(address);

@@ -43,6 +43,7 @@ export function processorFeatures(context: DecodeContext, address: bigint): Deco
 /** struct ubi_rnvol_req: at most 32 volumes. */
 const VOLUMES = { most: 32, start: 16, size: 136, name: 8, nameMost: 127 };
 
+/** struct ubi_rnvol_req with its volumes; an address when it can't be read. */
 export function renamedVolumes(context: DecodeContext, address: bigint): Decoded {
   const fields = fieldsAt(context, address, VOLUMES.start + VOLUMES.most * VOLUMES.size);
   if (!fields) return pointer(address);

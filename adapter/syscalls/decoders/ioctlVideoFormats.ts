@@ -81,12 +81,14 @@ const FORMATS = new Map<number, readonly [string, Layout]>([
   [13, ['fmt.meta', METADATA]],
   [14, ['fmt.meta', METADATA]],
 ]);
+/** Are the pixels of this buffer type in several planes? */
 export const isPlanar = (type: number): boolean => type === 9 || type === 10;
 
 const isOverlay = (type: number): boolean => type === 3 || type === 8;
 
 /** The union is aligned as the pointers in it are. */
 const unionAt = (context: DecodeContext): number => context.word;
+/** sizeof(struct v4l2_format) in the call's ABI. */
 export const formatSize = (context: DecodeContext): number => unionAt(context) + 200;
 
 function planar(context: DecodeContext, fields: Fields): StructNode {
@@ -126,5 +128,6 @@ export function formatIn(context: DecodeContext, fields: Fields, parts: 'type' |
   };
 }
 
+/** A buffer type by its name. */
 export const bufferType = (context: DecodeContext, type: number): Decoded =>
   oneOf('v4l2_buffer_types', BigInt(type), context.arch);

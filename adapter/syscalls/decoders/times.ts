@@ -23,6 +23,7 @@ const unsigned = (fields: Fields, offset: number, width: Width): bigint =>
 const UTIME_NOW = 0x3fffffffn;
 const UTIME_OMIT = 0x3ffffffen;
 
+/** A timespec at this offset; `width`: bytes of each of its two numbers. */
 export function timespecFields(fields: Fields, offset: number, width: Width): Decoded {
   return struct(fields.address + BigInt(offset), [
     ['tv_sec', decimal(signed(fields, offset, width))],
@@ -30,6 +31,7 @@ export function timespecFields(fields: Fields, offset: number, width: Width): De
   ]);
 }
 
+/** A timeval at this offset; `width`: bytes of each of its two numbers. */
 export function timevalFields(fields: Fields, offset: number, width: Width): Decoded {
   return struct(fields.address + BigInt(offset), [
     ['tv_sec', decimal(signed(fields, offset, width))],

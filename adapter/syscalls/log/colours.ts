@@ -30,6 +30,7 @@ const TOKENS: readonly (readonly [kind: ColourKind | 'plain', pattern: RegExp])[
 /** The result, and what -T puts behind it. */
 const RESULT = /^( *)(=)( )(.*?)( <\d+(?:\.\d+)?>)?$/;
 
+/** Colours a log piece by piece, in the order it is written: a line may come in several pieces. */
 export function createPainter(palette: Palette): (text: string) => string {
   /** Parentheses open in the line so far; undefined before its call, -1 behind it. */
   let depth: number | undefined;

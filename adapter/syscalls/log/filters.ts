@@ -12,6 +12,7 @@ export interface FdFilter {
   readonly fds: readonly number[];
 }
 
+/** Does the filter choose this descriptor? */
 export const inFdFilter = ({ not, fds }: FdFilter, fd: number): boolean => fds.includes(fd) !== not;
 
 /** Does an argument name one of the paths, or a descriptor of one? `pathOf` gives the path behind a descriptor. */

@@ -10,6 +10,7 @@ import { type CallEnd, endOf, type LogOptions, type LogWriter } from './writer.t
 
 type Fields = { readonly [key: string]: Json };
 
+/** A writer of one JSON object a line. */
 export function createJsonWriter(options: LogOptions = {}): LogWriter {
   const { status, comm, clock = () => 0, mark } = options;
   const begun = new Map<number, DecodedCall>();

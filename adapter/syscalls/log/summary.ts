@@ -32,6 +32,7 @@ interface Row {
 const NAMES = 2000;
 const OTHERS = 'others';
 
+/** An empty table; `overhead` is taken off each call. */
 export function createSummary({ columns, sort, overhead }: SummaryOptions): Summary {
   const rows = new Map<string, Row>();
   return {

@@ -73,6 +73,7 @@ interface Begun {
   readonly after: string;
 }
 
+/** A writer of strace's format, at the beginning of a line. */
 export function createLogWriter(options: LogOptions = {}): LogWriter {
   const leader = createLeader({ prefix: 'file', timestamps: 'none', clock: () => 0, ...options });
   const print: PrintOptions = {
