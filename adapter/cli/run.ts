@@ -154,7 +154,10 @@ export async function run(options: TraceOptions, { complain, version }: Surround
       if ((await engine.attachAll(plan)) === 0) return FAILED;
       if (traced !== undefined) sayReady();
     } else await engine.start();
-    return await end;
+    const ending = await end;
+    // The log's last lines may have met a closed pipe: the signal for that ends the command, as it ends strace.
+    await new Promise(setImmediate);
+    return stopping ?? ending;
   } catch (error) {
     // One to the whole group (Ctrl-C) can kill the program while it is being started: then it is the reason.
     await new Promise(setImmediate);

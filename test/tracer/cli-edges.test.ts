@@ -84,3 +84,18 @@ test('a rule that fails at a call takes nothing from the next one', () => {
   const run = runInThread(built('edges'), ['parent'], { rules });
   expect(run.output).toBe('7\n');
 });
+
+test('a log that nobody reads any more ends the command by SIGPIPE, however short the program is', () => {
+  const script = `
+import os, subprocess
+for words in (["true"], ["-qqq", "-e", "trace=none", "-e", "signal=none", "true"]):
+    reader, writer = os.pipe()
+    os.close(reader)
+    run = subprocess.run([os.environ["NODE"], os.environ["T"], *words], stderr=writer)
+    os.close(writer)
+    print(run.returncode)
+`;
+  const env = { ...process.env, NODE: process.execPath, T: TRACE };
+  const run = spawnSync('/usr/bin/python3', ['-c', script], { encoding: 'utf8', timeout: 20_000, env });
+  expect(run.stdout).toBe('-13\n0\n');
+});
