@@ -109,7 +109,11 @@ const lazily: Plugin = {
   },
 };
 
-/** koffi's binary itself: what is around it looks for the right one, and has node load much for that. */
+/**
+ * koffi's binary itself: what is around it looks for the right one, and has node load much for that. Where npm puts it
+ * is known: beside this package's files, or beside the package where somebody depends on it. To ask node for it takes a
+ * millisecond longer; node is asked where it is neither here nor there.
+ */
 const binary: Plugin = {
   name: 'binary',
   setup({ onResolve, onLoad }) {
@@ -118,7 +122,16 @@ const binary: Plugin = {
     );
     onLoad({ filter: /.*/, namespace: 'binary' }, ({ path }) => ({
       contents: `const name = '@koromix/koffi-linux-' + process.arch + '/linux_' + process.arch + '/koffi.node';
-        try { module.exports = require(name); } catch { module.exports = require('${path}'); }`,
+        const folder = __filename.slice(0, __filename.lastIndexOf('/'));
+        const load = (modules) => {
+          try {
+            process.dlopen(module, folder + modules + name);
+            return true;
+          } catch { return false; }
+        };
+        if (!load('/../node_modules/') && !load('/../../')) {
+          try { module.exports = require(name); } catch { module.exports = require('${path}'); }
+        }`,
     }));
   },
 };

@@ -5,7 +5,6 @@
  * not know GET_SYSCALL_INFO. Each request that was refused is written down once in TRAPLINE_TEST_REFUSED.
  */
 import { appendFileSync } from 'node:fs';
-import ffi from 'koffi';
 
 type Foreign = (...args: unknown[]) => number;
 interface Library {
@@ -43,26 +42,34 @@ const refused = REFUSED[kernel];
 if (!refused) throw new Error(`no such kernel: ${kernel}`);
 const file = process.env['TRAPLINE_TEST_REFUSED'];
 const said = new Set<number>();
-const koffi = ffi as unknown as Koffi;
-const load = koffi.load;
-const realErrno = koffi.errno;
 let fakeErrno = 0;
 
-koffi.errno = () => {
-  const error = fakeErrno || realErrno();
-  fakeErrno = 0;
-  return error;
+/** koffi's binary, however a program comes to it: by its name, or by where it is. */
+const { dlopen } = process;
+process.dlopen = (module: { exports: unknown }, filename, flags) => {
+  if (flags === undefined) dlopen.call(process, module, filename);
+  else dlopen.call(process, module, filename, flags);
+  if (filename.endsWith('koffi.node')) grownOlder(module.exports as Koffi);
 };
-koffi.load = (name) => {
-  const library = load(name);
-  return {
-    symbol: (symbol) => library.symbol(symbol),
-    func(prototype) {
-      const call = library.func(prototype);
-      return prototype.startsWith('long ptrace(') ? older(library, call) : call;
-    },
+
+function grownOlder(koffi: Koffi): void {
+  const { load, errno } = koffi;
+  koffi.errno = () => {
+    const error = fakeErrno || errno();
+    fakeErrno = 0;
+    return error;
   };
-};
+  koffi.load = (name) => {
+    const library = load(name);
+    return {
+      symbol: (symbol) => library.symbol(symbol),
+      func(prototype) {
+        const call = library.func(prototype);
+        return prototype.startsWith('long ptrace(') ? older(library, call) : call;
+      },
+    };
+  };
+}
 
 function older(library: Library, call: Foreign): Foreign {
   const withBuffer = library.func('long ptrace(long request, int pid, intptr_t address, void *data)');
