@@ -208,9 +208,7 @@ export const APPLY: Readonly<Record<string, Apply>> = {
     const mode = (['never', 'auto', 'always'] as const).find((one) => one === value);
     draft.color = known(mode, spelled, value);
   },
-  secontext() {
-    throw new OptionError('option --secontext is not supported');
-  },
+  secontext: qualifier('secontext'),
   namespace: qualifier('namespace'),
   'summary-only'(draft) {
     draft.summaryAsked = true;

@@ -80,6 +80,9 @@ export const QUALIFIERS: Readonly<Record<string, (draft: Draft, value: string) =
     if (value !== 'new') throw new OptionError(`invalid -e namespace= argument: '${value}'`);
     draft.log.namespaces = true;
   },
+  secontext: () => {
+    throw new OptionError('option --secontext is not supported');
+  },
   kvm: (draft, value) => {
     if (value === 'vcpu+') throw new OptionError('-e kvm=vcpu+ is not supported; -e kvm=vcpu says why a vcpu stopped');
     if (value !== 'vcpu') throw new OptionError(`invalid -e kvm= argument: '${value}'`);

@@ -140,6 +140,7 @@ test.each([
 test.each([
   [['-e', 'trace=opennat', 'ls'], /^invalid system call 'opennat' .*openat/],
   [['--secontext', 'ls'], /option --secontext is not supported/],
+  [['-e', 'secontext=full', 'ls'], /option --secontext is not supported/],
   [['-e', 'kvm=vcpu+', 'ls'], /-e kvm=vcpu\+ is not supported/],
 ])('%j is an error that names it', (argv, message) => {
   expect(parseOptions(argv)).toMatchObject({ kind: 'error', message: expect.stringMatching(message) });
