@@ -27,7 +27,7 @@ export function styledConstant(
 }
 
 function numberOf(node: EnumNode | FlagsNode): string {
-  if (node.kind === 'flags' && node.restRadix === 8) return `0${node.value.toString(8)}`;
+  if (node.kind === 'flags' && node.restRadix === 8) return `0${node.value.toString(8).padStart(2, '0')}`;
   // strace prints signals and AT_FDCWD as decimal numbers, all others as %#x.
   const decimal =
     node.kind === 'enum' &&

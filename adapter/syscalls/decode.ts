@@ -72,6 +72,9 @@ function argumentRegisters(arch: Arch, args: readonly bigint[], word: 4 | 8): re
   return word === 8 || arch === 'x32' ? args : args.map((value) => unsignedWord(value, 4));
 }
 
+/** What a call stood for at its entry, where memory said so: that may be other memory by the exit. */
+const meant = new WeakMap<DecodedCall, Target>();
+
 /** The call at its entry-stop (or seccomp-stop). Out-arguments are addresses until exit. */
 export function decodeEntry(inputs: CallInputs): DecodedCall {
   const target = targetOf(inputs);
@@ -83,7 +86,9 @@ export function decodeEntry(inputs: CallInputs): DecodedCall {
     const value = slot.argument.type === 'sigframe' ? (inputs.stackPointer ?? 0n) : (context.args[slot.index] ?? 0n);
     nodes.push(slot.argument.direction === 'out' ? pointer(value) : readSlot(slot, context, value));
   }
-  return assemble(inputs, target, context, nodes, undefined);
+  const call = assemble(inputs, target, context, nodes, undefined);
+  if (target.via !== undefined) meant.set(call, target);
+  return call;
 }
 
 /**
@@ -91,7 +96,7 @@ export function decodeEntry(inputs: CallInputs): DecodedCall {
  * memory behind them may have changed or be gone. Without it they are read now.
  */
 export function decodeExit(entry: DecodedCall | undefined, inputs: ExitInputs): DecodedCall {
-  const target = targetOf(inputs);
+  const target = (entry?.via !== undefined && meant.get(entry)) || targetOf(inputs);
   const { result } = inputs;
   const context = new CallContext(inputs, target, 'exit', result, entry);
   const { program } = target;

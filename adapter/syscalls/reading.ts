@@ -137,7 +137,12 @@ export function arrayAt(
   const items: Decoded[] = [];
   if (whole) {
     for (let i = 0; i < shown; i++) items.push(element(whole.at(i * size, size), i));
-    return array(address, items, BigInt(shown) < count);
+    if (BigInt(shown) === count) return array(address, items);
+    // Whether there is more is seen by reading it.
+    const end = address + BigInt(shown * size);
+    return fieldsAt(context, end, size)
+      ? array(address, items, true)
+      : { ...array(address, items, true), unreadable: end };
   }
   for (let i = 0; i < shown; i++) {
     const at = address + BigInt(i * size);

@@ -35,8 +35,10 @@ const FAILED: Described = { node: decimal(-1) };
 export function describerOf({ name, result: type }: Signature): Describer {
   const waiting = WAITING[name];
   const special = SPECIAL[name];
-  return (context, call, { isError, value }) => {
+  return (context, call, { isError, value: whole }) => {
     if (isError) return FAILED;
+    // A 32-bit program sees half of the register.
+    const value = context.arch === 'i386' ? low32(whole) : whole;
     const comment = waiting?.(context, value);
     if (comment !== undefined) {
       return typeof comment === 'string' ? { node: decimal(value), comment } : inPieces(decimal(value), comment);
@@ -47,11 +49,12 @@ export function describerOf({ name, result: type }: Signature): Describer {
 
 /** A number that no descriptor is stays whole. */
 const descriptor = (context: DecodeContext, value: bigint): Decoded =>
-  value === signed32(value) && value >= 0n ? fdNode(context, value) : decimal(value);
+  value === signed32(value) && value >= 0n
+    ? fdNode(context, value)
+    : decimal(context.arch === 'i386' ? signed32(value) : value);
 
 /** As strace shows results: what is no error is not negative. */
-const unsigned = (context: DecodeContext, value: bigint): Decoded =>
-  decimal(BigInt.asUintN(context.arch === 'i386' ? 32 : 64, value));
+const unsigned = (value: bigint): Decoded => decimal(BigInt.asUintN(64, value));
 
 /** What a wait returns is gone, unless it has only stopped or goes on: a status of 0x7f in the low byte, or 0xffff. */
 function isReaped(context: DecodeContext, call: DecodedCall): boolean {
@@ -65,6 +68,8 @@ function describeValue(context: DecodeContext, type: ArgumentType, call: Decoded
     case 'pid':
     case 'tid':
       return { node: isReaped(context, call) ? decimal(signed32(value)) : processId(context.naming, signed32(value)) };
+    case 'pgid':
+      return { node: decimal(signed32(value)) };
     case 'fd':
     case 'dirfd':
       return { node: descriptor(context, value) };
@@ -88,12 +93,14 @@ function describeValue(context: DecodeContext, type: ArgumentType, call: Decoded
     case 'personality': {
       const node = type.type === 'personality' ? hex(low32(value)) : decimal(value);
       const meant = context.decode(type, value);
-      return noted(node, meant.kind === 'enum' && meant.name === undefined ? undefined : printNode(meant));
+      const isNamed = meant.kind === 'flags' ? meant.rest === 0n : meant.kind === 'enum' && meant.name !== undefined;
+      const isUnknown = type.type === 'sched_policy' && !isNamed;
+      return noted(node, isUnknown ? undefined : printNode(meant));
     }
     case 'ioprio':
       return inPieces(decimal(value), spelled(ioprio(context, value, [])));
     case 'signal':
-      return noted(decimal(value), signalName(Number(value)));
+      return noted(unsigned(value), signalName(Number(value)));
     case 'time':
       return noted(decimal(value), timeComment(value));
     case 'sighandler':
@@ -102,7 +109,7 @@ function describeValue(context: DecodeContext, type: ArgumentType, call: Decoded
         value === 0n ? 'SIG_DFL' : value === 1n ? 'SIG_IGN' : undefined,
       );
     default:
-      return { node: unsigned(context, value) };
+      return { node: unsigned(value) };
   }
 }
 
@@ -171,7 +178,7 @@ function prctlResult(context: DecodeContext, value: bigint): Described {
     case 27: // PR_GET_SECUREBITS
       return value === 0n ? { node: decimal(0) } : noted(hex(value), printNode(bareBits('securebits', value, context)));
     default:
-      return { node: decimal(value) };
+      return { node: unsigned(value) };
   }
 }
 
@@ -182,24 +189,36 @@ type Waiting = (context: DecodeContext, value: bigint) => string | readonly (str
 function pollResult(timeout: string | undefined): Waiting {
   return (context, value) => {
     if (value === 0n) return 'Timeout';
+    const events = returnedEvents(context);
+    if (!events) return undefined;
     const left = timeLeft(context, timeout);
-    return [returnedEvents(context), left === undefined ? '' : `, left ${left}`];
+    const parts: (string | Decoded)[] = events.items.length > 0 ? [events] : [];
+    if (left !== undefined) parts.push(parts.length > 0 ? `, left ${left}` : `left ${left}`);
+    return parts.length > 0 ? parts : undefined;
   };
 }
 
 /** select: `in [3], out [4], left {…}`. */
 function selectResult(timeout: string): Waiting {
   return (context, value) => {
+    const count = context.argument('nfds');
+    if (count === undefined) return undefined;
     if (value === 0n) return 'Timeout';
-    const nfds = signed32(context.argument('nfds') ?? 0n);
+    const nfds = signed32(count);
     const parts: string[] = [];
+    // The kernel says how many there are in all sets together.
+    let ready = value;
     for (const [word, name] of [
       ['in', 'readfds'],
       ['out', 'writefds'],
       ['except', 'exceptfds'],
     ] as const) {
-      const node = fdSetNode(context, context.argument(name) ?? 0n, nfds);
-      if (node.kind === 'array' && node.items.length > 0) parts.push(`${word} ${printNode(numbersOnly(node))}`);
+      const node = ready <= 0n ? undefined : fdSetNode(context, context.argument(name) ?? 0n, nfds);
+      if (node?.kind !== 'array' || node.items.length === 0) continue;
+      const few = BigInt(node.items.length) <= ready;
+      const shown = few ? node : { ...node, items: node.items.slice(0, Number(ready)), more: false };
+      ready -= BigInt(shown.items.length);
+      parts.push(`${word} ${printNode(numbersOnly(shown))}`);
     }
     const left = timeLeft(context, timeout);
     if (left !== undefined) parts.push(`left ${left}`);
@@ -241,10 +260,7 @@ const membarrier: Special = (context, value) =>
 
 /** i386's calls whose result is a set of signals. */
 function maskResult(prefix: string): Special {
-  return (_context, value) => ({
-    node: hex(low32(value)),
-    comment: `${prefix}${printNode(sigsetNode(0n, low32(value), 32))}`,
-  });
+  return (_context, value) => inPieces(hex(low32(value)), [prefix, sigsetNode(0n, low32(value), 32)]);
 }
 
 /** By way of i386's ipc (indirect.ts) the address is written behind the last argument. */

@@ -66,7 +66,9 @@ export function anyCall(random: Random, wish: Wish = {}): Call {
   for (const slot of [6, 7]) {
     before.push({ address: slotAt(slot), bytes: filled(random, random.pick(ANY_STYLE), 600, wide) });
   }
-  return { abi, number: nr, args, before, after, result: resultOf(random, signature, args) };
+  const result = resultOf(random, signature, args);
+  // A 32-bit program never sees more.
+  return { abi, number: nr, args, before, after, result: wide || result < 0n ? result : BigInt.asUintN(31, result) };
 }
 
 function numberOf(random: Random, abi: Abi, names: readonly string[]): { name?: string; value: bigint } {

@@ -8,6 +8,8 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/\beventfd-id: \d+/g, 'eventfd-id: N'],
   // strace 6.10 and later say the counter of an eventfd; 6.1 gives its path.
   [/<\{eventfd-[^}]*\}>|<anon_inode:\[eventfd\]>/g, '<EVENTFD>'],
+  // 6.3 and later say the mask of a signalfd.
+  [/<signalfd:\[[^\]]*\]>|<anon_inode:\[signalfd\]>/g, '<SIGNALFD>'],
   [/\) += (?=[^=]*$)/, ') = '],
 ];
 

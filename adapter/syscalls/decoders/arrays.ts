@@ -4,7 +4,7 @@
 import { nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, decimal, hex, named, pointer, processId, signed32, unsignedWord } from '../nodes.ts';
+import { array, decimal, hex, low32, named, pointer, processId, signed32, unsignedWord } from '../nodes.ts';
 import { arrayAt, type Fields, fieldsAt, parameter } from '../reading.ts';
 import { fdNode, idNode, signalNode } from './scalars.ts';
 
@@ -71,11 +71,18 @@ function same(a: Decoded | undefined, b: Decoded | undefined): boolean {
   return a?.kind === 'int' && b?.kind === 'int' && a.value === b.value;
 }
 
-function arrayOf(element: Element): Decoder {
+/** Counts are words, but where the call has an int. */
+function arrayOf(element: Element, isInt = false): Decoder {
   return (context, value, params) => {
     const count = parameter(context, params[0]);
     if (count === undefined) return pointer(value);
-    return arrayAt(context, value, signed32(count), element.size(context), (fields) => element.node(fields, context));
+    return arrayAt(
+      context,
+      value,
+      isInt ? signed32(count) : unsignedWord(count, context.word),
+      element.size(context),
+      (fields) => element.node(fields, context),
+    );
   };
 }
 
@@ -83,7 +90,7 @@ function arrayOf(element: Element): Decoder {
 const NGROUPS_MAX = 65_536n;
 
 function groups(element: Element): Decoder {
-  const list = arrayOf(element);
+  const list = arrayOf(element, true);
   return (context, value, params) => {
     const count = signed32(parameter(context, params[0]) ?? 0n);
     return count < 0n || count > NGROUPS_MAX ? pointer(value) : list(context, value, params);
@@ -122,7 +129,8 @@ function maskNode(context: DecodeContext, address: bigint, bytes: bigint): Decod
   return { ...array(address, items, BigInt(size) < bytes), separator: ' ' };
 }
 
-const cpuSet: Decoder = (context, value, params) => maskNode(context, value, parameter(context, params[0]) ?? 0n);
+const cpuSet: Decoder = (context, value, params) =>
+  maskNode(context, value, low32(parameter(context, params[0]) ?? 0n));
 
 /** strace shows node masks as words in hexadecimal. */
 const nodeMask: Decoder = (context, value, params) => {

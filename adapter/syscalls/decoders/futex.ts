@@ -30,7 +30,7 @@ const timeout =
   (context, register, params) => {
     const command = commandOf(context, params);
     if (SECOND_COUNT.has(command)) return decimal(unsignedWord(register, context.word));
-    if (command > LAST) return hex(register);
+    if (command > LAST) return pointer(register);
     return context.decode({ type: word, params: [], direction: 'in' }, register);
   };
 

@@ -256,7 +256,7 @@ export const DEVICE_STRUCTURES: Readonly<Record<string, string>> = {
   v4l2_query:
     'id:controlid type:e32(v4l2_control_types) name:name32 minimum*:i32 maximum*:i32 step*:i32 default_value*:i32 flags*:f32(v4l2_control_flags) reserved-:u32[2]',
   v4l2_query_extended:
-    'id:controlid type:e32(v4l2_control_types) name:name32 minimum*:i64 maximum*:i64 step*:u64 default_value*:i64 flags*:f32(v4l2_control_flags) elem_size*:u32 elems*:u32 nr_of_dims*:u32 dims*:u32[4] reserved-:u32[32]',
+    'id:controlid type:e32(v4l2_control_types) name:name32 minimum*:i64 maximum*:i64 step*:u64 default_value*:i64 flags*:f32(v4l2_control_flags) elem_size*:u32 elems*:u32 nr_of_dims*:u32 dims*:dims reserved-:u32[32]',
   keymap: 'flags:u8 len:u8 index*:u16 keycode*:e32(input_keys) scancode*:x8[32]',
   effect:
     'type:e16(input_effects) id:i16 direction:u16 trigger*:effect_trigger replay*:effect_replay union-:effect_union',

@@ -178,6 +178,16 @@ export const IOCTL_FIELDS: Readonly<Record<string, FieldType>> = {
   kernelversion: kernelVersion,
   fraction,
   char: { size: () => 1, align: () => 1, node: (_context, fields, at) => text(fields.slice(at, 1).slice()) },
+  /** As many as the number in front of them says. */
+  dims: {
+    size: () => 16,
+    align: () => 4,
+    node: (_context, fields, at) => {
+      const count = Math.min(4, fields.u32(at - 4));
+      const items = Array.from({ length: count }, (_, i) => decimal(fields.u32(at + i * 4)));
+      return array(fields.address + BigInt(at), items);
+    },
+  },
   ifname: { size: () => 16, align: () => 1, node: (_context, fields, at) => charsIn(fields, at, 16) },
   label: { size: () => 256, align: () => 1, node: (_context, fields, at) => charsIn(fields, at, 256) },
   srcfd: { size: () => 8, align: wideAlign, node: (context, fields, at) => fdNode(context, fields.i64(at)) },

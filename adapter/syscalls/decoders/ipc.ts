@@ -14,7 +14,7 @@ import { idNode } from './scalars.ts';
 const OPERATIONS_MAX = 4096n;
 
 const sembuf: Decoder = (context, value, params) => {
-  const count = parameter(context, params[0]) ?? 0n;
+  const count = low32(parameter(context, params[0]) ?? 0n);
   return arrayAt(context, value, count < OPERATIONS_MAX ? count : OPERATIONS_MAX, 6, (fields) =>
     struct(fields.address, [
       ['sem_num', decimal(fields.u16(0))],
@@ -177,7 +177,8 @@ const message: Decoder = (context, value, params) => {
   const length = parameter(context, params[0]);
   if (length === undefined) return pointer(value);
   const word = longOf(context);
-  return structAt(context, value, word, (fields) =>
+  // struct msgbuf as it is declared, with a byte of text and its padding.
+  return structAt(context, value, word * 2, (fields) =>
     struct(value, [
       ['mtype', decimal(word === 8 ? fields.i64(0) : BigInt(fields.i32(0)))],
       ['mtext', bytesAt(context, value + BigInt(word), length)],
@@ -187,7 +188,7 @@ const message: Decoder = (context, value, params) => {
 
 const mqAttr: Decoder = (context, value) => {
   const word = longOf(context);
-  return structAt(context, value, word * 4, (fields) => {
+  return structAt(context, value, word * 8, (fields) => {
     const long = (i: number): bigint => (word === 8 ? fields.i64(i * 8) : BigInt(fields.i32(i * 4)));
     return struct(value, [
       ['mq_flags', bitsOf('mq_flags', BigInt.asUintN(word * 8, long(0)), context.arch)],

@@ -7,7 +7,7 @@ import { layout, structOf } from './layout.ts';
 
 const KCMP_FILE = 0;
 const KCMP_EPOLL_TFD = 7;
-const SLOT = layout('efd:u32 tfd:u32 toff:u32');
+const SLOT = layout('efd:i32 tfd:i32 toff:u32');
 
 const typeOf = (context: DecodeContext): number => Number(low32(context.args[2] ?? 0n));
 

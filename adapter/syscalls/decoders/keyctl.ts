@@ -103,16 +103,21 @@ const OWN: Readonly<Record<string, ArgumentReader>> = {
   },
   dh: (context, value) => structOf(context, value, DH),
   kdf: (context, value) =>
+    context.before ??
     structAt(context, value, context.word * 2 + 36, (fields) => {
       const { word: size } = context;
       const count = BigInt(fields.u32(size * 2));
       const other = fields.ulong(size);
+      const limit = context.options.abbreviate ? Math.min(8, context.options.strings) : 8;
       const spare = Array.from({ length: 8 }, (_, i) => fields.u32(size * 2 + 4 + i * 4));
       return struct(value, [
         ['hashname', cstringAt(context, fields.ulong(0))],
         ['otherinfo', count === 0n ? pointer(other) : bytesAt(context, other, count)],
         ['otherinfolen', decimal(count)],
-        ['__spare', spare.every((one) => one === 0) ? undefined : array(value, spare.map(hex))],
+        [
+          '__spare',
+          spare.every((one) => one === 0) ? undefined : array(value, spare.slice(0, limit).map(hex), limit < 8),
+        ],
       ]);
     }),
   query: (context, value) => structOf(context, value, QUERY),

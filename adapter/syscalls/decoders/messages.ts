@@ -4,8 +4,8 @@
  */
 import { bitsOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
-import type { Decoded } from '../decoded.ts';
-import { array, decimal, pointer, signed32, struct } from '../nodes.ts';
+import type { ArrayNode, Decoded } from '../decoded.ts';
+import { array, decimal, low32, pointer, signed32, struct } from '../nodes.ts';
 import { type Fields, fieldsAt, parameter } from '../reading.ts';
 import { controlNode } from './controlMessages.ts';
 import { sockaddrAt } from './sockaddr.ts';
@@ -87,22 +87,34 @@ function messages(context: DecodeContext, address: bigint, count: bigint, one: O
 
 const lengthOf = (context: DecodeContext, fields: Fields): number => fields.u32(headerSize(context));
 
+/** What was given, with how much of each message went. */
+function withSent(context: DecodeContext, given: ArrayNode): Decoded {
+  const done = context.result?.isError ? 0n : (context.result?.value ?? 0n);
+  const { pending: _, ...node } = given as ArrayNode & { pending?: true };
+  const items = node.items.map((item, i) => {
+    const header = item.kind === 'struct' && BigInt(i) < done ? item : undefined;
+    const fields = header && fieldsAt(context, header.address, headerSize(context) + 4);
+    if (!header || !fields) return item;
+    return { ...header, fields: [...header.fields, { name: 'msg_len', node: decimal(lengthOf(context, fields)) }] };
+  });
+  return { ...node, items };
+}
+
 /** The kernel writes how much of each was sent: the log shows them at exit. */
 const sentMessages: Decoder = (context, value, params) => {
-  const done = context.phase === 'exit' && !context.result?.isError ? (context.result?.value ?? 0n) : 0n;
-  const node = messages(context, value, signed32(parameter(context, params[0]) ?? 0n), (fields, i) =>
-    struct(fields.address, [
-      ['msg_hdr', messageNode(context, fields.at(0, headerSize(context)), undefined)],
-      ['msg_len', BigInt(i) < done ? decimal(lengthOf(context, fields)) : undefined],
-    ]),
+  const { before } = context;
+  if (context.phase === 'exit' && before?.kind === 'array') return withSent(context, before);
+  const node = messages(context, value, low32(parameter(context, params[0]) ?? 0n), (fields) =>
+    struct(fields.address, [['msg_hdr', messageNode(context, fields.at(0, headerSize(context)), undefined)]]),
   );
-  return context.phase === 'entry' ? { ...node, pending: true } : node;
+  if (context.phase === 'entry') return { ...node, pending: true };
+  return node.kind === 'array' ? withSent(context, node) : node;
 };
 
 /** At entry the rooms for names alone; at exit as many messages as came. */
 const receivedMessages: Decoder = (context, value, params) => {
   if (context.phase === 'entry') {
-    const count = signed32(context.argument('vlen') ?? 0n);
+    const count = low32(context.argument('vlen') ?? 0n);
     const node = messages(
       context,
       value,

@@ -25,7 +25,7 @@ const mountAttr: Decoder = (context, value, params) => {
       ['attr_set', bitsOf('mount_attr_flags', fields.u64(0), context.arch)],
       ['attr_clr', bitsOf('mount_attr_flags', fields.u64(8), context.arch)],
       ['propagation', propagation(context, fields.u64(16))],
-      ['userns_fd', fdNode(context, BigInt.asIntN(32, fields.u64(24)))],
+      ['userns_fd', fields.u64(24) > 0x7fffffffn ? decimal(fields.u64(24)) : fdNode(context, fields.u64(24))],
     ]);
     return withField(node, fieldBeyond(context, value, 32, size));
   });
@@ -178,7 +178,7 @@ const fsconfigValue: Decoder = (context, value, params) => {
     case 1: // FSCONFIG_SET_STRING
       return cstringAt(context, value);
     case 2: // FSCONFIG_SET_BINARY: aux is the length
-      return binary(bytesAt(context, value, signed32(context.argument('aux') ?? 0n)));
+      return binaryAt(context, value, signed32(context.argument('aux') ?? 0n));
     case 3: // FSCONFIG_SET_PATH
     case 4: // FSCONFIG_SET_PATH_EMPTY
       return pathAt(context, value);
@@ -187,7 +187,13 @@ const fsconfigValue: Decoder = (context, value, params) => {
   }
 };
 
-const binary = (node: Decoded): Decoded => (node.kind === 'string' ? { ...node, form: 'hex' } : node);
+/** fs/fsopen.c: no more than that is taken. */
+const BINARY_MAX = 1n << 20n;
+
+function binaryAt(context: DecodeContext, value: bigint, length: bigint): Decoded {
+  const node = length < 0n || length > BINARY_MAX ? pointer(value) : bytesAt(context, value, length);
+  return node.kind === 'string' ? { ...node, form: 'hex' } : node;
+}
 
 /** FSCONFIG_SET_PATH, FSCONFIG_SET_PATH_EMPTY and FSCONFIG_SET_FD take a descriptor, others a number. */
 const fsconfigAux: Decoder = (context, value, params) => {

@@ -47,9 +47,10 @@ function bareEvents(context: DecodeContext, value: number): Decoded {
 }
 
 /** The entries of a poll that returned events: `[{fd=3, revents=POLLIN}]`. */
-export function returnedEvents(context: DecodeContext): ArrayNode {
+export function returnedEvents(context: DecodeContext): ArrayNode | undefined {
   const address = context.argument('fds') ?? 0n;
   const wanted = low32(context.argument('nfds') ?? 0n);
+  if (address === 0n || wanted === 0n || address + wanted * 8n > 1n << 64n) return undefined;
   const count = wanted < BigInt(POLLFD_MAX) ? Number(wanted) : POLLFD_MAX;
   const limit = context.options.abbreviate ? context.options.strings : POLLFD_MAX;
   const whole = count === 0 ? undefined : fieldsAt(context, address, count * POLLFD_SIZE);

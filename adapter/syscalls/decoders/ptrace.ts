@@ -4,7 +4,7 @@
 
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
-import type { Decoded } from '../decoded.ts';
+import type { Decoded, StructNode } from '../decoded.ts';
 import { array, decimal, hex, named, pending, pointer, signedWord, struct, unsignedWord } from '../nodes.ts';
 import { arrayAt, fieldsAt } from '../reading.ts';
 import type { Shape } from '../shapes/shape.ts';
@@ -24,6 +24,24 @@ const USER_REGISTERS = layout(REGISTERS.map((name) => `${name}:x64`).join(' '));
 const FLOATING = layout(
   'cwd:x16 swd:x16 ftw:x16 fop:x16 rip:x64 rdp:x64 mxcsr:x32 mxcr_mask:x32 st_space:x32[32] xmm_space:x32[64] padding:x32[24]',
 );
+
+/** asm/user_32.h. */
+const REGISTERS_32 = 'ebx ecx edx esi edi ebp eax xds xes xfs xgs orig_eax eip xcs eflags esp xss';
+const USER_REGISTERS_32 = layout(
+  REGISTERS_32.split(' ')
+    .map((name) => `${name}:x32`)
+    .join(' '),
+);
+const FLOATING_32 = layout('cwd:x32 swd:x32 twd:x32 fip:x32 fcs:x32 foo:x32 fos:x32 st_space:x32[20]');
+
+const registersOf = (context: DecodeContext, word: bigint): Decoded => {
+  if (context.arch === 'x32') return pointer(word);
+  return structOf(context, word, context.arch === 'i386' ? USER_REGISTERS_32 : USER_REGISTERS);
+};
+const floatingOf = (context: DecodeContext, word: bigint): Decoded => {
+  if (context.arch === 'x32') return pointer(word);
+  return structOf(context, word, context.arch === 'i386' ? FLOATING_32 : FLOATING);
+};
 
 /** Places in struct user behind the registers. */
 const USER: readonly (readonly [offset: number, name: string])[] = [
@@ -103,6 +121,17 @@ function registerSet(context: DecodeContext, value: bigint): Decoded {
     ['iov_base', of ? sizedStruct(context, base, length, of) : pointer(base)],
     ['iov_len', changed ? { kind: 'change', before, after: decimal(length) } : decimal(length)],
   ]);
+}
+
+/** What was given, and how much of it the kernel took. */
+function givenSet(context: DecodeContext, value: bigint, given: StructNode): Decoded {
+  const fields = fieldsAt(context, value, context.word * 2);
+  const [base, length] = given.fields;
+  if (!fields || !base || length?.node.kind !== 'int') return given;
+  const now = fields.ulong(context.word);
+  if (now === length.node.value) return given;
+  const change = { kind: 'change' as const, before: length.node, after: decimal(now) };
+  return { ...given, fields: [base, { ...length, node: change }] };
 }
 
 /** The vector as it is before the kernel fills it in. */
@@ -195,15 +224,15 @@ const data: Decoder = (context, value) => {
     case 'PTRACE_GETREGSET':
       return context.phase === 'entry' ? emptySet(context, word) : registerSet(context, word);
     case 'PTRACE_SETREGSET':
-      return context.before ?? registerSet(context, word);
+      return context.before?.kind === 'struct' ? givenSet(context, word, context.before) : registerSet(context, word);
     case 'PTRACE_GETREGS':
-      return late(() => (context.arch === 'x86_64' ? structOf(context, word, USER_REGISTERS) : pointer(word)));
+      return late(() => registersOf(context, word));
     case 'PTRACE_SETREGS':
-      return context.arch === 'x86_64' ? structOf(context, word, USER_REGISTERS) : pointer(word);
+      return registersOf(context, word);
     case 'PTRACE_GETFPREGS':
-      return late(() => (context.arch === 'x86_64' ? structOf(context, word, FLOATING) : pointer(word)));
+      return late(() => floatingOf(context, word));
     case 'PTRACE_SETFPREGS':
-      return context.arch === 'x86_64' ? structOf(context, word, FLOATING) : pointer(word);
+      return floatingOf(context, word);
     case 'PTRACE_PEEKSIGINFO':
       return late(() =>
         arrayAt(context, word, signedWord(context.result?.value ?? 0n, 8), 128, (fields) =>
@@ -245,7 +274,7 @@ export const ptraceShape: Shape = {
   defers: (name, context) => {
     if (name !== 'data') return false;
     const request = requestName(context);
-    return request === 'PTRACE_GETREGSET' || request === 'PTRACE_SECCOMP_GET_METADATA';
+    return request.endsWith('ETREGSET') || request === 'PTRACE_SECCOMP_GET_METADATA';
   },
 };
 

@@ -17,7 +17,8 @@ const INFO = layout('dqi_bgrace:u64 dqi_igrace:u64 dqi_flags:f32(quota_info_flag
 const XFS_QUOTA = layout(
   'd_version:i8 d_flags:f8(xfs_quota_types) d_fieldmask:x16 d_id:u32 d_blk_hardlimit:u64 d_blk_softlimit:u64 d_ino_hardlimit:u64 d_ino_softlimit:u64 d_bcount:u64 d_icount:u64 d_itimer*:i32 d_btimer*:i32 d_iwarns*:u16 d_bwarns*:u16 d_hi-:i8[4] d_rtb_hardlimit*:u64 d_rtb_softlimit*:u64 d_rtbcount*:u64 d_rtbtimer*:i32 d_rtbwarns*:u16 d_padding3-:i16 d_padding4-:bytes(8)',
 );
-const FILE = layout('qfs_ino:u64 qfs_nblks:u64 qfs_nextents:u32 pad-:u32');
+/** Padded where 64-bit numbers stand on 8 bytes. */
+const FILE = layout('qfs_ino:u64 qfs_nblks:u64 qfs_nextents:u32');
 const XFS_STATUS = layout(
   'qs_version:i8 pad-:i8 qs_flags*:f16(xfs_quota_flags) qs_pad-:i32 qs_uquota*:file qs_gquota*:file qs_incoredqs*:u32 qs_btimelimit*:i32 qs_itimelimit*:i32 qs_rtbtimelimit*:i32 qs_bwarnlimit*:u16 qs_iwarnlimit*:u16',
   { file: structType(() => FILE) },

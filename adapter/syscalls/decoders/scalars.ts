@@ -156,7 +156,8 @@ export const SCALARS: Readonly<Record<string, Decoder>> = {
   void: word,
   unused: address,
   hidden: address,
-  dev: (_context, value) => deviceNode(value),
+  /** Registers have the 32 bits of new_encode_dev. */
+  dev: (_context, value) => deviceNode(low32(value)),
   bool: int,
   status: int,
   time: word,

@@ -5,7 +5,7 @@ import { errnoName, signalName } from '../../../native/abi/constants/index.ts';
 import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { decimal, hex, named, pointer, processId, struct } from '../nodes.ts';
+import { decimal, hex, pointer, processId, struct } from '../nodes.ts';
 import { Fields, structAt } from '../reading.ts';
 import { callName } from './callName.ts';
 import { fdNode, idNode, signalNode } from './scalars.ts';
@@ -56,7 +56,9 @@ function codeNode(signal: string | undefined, code: number): Decoded {
 
 function errnoNode(errno: number): Decoded {
   const name = errnoName(errno);
-  return name === undefined ? decimal(BigInt.asUintN(32, BigInt(errno))) : named(name, errno);
+  return name === undefined
+    ? decimal(BigInt.asUintN(32, BigInt(errno)))
+    : { kind: 'enum', value: BigInt(errno), name, radix: 10 };
 }
 
 /** siginfo_t: which union member is valid is said by si_code and the signal (kernel/signal.c, siginfo_layout). */

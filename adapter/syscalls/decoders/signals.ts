@@ -100,7 +100,8 @@ const SIGNALLING: ReadonlySet<number> = new Set([0, 2, 4]);
 /** linux/signalfd and asm-generic/siginfo.h: sigval, signo, notify, then a thread id or a function. */
 const sigevent: Decoder = (context, value) => {
   const { word } = context;
-  return structAt(context, value, 64, (fields) => {
+  // As far as the members that are shown.
+  return structAt(context, value, word * 3 + 8, (fields) => {
     const notify = fields.i32(word + 4);
     const at = word + 8;
     return struct(value, [
@@ -114,7 +115,7 @@ const sigevent: Decoder = (context, value) => {
             ]),
       ],
       ['sigev_signo', SIGNALLING.has(notify) ? signalNode(BigInt(fields.i32(word))) : decimal(fields.u32(word))],
-      ['sigev_notify', oneOf('sigev_notify', BigInt(fields.u32(word + 4)), context.arch)],
+      ['sigev_notify', { ...oneOf('sigev_notify', BigInt(fields.u32(word + 4)), context.arch), radix: 16 }],
       ['sigev_notify_thread_id', notify === 4 ? decimal(fields.i32(at)) : undefined],
       ['sigev_notify_function', notify === 2 ? pointer(fields.ulong(at)) : undefined],
       ['sigev_notify_attributes', notify === 2 ? pointer(fields.ulong(at + word)) : undefined],

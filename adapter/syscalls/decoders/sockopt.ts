@@ -76,7 +76,8 @@ const given: Decoder = (context, value, params) =>
 const got: Decoder = (context, value, params) => {
   const name = params[2] ?? '';
   const length = lengthBehind(context, context.argument(name));
-  const isNone = length === undefined || length === 0 || length > 0x7fffffff || roomOf(context.entry?.(name)) === 0;
+  const isNone =
+    length === undefined || length === 0 || length > 0x7fffffff || (roomOf(context.entry?.(name)) ?? 1) <= 0;
   return isNone ? pointer(value) : optionNode(context, value, params, length);
 };
 

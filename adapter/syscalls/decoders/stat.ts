@@ -35,9 +35,7 @@ function statNode(context: DecodeContext, address: bigint, stat: Stat): Decoded 
   const device = type === S_IFCHR || type === S_IFBLK;
   const mode = symbolicMode(stat.mode);
   const sized = () =>
-    device
-      ? (['st_rdev', deviceNode(stat.rdev)] as const)
-      : (['st_size', decimal(BigInt.asUintN(64, stat.size))] as const);
+    device ? (['st_rdev', deviceNode(stat.rdev)] as const) : (['st_size', unsigned(stat.size)] as const);
   return abbreviated(
     context.options,
     address,
@@ -49,8 +47,8 @@ function statNode(context: DecodeContext, address: bigint, stat: Stat): Decoded 
       ['st_nlink', decimal(stat.nlink)],
       ['st_uid', decimal(stat.uid)],
       ['st_gid', decimal(stat.gid)],
-      ['st_blksize', decimal(stat.blksize)],
-      ['st_blocks', decimal(stat.blocks)],
+      ['st_blksize', unsigned(stat.blksize)],
+      ['st_blocks', unsigned(stat.blocks)],
       sized(),
       ...times(stat.times),
     ],
@@ -58,16 +56,30 @@ function statNode(context: DecodeContext, address: bigint, stat: Stat): Decoded 
   );
 }
 
+/** As strace shows sizes and fractions. */
+const unsigned = (value: bigint): Decoded => decimal(BigInt.asUintN(64, value));
+
 function times(values: readonly bigint[]): (readonly [string, Decoded])[] {
-  return ['st_atime', 'st_mtime', 'st_ctime'].flatMap((name, i) => {
+  const names = ['st_atime', 'st_mtime', 'st_ctime'];
+  // The oldest form has seconds only.
+  if (values.length === names.length) {
+    return names.map((name, i) => [name, withTime(decimal(values[i] ?? 0n), values[i] ?? 0n, 0n)] as const);
+  }
+  return names.flatMap((name, i) => {
     const seconds = values[i * 2] as bigint;
-    const nanoseconds = values[i * 2 + 1] as bigint;
+    const nanoseconds = values[i * 2 + 1] ?? 0n;
     return [
       [name, withTime(decimal(seconds), seconds, nanoseconds)] as const,
-      [`${name}_nsec`, decimal(nanoseconds)] as const,
+      [`${name}_nsec`, unsigned(nanoseconds)] as const,
     ];
   });
 }
+
+/** Seconds are signed, what is below them is not, in turn. */
+const signedThenUnsigned =
+  (fields: Fields, from: number) =>
+  (offset: number): bigint =>
+    BigInt((offset - from) % 8 === 0 ? fields.i32(offset) : fields.u32(offset));
 
 const sixFrom = (read: (offset: number) => bigint, offset: number, step: number): bigint[] =>
   [0, 1, 2, 3, 4, 5].map((i) => read(offset + i * step));
@@ -119,7 +131,7 @@ function statI386(fields: Fields): Stat {
     size: BigInt(fields.u32(20)),
     blksize: BigInt(fields.u32(24)),
     blocks: BigInt(fields.u32(28)),
-    times: sixFrom((offset) => BigInt(fields.u32(offset)), 32, 4),
+    times: sixFrom(signedThenUnsigned(fields, 32), 32, 4),
   };
 }
 
@@ -136,13 +148,13 @@ function stat64I386(fields: Fields): Stat {
     size: fields.i64(44),
     blksize: BigInt(fields.u32(52)),
     blocks: fields.u64(56),
-    times: sixFrom((offset) => BigInt(fields.u32(offset)), 64, 4),
+    times: sixFrom(signedThenUnsigned(fields, 64), 64, 4),
   };
 }
 
 /** __old_kernel_stat: 16-bit fields, seconds only. */
 function statOld(fields: Fields): Stat {
-  const time = (i: number): bigint => BigInt(fields.u32(20 + i * 4));
+  const time = (i: number): bigint => BigInt(fields.i32(20 + i * 4));
   return {
     dev: BigInt(fields.u16(0)),
     ino: BigInt(fields.u16(2)),
@@ -154,7 +166,7 @@ function statOld(fields: Fields): Stat {
     size: BigInt(fields.u32(16)),
     blksize: 0n,
     blocks: 0n,
-    times: [time(0), 0n, time(1), 0n, time(2), 0n],
+    times: [time(0), time(1), time(2)],
   };
 }
 

@@ -4,8 +4,8 @@
 import { bitsOf, nameIn, oneOf, unknownOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded, FlagsNode } from '../decoded.ts';
-import { array, decimal, joined, low32, pending, pointer, signed32, struct } from '../nodes.ts';
-import { bytesAt, type Fields, fieldsAt, structAt } from '../reading.ts';
+import { array, decimal, joined, low32, pending, pointer, signed32, struct, unsignedWord } from '../nodes.ts';
+import { arrayAt, bytesAt, type Fields, fieldsAt, structAt } from '../reading.ts';
 import { mixed } from './constants.ts';
 import { timevalFields } from './times.ts';
 
@@ -128,12 +128,15 @@ const memfdFlags: Decoder = (context, value) => {
   const huge = flags >> MFD_HUGE_SHIFT;
   if (huge === 0n) return bitsOf('memfd_flags', flags, context.arch);
   const node = bitsOf('memfd_flags', flags & 0x3ffffffn, context.arch);
-  return { ...node, value: flags, names: [...node.names, `${huge}<<MFD_HUGE_SHIFT`] };
+  const rest = node.rest === 0n ? [] : [`0x${node.rest.toString(16)}`];
+  const comment = node.names.length === 0 && rest.length > 0 ? ` /* ${node.unknown} */` : '';
+  const low = [...node.names, ...rest.map((text) => text + comment)];
+  return { kind: 'flags', value: flags, names: [...low, `${huge}<<MFD_HUGE_SHIFT`], rest: 0n };
 };
 
 /** linux/kexec.h: the architecture in the upper half. */
 const kexecFlags: Decoder = (context, value) =>
-  mixed(context, low32(value), 0xffff0000n, 'kexec_archs', 'kexec_load_flags');
+  mixed(context, unsignedWord(value, context.word), 0xffff0000n, 'kexec_archs', 'kexec_load_flags');
 
 const kexecSegments: Decoder = (context, value, params) => {
   // linux/kexec.h: KEXEC_SEGMENT_MAX is 16.
@@ -141,19 +144,13 @@ const kexecSegments: Decoder = (context, value, params) => {
   if (count === 0n) return array(value, []);
   if (count > 16n) return pointer(value);
   const { word } = context;
-  const fields = fieldsAt(context, value, Number(count) * word * 4);
-  if (!fields) return pointer(value);
-  return array(
-    value,
-    Array.from({ length: Number(count) }, (_, i) => {
-      const at = i * word * 4;
-      return struct(value + BigInt(at), [
-        ['buf', pointer(fields.ulong(at))],
-        ['bufsz', decimal(fields.ulong(at + word))],
-        ['mem', pointer(fields.ulong(at + word * 2))],
-        ['memsz', decimal(fields.ulong(at + word * 3))],
-      ]);
-    }),
+  return arrayAt(context, value, count, word * 4, (fields) =>
+    struct(fields.address, [
+      ['buf', pointer(fields.ulong(0))],
+      ['bufsz', decimal(fields.ulong(word))],
+      ['mem', pointer(fields.ulong(word * 2))],
+      ['memsz', decimal(fields.ulong(word * 3))],
+    ]),
   );
 };
 

@@ -76,9 +76,9 @@ export function timeComment(seconds: bigint, fraction = 0n, digits: 6 | 9 = 9): 
   const cycles = floorDivide(seconds, CYCLE_SECONDS);
   const date = new Date(Number(seconds - cycles * CYCLE_SECONDS) * 1000);
   const year = BigInt(date.getFullYear()) + cycles * 400n;
-  if (year > YEAR_MAX || year < 0n) return undefined;
+  if (year > YEAR_MAX || year <= 1900n - YEAR_MAX) return undefined;
   const pad = (value: number | bigint, width = 2): string => value.toString().padStart(width, '0');
-  const day = `${pad(year, 4)}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+  const day = `${year < 0n ? `-${pad(-year, 3)}` : pad(year, 4)}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
   const time = `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
   const behind = fraction === 0n ? '' : `.${fraction.toString().padStart(digits, '0')}`;
   const minutes = -date.getTimezoneOffset();

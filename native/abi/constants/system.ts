@@ -786,6 +786,7 @@ bpf_sizes enum BPF_??? linux/bpf_common.h
 BPF_W 0
 BPF_H 8
 BPF_B 16
+BPF_DW 24
 
 bpf_modes enum BPF_??? linux/bpf_common.h
 BPF_IMM 0
@@ -794,6 +795,7 @@ BPF_IND 64
 BPF_MEM 96
 BPF_LEN 128
 BPF_MSH 160
+BPF_XADD 192
 
 bpf_sources enum BPF_??? linux/bpf_common.h
 BPF_K 0

@@ -59,7 +59,7 @@ userfaultfd %desc fd flags:flags(userfaultfd_flags)
 pidfd_open %desc fd pid:pid flags:flags(pidfd_open_flags)
 pidfd_getfd %desc fd pidfd:fd targetfd:int flags:hex32
 pidfd_send_signal %desc,%signal,%process int pidfd:fd sig:signal info:siginfo flags:flags(pidfd_send_signal_flags)
-io_setup %memory int nr_events:uint ctx_idp:>hex_ptr
+io_setup %memory int nr_events:uint ctx_idp:>ptr_ptr
 io_destroy %memory int ctx_id:ptr
 io_submit - int ctx_id:ptr nr:long iocbpp:iocb_ptrs(nr)
 io_cancel - int ctx_id:ptr iocb:iocb result:>io_event(1)

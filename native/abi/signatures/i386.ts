@@ -18,7 +18,7 @@ statfs64 %file,%statfs,%statfs_like int path:path size:size buf:>statfs64(size)
 fstatfs64 %desc,%fstatfs,%statfs_like int fd:fd size:size buf:>statfs64(size)
 truncate64 %file int path:path length:u64(length_high) length_high:hidden
 ftruncate64 %desc int fd:fd length:u64(length_high) length_high:hidden
-_llseek %desc int fd:fd offset_high:hidden offset:loff_pair(offset_high) result:>loff_ptr whence:whence
+_llseek %desc int fd:fd offset_high:hidden offset:loff_pair(offset_high) result:>u64_ptr whence:whence
 pread64 %desc ssize fd:fd buf:>bytes(ret) count:size offset:loff_pair(offset_high) offset_high:hidden
 pwrite64 %desc ssize fd:fd buf:bytes(count) count:size offset:loff_pair(offset_high) offset_high:hidden
 readahead %desc ssize fd:fd offset:loff_pair(offset_high) offset_high:hidden count:size
@@ -106,7 +106,7 @@ io_pgetevents_time64 - int ctx_id:ptr min_nr:long nr:long events:>io_event(ret) 
 recvmmsg_time64 %net int sockfd:fd msgvec:<>mmsghdr_out(ret) vlen:uint flags:flags(msg_flags) timeout:<>timespec64
 mq_timedsend_time64 %desc int mqdes:fd msg_ptr:bytes(msg_size) msg_size:size msg_prio:uint abs_timeout:timespec64
 mq_timedreceive_time64 %desc ssize mqdes:fd msg_ptr:>bytes(ret) msg_size:size msg_prio:>uint_ptr abs_timeout:timespec64
-semtimedop_time64 %ipc int semid:int sops:sembuf(nsops) nsops:size timeout:timespec64
+semtimedop_time64 %ipc int semid:int sops:sembuf(nsops) nsops:uint timeout:timespec64
 rt_sigtimedwait_time64 %signal signal set:sigset(sigsetsize) info:>siginfo timeout:timespec64 sigsetsize:size
 futex_time64 - int uaddr:ptr op:futex_op val:futex_val(op) timeout:futex_timeout64(op) uaddr2:futex_addr2(op) val3:futex_val3(op)
 sched_rr_get_interval_time64 - int pid:pid tp:>timespec64

@@ -5,8 +5,8 @@ shmat %ipc,%memory ptr shmid:int shmaddr:ptr shmflg:flags(shmat_flags)
 shmdt %ipc,%memory int shmaddr:ptr
 shmctl %ipc int shmid:int op:enum(shmctl_cmds) buf:<>shmid_ds(op)
 semget %ipc int key:key nsems:int semflg:semget_flags
-semop %ipc int semid:int sops:sembuf(nsops) nsops:size
-semtimedop %ipc int semid:int sops:sembuf(nsops) nsops:size timeout:timespec
+semop %ipc int semid:int sops:sembuf(nsops) nsops:uint
+semtimedop %ipc int semid:int sops:sembuf(nsops) nsops:uint timeout:timespec
 semctl %ipc int semid:int semnum:int op:enum(semctl_cmds) arg:<>semctl_arg(op)
 msgget %ipc int key:key msgflg:semget_flags
 msgsnd %ipc int msqid:int msgp:msgbuf(msgsz) msgsz:size msgflg:flags(msg_ipc_flags)

@@ -23,7 +23,7 @@ map_shadow_stack %memory ptr addr:ptr size:size flags:flags(shadow_stack_flags)
 remap_file_pages %memory int addr:ptr size:size prot:flags64(mmap_prot) pgoff:ulong flags:mmap_flags
 mbind %memory int addr:ptr len:ulong mode:mempolicy_mode nodemask:node_mask(maxnode) maxnode:ulong flags:flags(mbind_flags)
 set_mempolicy %memory int mode:mempolicy_mode nodemask:node_mask(maxnode) maxnode:ulong
-get_mempolicy %memory int mode:>mempolicy_ptr nodemask:>node_mask(maxnode) maxnode:ulong addr:ptr flags:flags(get_mempolicy_flags)
+get_mempolicy %memory int mode:>mempolicy_ptr nodemask:>node_mask(maxnode) maxnode:ulong addr:ptr flags:flags64(get_mempolicy_flags)
 set_mempolicy_home_node %memory int start:ptr len:ulong home_node:ulong flags:hex
 migrate_pages %memory long pid:pid maxnode:ulong old_nodes:node_mask(maxnode) new_nodes:node_mask(maxnode)
 move_pages %memory long pid:pid count:ulong pages:ptr_array(count) nodes:int_array(count) status:>status_array(count) flags:flags(move_pages_flags)

@@ -61,8 +61,8 @@ sched_setscheduler - int pid:pid policy:sched_policy param:sched_param
 sched_get_priority_max - int policy:sched_policy
 sched_get_priority_min - int policy:sched_policy
 sched_rr_get_interval - int pid:pid tp:>timespec
-sched_getaffinity - int pid:pid cpusetsize:size mask:>cpu_set(ret)
-sched_setaffinity - int pid:pid cpusetsize:size mask:cpu_set(cpusetsize)
+sched_getaffinity - int pid:pid cpusetsize:uint mask:>cpu_set(ret)
+sched_setaffinity - int pid:pid cpusetsize:uint mask:cpu_set(cpusetsize)
 sched_getattr - int pid:pid attr:>sched_attr(size) size:uint flags:uint
 sched_setattr - int pid:pid attr:<>sched_attr flags:uint
 getcpu - int cpu:>uint_ptr node:>uint_ptr tcache:getcpu_cache

@@ -1,0 +1,29 @@
+/**
+ * Calls that break decoders, made by a program and traced: a line for each, no word of our own, JSON where it is asked for,
+ * and nothing else than strace says but what test/fuzz/explained.ts gives a reason for. `npm run fuzz` goes on with more.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asJson, beside, callsOf, OPTION_SETS, workshop } from '../fuzz/main.ts';
+import { built } from './support/record.ts';
+import { straceVersion } from './support/straceBeside.ts';
+
+let place: ReturnType<typeof workshop>;
+beforeAll(() => {
+  built('replays-calls');
+  place = workshop();
+});
+afterAll(() => place.remove());
+
+test('every call is one JSON object', async () => {
+  expect(await asJson(callsOf(1, 500), place.folder)).toEqual([]);
+});
+
+describe.skipIf(straceVersion !== '6.1')('as strace has them', () => {
+  test.each(OPTION_SETS.map((options, index) => ({ options, seed: index + 1, title: options.join(' ') || 'plain' })))(
+    '$title',
+    async ({ options, seed }) => {
+      const { unexplained, broken, calls } = await beside(callsOf(seed, 500), options, place.folder);
+      expect({ unexplained, broken, calls }).toEqual({ unexplained: [], broken: [], calls: 500 });
+    },
+  );
+});
