@@ -26,15 +26,16 @@ export interface OpenFd {
 export function givenFds(open: readonly OpenFd[]): number[] {
   const own = open.filter(({ link }) => OF_THE_LOOP.test(link));
   const first = own[0]?.fd ?? Number.POSITIVE_INFINITY;
-  // The loop's pipes have both ends here: those to wake it do not block, and one that does, for signals, is the newest.
-  const ends = (link: string): number => open.filter((other) => other.link === link).length;
-  const pairs = open.filter(({ link }) => PIPE.test(link) && ends(link) === 2);
+  // The loop's pipes have both ends here, behind its first descriptor: those to wake it do not block at either, and the
+  // one that does, for signals, is the newest. make's jobserver has a pipe that does not block at one end.
+  const ends = (one: OpenFd): OpenFd[] => open.filter(({ link }) => link === one.link);
+  const pairs = open.filter((one) => PIPE.test(one.link) && one.fd > first && ends(one).length === 2);
   const inode = ({ link }: OpenFd): number => Number(PIPE.exec(link)?.[1] ?? 0);
-  const blocking = pairs.filter(({ fd, nonblocking }) => !nonblocking && fd > first);
+  const blocking = pairs.filter((one) => ends(one).every(({ nonblocking }) => !nonblocking));
   const newest = Math.max(...blocking.map(inode));
   const loops = new Set([
     ...own,
-    ...pairs.filter(({ nonblocking }) => nonblocking),
+    ...pairs.filter((one) => ends(one).every(({ nonblocking }) => nonblocking)),
     ...blocking.filter((one) => inode(one) === newest),
   ]);
   return open.filter((one) => !loops.has(one)).map(({ fd }) => fd);

@@ -31,6 +31,17 @@ test('both ends of a pipe are, in front of the runtime’s and between them', ()
   expect(givenFds(open(...runtime([3, 4, 7, 8, 9, 10], 100), '5 pipe:[90]', '6 pipe:[90]'))).toEqual([5, 6]);
 });
 
+test('a pipe that does not block at one end, or stands in front, is none of the runtime’s', () => {
+  expect(givenFds(open('3 pipe:[90] nonblocking', '4 pipe:[90]', ...runtime([5, 6, 7, 8, 9, 10], 100)))).toEqual([
+    3, 4,
+  ]);
+  expect(givenFds(open(...runtime([3, 4, 7, 8, 9, 10], 100), '5 pipe:[90] nonblocking', '6 pipe:[90]'))).toEqual([
+    5, 6,
+  ]);
+  const both = ['3 pipe:[90] nonblocking', '4 pipe:[90] nonblocking'];
+  expect(givenFds(open(...both, ...runtime([5, 6, 7, 8, 9, 10], 100)))).toEqual([3, 4]);
+});
+
 test('without a runtime all are', () => {
   expect(givenFds(open('3 pipe:[90]', '4 pipe:[90]', '9 /tmp/lock'))).toEqual([3, 4, 9]);
 });
