@@ -4,7 +4,7 @@
  */
 import type { DecodeContext } from './context.ts';
 import type { Decoded, FieldNode, StringNode } from './decoded.ts';
-import { array, named, pointer, text } from './nodes.ts';
+import { array, NO_BYTES, named, pointer, text } from './nodes.ts';
 
 /** linux/limits.h: PATH_MAX without its NUL. */
 const PATH_MAX = 4095;
@@ -192,8 +192,11 @@ export function bytesAt(
 ): Decoded {
   if (address === 0n) return pointer(address);
   const shown = Number(length < 0n ? 0n : length < BigInt(limit) ? length : BigInt(limit));
-  const bytes = shown === 0 ? new Uint8Array(0) : context.memory.read(address, Math.min(shown, STRING_MAX));
-  if (!bytes) return pointer(address);
+  // One byte more than is shown, as strace asks whether there is more.
+  const wanted = BigInt(shown) < length ? shown + 1 : shown;
+  const read = shown === 0 ? NO_BYTES : context.memory.read(address, Math.min(wanted, STRING_MAX));
+  if (!read) return pointer(address);
+  const bytes = read.length > shown ? read.subarray(0, shown) : read;
   const node: StringNode = {
     kind: 'string',
     bytes,

@@ -190,8 +190,11 @@ const mqAttr: Decoder = (context, value) => {
   const word = longOf(context);
   return structAt(context, value, word * 8, (fields) => {
     const long = (i: number): bigint => (word === 8 ? fields.i64(i * 8) : BigInt(fields.i32(i * 4)));
+    const flags = BigInt.asUintN(word * 8, long(0));
+    const isNew = context.signature.name === 'mq_open';
     return struct(value, [
-      ['mq_flags', bitsOf('mq_flags', BigInt.asUintN(word * 8, long(0)), context.arch)],
+      // A new queue has none: mq_open looks at its own flags.
+      ['mq_flags', isNew ? hex(flags) : bitsOf('mq_flags', flags, context.arch)],
       ['mq_maxmsg', decimal(long(1))],
       ['mq_msgsize', decimal(long(2))],
       ['mq_curmsgs', decimal(long(3))],

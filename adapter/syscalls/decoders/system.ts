@@ -141,7 +141,7 @@ const kexecFlags: Decoder = (context, value) =>
 const kexecSegments: Decoder = (context, value, params) => {
   // linux/kexec.h: KEXEC_SEGMENT_MAX is 16.
   const count = context.argument(params[0] ?? '') ?? 0n;
-  if (count === 0n) return array(value, []);
+  if (count === 0n && value !== 0n) return array(value, []);
   if (count > 16n) return pointer(value);
   const { word } = context;
   return arrayAt(context, value, count, word * 4, (fields) =>

@@ -40,7 +40,7 @@ pselect6_time64 %desc int nfds:int readfds:<>fd_set(nfds) writefds:<>fd_set(nfds
 ppoll_time64 %desc int fds:<>pollfd(nfds) nfds:uint tmo_p:<>timespec64 sigmask:sigset(sigsetsize) sigsetsize:size
 clone %process pid flags:clone_flags stack:ptr parent_tid:>clone_tid(flags) tls:clone_tls child_tid:ptr
 send %net ssize sockfd:fd buf:bytes(size) size:size flags:flags(msg_flags)
-recv %net ssize sockfd:fd buf:>bytes(ret) size:size flags:flags(msg_flags)
+recv %net ssize sockfd:fd buf:>bytes(ret,size) size:size flags:flags(msg_flags)
 socketcall %desc int call:enum(socketcalls) args:<>socketcall_args(call)
 ipc %ipc int call:ipc_call first:int second:ulong third:hex ptr:<>ipc_ptr(call) fifth:long
 signal %signal sighandler signum:signal handler:sighandler
