@@ -6,19 +6,28 @@
  */
 import type { Arch } from '../arch.ts';
 import { ADDRESSES } from './addresses.ts';
+import { BPF } from './bpf.ts';
+import { BRIDGES } from './bridges.ts';
+import { BTRFS } from './btrfs.ts';
+import { CONSOLES } from './consoles.ts';
 import { DESCRIPTORS } from './descriptors.ts';
 import { DETAILS } from './details.ts';
 import { DEVICES } from './devices.ts';
 import { FILES } from './files.ts';
 import { HARDWARE } from './hardware.ts';
+import { INPUT } from './input.ts';
+import { IO_URING } from './io_uring.ts';
 import { IOCTLS } from './ioctls.ts';
+import { KVM } from './kvm.ts';
 import { MEMORY } from './memory.ts';
 import { NETLINK } from './netlink.ts';
 import { NETWORK } from './network.ts';
 import { PROCESSES } from './processes.ts';
+import { ROUTING } from './routing.ts';
 import { SIGNALS } from './signals.ts';
 import { SOCKOPTS } from './sockopts.ts';
 import { SYSTEM } from './system.ts';
+import { VIDEO } from './video.ts';
 
 export interface ConstantSet {
   readonly name: string;
@@ -46,6 +55,15 @@ const TEXTS = [
   SOCKOPTS,
   NETLINK,
   HARDWARE,
+  VIDEO,
+  INPUT,
+  CONSOLES,
+  BTRFS,
+  KVM,
+  BPF,
+  IO_URING,
+  ROUTING,
+  BRIDGES,
 ];
 
 /** Block texts by set name, cut but not parsed. */

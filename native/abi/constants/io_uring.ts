@@ -1,0 +1,96 @@
+/**
+ * Constants by set. Written by scripts/generate-constants.ts from scripts/constants/io_uring.txt and the headers each
+ * set names. Do not edit. Format: see index.ts.
+ */
+export const IO_URING = `
+io_uring_rsrc_flags flags IORING_RSRC_REGISTER_??? linux/io_uring.h
+IORING_RSRC_REGISTER_SPARSE 0x1
+
+io_uring_restrictions enum IORING_RESTRICTION_??? linux/io_uring.h
+IORING_RESTRICTION_REGISTER_OP 0
+IORING_RESTRICTION_SQE_OP 1
+IORING_RESTRICTION_SQE_FLAGS_ALLOWED 2
+IORING_RESTRICTION_SQE_FLAGS_REQUIRED 3
+
+io_uring_op_flags flags IO_URING_OP_??? linux/io_uring.h
+IO_URING_OP_SUPPORTED 0x1
+
+io_uring_worker_kinds enum IO_WQ_??? linux/io_uring.h
+IO_WQ_BOUND 0
+IO_WQ_UNBOUND 1
+
+io_uring_cancel_flags flags IORING_ASYNC_CANCEL_??? linux/io_uring.h
+IORING_ASYNC_CANCEL_ALL 0x1
+IORING_ASYNC_CANCEL_FD 0x2
+IORING_ASYNC_CANCEL_ANY 0x4
+IORING_ASYNC_CANCEL_FD_FIXED 0x8
+IORING_ASYNC_CANCEL_USERDATA 0x10
+IORING_ASYNC_CANCEL_OP 0x20
+
+io_uring_napi_ops enum IO_URING_NAPI_??? -
+IO_URING_NAPI_REGISTER_OP 0
+IO_URING_NAPI_STATIC_ADD_ID 1
+IO_URING_NAPI_STATIC_DEL_ID 2
+
+io_uring_clone_flags flags IORING_REGISTER_??? -
+IORING_REGISTER_SRC_REGISTERED 0x1
+IORING_REGISTER_DST_REPLACE 0x2
+
+io_uring_napi_strategies enum IO_URING_NAPI_TRACKING_??? -
+IO_URING_NAPI_TRACKING_DYNAMIC 0
+IO_URING_NAPI_TRACKING_STATIC 1
+IO_URING_NAPI_TRACKING_INACTIVE 255
+
+io_uring_query_ops enum IO_URING_QUERY_??? -
+IO_URING_QUERY_OPCODES 0
+IO_URING_QUERY_ZCRX 1
+IO_URING_QUERY_SCQ 2
+
+io_uring_zcrx_flags flags ZCRX_REG_??? -
+ZCRX_REG_IMPORT 0x1
+
+io_uring_zcrx_area_flags flags IORING_ZCRX_AREA_??? -
+IORING_ZCRX_AREA_DMABUF 0x1
+
+io_uring_zcrx_ctrl_ops enum ZCRX_CTRL_??? -
+ZCRX_CTRL_FLUSH_RQ 0
+ZCRX_CTRL_EXPORT 1
+ZCRX_CTRL_ARM_EVENT 2
+
+io_uring_zcrx_events enum ZCRX_EVENT_??? -
+ZCRX_EVENT_ALLOC_FAIL 0
+
+io_uring_nop_flags flags IORING_NOP_??? -
+IORING_NOP_INJECT_RESULT 0x1
+IORING_NOP_FILE 0x2
+IORING_NOP_FIXED_FILE 0x4
+IORING_NOP_FIXED_BUFFER 0x8
+IORING_NOP_TW 0x10
+IORING_NOP_CQE32 0x20
+
+io_uring_fixed_fd_flags flags IORING_FIXED_FD_??? -
+IORING_FIXED_FD_NO_CLOEXEC 0x1
+
+io_uring_msg_ring_flags flags IORING_MSG_RING_??? -
+IORING_MSG_RING_CQE_SKIP 0x1
+IORING_MSG_RING_FLAGS_PASS 0x2
+
+io_uring_accept_flags flags IORING_ACCEPT_??? -
+IORING_ACCEPT_MULTISHOT 0x1
+IORING_ACCEPT_DONTWAIT 0x2
+IORING_ACCEPT_POLL_FIRST 0x4
+
+io_uring_recvsend_flags flags IORING_RECVSEND_??? -
+IORING_RECVSEND_POLL_FIRST 0x1
+IORING_RECV_MULTISHOT 0x2
+IORING_RECVSEND_FIXED_BUF 0x4
+IORING_SEND_ZC_REPORT_USAGE 0x8
+IORING_RECVSEND_BUNDLE 0x10
+IORING_SEND_VECTORIZED 0x20
+
+io_uring_attribute_flags flags IORING_RW_ATTR_FLAG_??? -
+IORING_RW_ATTR_FLAG_PI 0x1
+
+io_uring_region_flags flags IORING_MEM_REGION_REG_??? -
+IORING_MEM_REGION_REG_WAIT_ARG 0x1
+`;
