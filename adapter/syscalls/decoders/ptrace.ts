@@ -150,7 +150,7 @@ const SYSCALL_INFO = 88n;
 function syscallInfo(context: DecodeContext, value: bigint, filled: bigint): Decoded {
   const room = unsignedWord(context.args[2] ?? 0n, context.word);
   const size = Number([room, filled, SYSCALL_INFO].reduce((a, b) => (a < b ? a : b)));
-  const fields = size === 0 ? undefined : fieldsAt(context, value, size);
+  const fields = size <= 0 ? undefined : fieldsAt(context, value, size);
   if (!fields) return pointer(value);
   const has = (end: number): boolean => size >= end;
   const op = fields.u8(0);
