@@ -3,7 +3,7 @@
  * says for every .js file: node, worker threads and VS Code (since 1.100) load them as such.
  */
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build, context, type OutputFile, type Plugin } from 'esbuild';
 import { ROOT } from './lib/project.ts';
@@ -161,7 +161,10 @@ const hashed: Plugin = {
 /** With the hash of what it says at its end: compiled code is kept by it. */
 function writeHashed({ path, contents }: OutputFile): void {
   const hash = createHash('sha1').update(contents).digest('hex');
-  writeFileSync(path, path.endsWith('.map') ? contents : Buffer.concat([contents, Buffer.from(`\n//${hash}`)]));
+  // In one step: a command that starts meanwhile would find half a program, or an empty one that does nothing.
+  const next = `${path}.next`;
+  writeFileSync(next, path.endsWith('.map') ? contents : Buffer.concat([contents, Buffer.from(`\n//${hash}`)]));
+  renameSync(next, path);
 }
 
 const builds = (program: Program, production: boolean): BuildOptions[] => [
