@@ -103,6 +103,11 @@ export const ODDITIES: readonly Explained[] = [
     covers: ({ ours }) => /CPUCLOCK|FD_TO_CLOCKID/.test(ours),
   },
   {
+    name: "ptrace's registers",
+    reason: 'strace has the names of 64-bit registers for the offsets of 32-bit programs',
+    covers: ({ ours }) => /^ptrace\(PTRACE_P\w+USER, /.test(ours),
+  },
+  {
     name: 'ptrace',
     reason:
       'strace stops at what it could read of a structure for PTRACE_SECCOMP_GET_METADATA, and shows lengths of failed calls',
