@@ -36,11 +36,13 @@ const timerCall = libc.func('long syscall(long number, int64_t first, void *seco
 const timerSet = libc.func('long syscall(long number, int64_t timer, int64_t flags, const void *value, void *old)');
 
 /**
- * The signal's handler, for x86_64: where ptrace is about to be called again (the kernel restarts it by itself), lets it
- * return EINTR instead. Offsets are those of ucontext_t: rax at 144, rip at 168.
+ * The timer's signal says by its value which word arms it: the handler is the process's, the word its thread's. Where
+ * ptrace is about to be called again (the kernel restarts it by itself), the handler lets it return EINTR instead. Offsets
+ * are those of siginfo_t (si_code at 8, si_value at 24) and, for x86_64, of ucontext_t: rax at 144, rip at 168.
  */
 const HANDLER_X86_64 = [
-  ['48b8', 'ARMED'], // mov rax, ARMED
+  ['837e08fe', '7534'], // cmp dword ptr [rsi+8], SI_TIMER; jne out
+  ['488b4618'], // mov rax, [rsi+24]
   ['833800'], // cmp dword ptr [rax], 0
   ['742b'], // je out
   ['488b8aa8000000'], // mov rcx, [rdx+168]
@@ -55,7 +57,8 @@ const HANDLER_X86_64 = [
 
 /** The same for arm64: x0 at 184, x8 at 248, pc at 440. */
 const HANDLER_AARCH64 = [
-  ['49020058'], // ldr x9, ARMED
+  ['290840b9', '3f090031', '21020054'], // ldr w9, [x1, #8]; cmn w9, #2: SI_TIMER, b.ne out
+  ['290c40f9'], // ldr x9, [x1, #24]
   ['2a0140b9', 'ca010034'], // ldr w10, [x9]; cbz w10, out
   ['4adc40f9', '4b0140b9'], // ldr x10, [x2, #440]; ldr w11, [x10]
   ['2c008052', '0c80ba72', '7f010c6b'], // mov w12, #1; movk w12, #0xd400, lsl #16; cmp w11, w12: svc #0,
@@ -64,27 +67,21 @@ const HANDLER_AARCH64 = [
   ['a1000054'], // b.ne out
   ['4a110091', '4adc00f9'], // add x10, x10, #4; str x10, [x2, #440]
   ['6a008092', '4a5c00f9'], // mov x10, #-EINTR; str x10, [x2, #184]
-  ['c0035fd6', '1f2003d5', 'ARMED'], // out: ret; nop
+  ['c0035fd6'], // out: ret
 ] as const;
 
-const HANDLER = process.arch === 'arm64' ? HANDLER_AARCH64 : HANDLER_X86_64;
-
-function handlerCode(armed: bigint): Buffer {
-  const address = Buffer.alloc(8);
-  address.writeBigUInt64LE(armed);
-  return Buffer.from(HANDLER.flat().join('').replace('ARMED', address.toString('hex')), 'hex');
-}
+const HANDLER = Buffer.from((process.arch === 'arm64' ? HANDLER_AARCH64 : HANDLER_X86_64).flat().join(''), 'hex');
 
 let armed: bigint | undefined;
 
-/** Installs the handler once; gives the address of the word that arms it, or undefined where the kernel refuses. */
+/** Installs the handler, once a thread; gives the address of the word that arms it there, or undefined where the kernel
+ *  refuses. */
 function install(): bigint | undefined {
   if (armed !== undefined) return armed;
   const page = BigInt(mmapCall(0, PAGES * PAGE, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0));
   if (page === -1n) return undefined;
   const word = page + BigInt(PAGE);
-  const code = handlerCode(word);
-  copyIn(page, code, code.length);
+  copyIn(page, HANDLER, HANDLER.length);
   // Refused where no memory may become code: then the requests wait as they do without a guard.
   if (mprotectCall(page, PAGE, PROT_READ_EXEC) !== 0) return undefined;
   // glibc's struct sigaction on 64-bit: handler, 128 bytes of mask, int flags, restorer.
@@ -108,6 +105,7 @@ export function guardSeizing(): SeizeGuard {
   if (word === undefined) return { seize: (tid, options) => ptrace(PTRACE_SEIZE, tid, 0, options), end: () => {} };
   // struct sigevent: value, signal, how, thread.
   const event = new Int32Array(16);
+  new BigInt64Array(event.buffer)[0] = word;
   event.set([SEIZE_SIGNAL, SIGEV_THREAD_ID, gettid()], 2);
   const id = new Int32Array(1);
   const made = kernelResult(Number(timerCall(SYS_TIMER_CREATE, CLOCK_MONOTONIC, event, id)));

@@ -75,14 +75,17 @@ function take(tracer: Tracer, guard: SeizeGuard, tid: number, leader: number, ta
   if (taken.has(tid)) tracer.tracees.delete(tid);
   const result = tracer.seize(tid, guard);
   if (result === 0) taken.add(nameNow(tracer, tid, leader));
-  else if (result === -EINTR) hearDying(tracer, processStatus(tid)?.tgid ?? 0);
-  else if (result === -EPERM && isOurs(tid)) {
-    // A thread that a seized one has just started is ours already; its parent's event is still to come.
-    if (!tracer.tracees.has(tid)) tracer.early.add(tid);
-    tracer.add(tid);
-    taken.add(tid);
-  } else if (result !== -ESRCH && !isExchanged(tracer, guard, tid, taken)) return result;
+  else if (result === -EINTR) hearDying(tracer, processStatus(tid)?.tgid ?? 0, taken);
+  else if (result === -EPERM && isOurs(tid)) addEarly(tracer, tid, taken);
+  else if (result !== -ESRCH && !isExchanged(tracer, guard, tid, taken)) return result;
   return 0;
+}
+
+/** A thread that a seized one has just started is ours already; its parent's event is still to come. */
+function addEarly(tracer: Tracer, tid: number, taken: Set<number>): void {
+  if (!tracer.tracees.has(tid)) tracer.early.add(tid);
+  tracer.add(tid);
+  taken.add(tid);
 }
 
 /** The id of a thread that was just seized. The kernel looks the thread up before it waits for its execve, which may give
@@ -108,8 +111,10 @@ function isExchanged(tracer: Tracer, guard: SeizeGuard, tid: number, taken: Set<
   return false;
 }
 
-/** An execve of the process waits for threads that are ours: lets those go that are ending. The loop hears the rest. */
-function hearDying(tracer: Tracer, tgid: number): void {
+/** An execve of the process waits for threads that are ours, also for those whose start we have not heard of: lets those
+ *  go that are ending. The loop hears the rest. */
+function hearDying(tracer: Tracer, tgid: number, taken: Set<number>): void {
+  for (const tid of threadsOf(tgid)) if (!tracer.tracees.has(tid) && isOurs(tid)) addEarly(tracer, tid, taken);
   for (const tracee of tracer.tracees.values()) {
     if (tracee.tgid !== tgid) continue;
     while (waitpid(tracee.tid, __WALL | WNOHANG) === tracee.tid) {

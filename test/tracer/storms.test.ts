@@ -2,7 +2,9 @@
  * Programs that do what is hard to follow again and again, with breakpoints that stop everything, and with somebody who
  * attaches and detaches all the time: they print and end as untraced ones.
  */
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { startEngine } from '../../adapter/engine/proxy.ts';
+import { lastingThreads } from '../../adapter/engine/thread.ts';
 import { startOutside } from './support/outside.ts';
 import { runThrough } from './support/runThrough.ts';
 import { startSession } from './support/session.ts';
@@ -38,3 +40,25 @@ test.each(CASES)('$name, attached to and let go three times', { timeout: 60_000 
   expect(await outside.line()).toMatch(line);
   expect(await outside.ended()).toBe(code);
 });
+
+test('two programs that execute themselves, each attached to by a thread that has attached before', async () => {
+  const take = lastingThreads();
+  const programs = await Promise.all([1, 2].map(() => startOutside('exec-storm', [], { UNTIL: '1' })));
+  for (let round = 0; round < 3; round++) {
+    const threads = programs.map(() => take());
+    await Promise.all(
+      programs.map(async ({ pid }, index) => {
+        const engine = startEngine(() => {}, threads[index]);
+        onTestFinished(() => engine.dispose());
+        await engine.attach({ pid, followForks: true });
+        await engine.detach();
+        await engine.dispose();
+      }),
+    );
+  }
+  for (const program of programs) {
+    program.say('x');
+    expect(await program.line()).toBe('end');
+    expect(await program.ended()).toBe(5);
+  }
+}, 60_000);
