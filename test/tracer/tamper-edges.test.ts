@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { threadsOf } from '../../native/tracer/procfs.ts';
 import { buildFixtures } from '../../scripts/fixtures.ts';
 import { canBuild32 } from './stoppedProgram.ts';
 import { startSession } from './support/session.ts';
@@ -161,8 +162,11 @@ test('a process that another thread ends inside an extra call', async () => {
   const session = startSession();
   const pid = await session.launch('dies-around');
   await session.engine.start();
-  const call = (): string => readFileSync(`/proc/${pid}/syscall`, 'utf8');
+  const call = (tid = pid): string => readFileSync(`/proc/${pid}/task/${tid}/syscall`, 'utf8');
   while (!call().startsWith('34 ')) await nextTurn();
+  // The other one waits for the byte: its own stops are over, which nobody hears of while the call is made.
+  const other = threadsOf(pid).find((tid) => tid !== pid) ?? 0;
+  while (!call(other).startsWith('0 ')) await nextTurn();
   await session.engine.pause(pid);
   await session.next('stopped');
   const calling = expect(session.engine.command(pid, 'call select(0, 0, 0, 0, 0)')).rejects.toThrow(
