@@ -3,7 +3,9 @@
  * The engine asks `watchTable` before and `decide` at a stop; nothing here reads a tracee, the scope does. Hit counts
  * live here and survive a new list for breakpoints that did not change.
  */
+
 import type { Arch } from '../../native/abi/arch.ts';
+import { isRestart } from '../../native/abi/constants/index.ts';
 import type { BreakpointSpec, ExceptionFilter, FilterSpec, VerifiedBreakpoint } from '../engine/api.ts';
 import { type Breakpoint, compileBreakpoint, compileFilter, type Filter, type Rule } from './breakpoint.ts';
 import type { SyscallCatalog } from './catalog.ts';
@@ -176,18 +178,12 @@ export class BreakpointSet {
   }
 }
 
-/** include/linux/errno.h: ERESTARTSYS and its kin. The kernel restarts the call; the program sees no failure. */
-const FIRST_RESTART = 512;
-const LAST_RESTART = 516;
-
 function filterOf(stop: BreakpointStop): ExceptionFilter | undefined {
   switch (stop.kind) {
     case 'syscall-entry':
       return undefined;
-    case 'syscall-exit': {
-      const restarts = stop.errno >= FIRST_RESTART && stop.errno <= LAST_RESTART;
-      return stop.isError && !restarts ? 'failed' : undefined;
-    }
+    case 'syscall-exit':
+      return stop.isError && !isRestart(stop.errno) ? 'failed' : undefined;
     case 'event':
       return stop.event;
     default:

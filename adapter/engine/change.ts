@@ -4,6 +4,7 @@
  * as they were when it goes on.
  */
 import { AUDIT_ARCH_I386, archOf } from '../../native/abi/arch.ts';
+import { isRestart } from '../../native/abi/constants/index.ts';
 import { syscallName, syscallNumber } from '../../native/abi/numbers/index.ts';
 import { readMemory, writeMemory } from '../../native/ffi/memory.ts';
 import { isWritable } from '../../native/tracer/mappings.ts';
@@ -145,10 +146,6 @@ export function pokeAtExit(view: View, address: bigint, bytes: Uint8Array): void
   write(view.tracee.tid, address, bytes);
 }
 
-/** linux/errno.h: the kernel makes the call again. */
-const FIRST_RESTART = -512n;
-const LAST_RESTART = -516n;
-
 /**
  * At the exit-stop: the chosen result, exit pokes, and everything put back. `info` says afterwards what the program
  * will see. False when the tracee is gone.
@@ -162,7 +159,7 @@ export function finishAtExit(session: Session, view: View, change: CallChange, i
       session.emit({ type: 'output', category: 'important', text: `${change.asMade.name}: ${unwritable(address)}\n` });
   }
   if (change.result) tell(session, view, info, change.result);
-  else if (info.isError && info.rval <= FIRST_RESTART && info.rval >= LAST_RESTART) {
+  else if (info.isError && isRestart(-Number(info.rval))) {
     const { instructionPointer: ip, stackPointer: sp } = info;
     view.again = { nr: change.made.nr, ip, sp, steps: change.steps };
   }
