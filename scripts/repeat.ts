@@ -9,9 +9,9 @@ import { once } from 'node:events';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OUTCOME_FILE, OUTCOME_REPORTER } from './lib/outcomeReporter.ts';
-import { ROOT, tool } from './lib/project.ts';
+import { ROOT } from './lib/project.ts';
 import { failureText, type Outcome, readOutcome } from './lib/report.ts';
+import { vitestCommand } from './lib/vitest.ts';
 
 const ENDING = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 const words = process.argv.slice(2);
@@ -26,11 +26,12 @@ async function runOnce(project: string): Promise<Outcome> {
     const report = join(folder, 'report.json');
     const stderr = join(folder, 'stderr');
     const said = openSync(stderr, 'w');
-    const child = spawn(tool('vitest'), ['run', `--project=${project}`, `--reporter=${OUTCOME_REPORTER}`, ...files], {
+    const { file, words, env } = vitestCommand(project, report, { args: files });
+    const child = spawn(file, words, {
       cwd: ROOT,
       stdio: ['ignore', 'ignore', said],
       detached,
-      env: { ...process.env, [OUTCOME_FILE]: report, ...(detached && { CI: 'true' }) },
+      env: { ...process.env, ...env, ...(detached && { CI: 'true' }) },
     });
     closeSync(said);
     // A run of its own session does not get the signals of this one.
@@ -44,6 +45,9 @@ async function runOnce(project: string): Promise<Outcome> {
     const outcome = existsSync(report)
       ? readOutcome(readFileSync(report, 'utf8'))
       : { passed: 0, failures: [{ name: 'vitest', message: 'ended without a report' }] };
+    if (outcome.passed === 0 && outcome.failures.length === 0) {
+      return { passed: 0, failures: [{ name: 'vitest', message: 'no test of that name' }] };
+    }
     // A process that crashed has said there what it died of.
     const last = readFileSync(stderr, 'utf8').trimEnd().split('\n').slice(-20).join('\n');
     const failures = outcome.failures.map(({ name, message }) => ({ name, message: `${message}\n${last}`.trimEnd() }));

@@ -4,6 +4,7 @@
  * is there. Signals that come meanwhile stay queued in the kernel behind a full mask. Must not know what is called.
  */
 import { AUDIT_ARCH_I386 } from '../abi/arch.ts';
+import { isRestartResult } from '../abi/constants/index.ts';
 import { EINTR } from '../ffi/libc.ts';
 import {
   PTRACE_EVENT_EXIT,
@@ -65,8 +66,6 @@ export interface RemoteCall {
 
 const SIGSYS = 31;
 const SYSCALL_TRAP = SIGTRAP | 0x80;
-const FIRST_RESTART = -512n;
-const LAST_RESTART = -516n;
 
 /** AUDIT_ARCH_* of the ABI that an extra call uses there: the one of the call at hand, else of the code it runs. */
 export function remoteArch(tracee: Tracee, place: RemotePlace): number {
@@ -124,7 +123,7 @@ export function remoteSyscall(tracer: Tracer, tracee: Tracee, place: RemotePlace
   if (!reached) return { kind: 'no-instruction' };
   if (run.trapped()) return { kind: 'filtered' };
   const value = auditArch === AUDIT_ARCH_I386 ? BigInt.asIntN(32, result) : BigInt.asIntN(64, result);
-  return value <= FIRST_RESTART && value >= LAST_RESTART ? { kind: 'interrupted' } : { kind: 'returned', value };
+  return isRestartResult(value) ? { kind: 'interrupted' } : { kind: 'returned', value };
 }
 
 /** From the extra call's exit-stop back to a stop of the first one's kind, with its registers and mask. */
@@ -150,7 +149,7 @@ function backTo(
     }
     case 'exit': {
       const value = BigInt.asIntN(64, before[RESULT] as bigint);
-      const restarts = value <= FIRST_RESTART && value >= LAST_RESTART && before[NUMBER] !== NO_CALL;
+      const restarts = isRestartResult(value) && before[NUMBER] !== NO_CALL;
       if (restarts && RESULT_IS_ARGUMENT && !remember(tracee, before, run)) return false;
       // The kernel looks at restarts only on its way through signal handling, which the extra call has used up.
       if (restarts) run.interruptAfterwards();

@@ -5,9 +5,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OUTCOME_FILE, OUTCOME_REPORTER } from './outcomeReporter.ts';
 import { run, tool } from './project.ts';
 import { type Failure, readOutcome } from './report.ts';
+import { vitestCommand } from './vitest.ts';
 
 export interface Count {
   readonly passed: number;
@@ -49,9 +49,11 @@ function counted(go: (report: string) => number, read: (text: string) => Count):
 
 /** One of vitest.config.ts's projects. */
 export function vitest(project: string, args: readonly string[] = []): Count {
-  const words = ['run', `--project=${project}`, '--reporter=default', `--reporter=${OUTCOME_REPORTER}`, ...args];
   return counted(
-    (report) => run(tool('vitest'), words, { env: { ...process.env, [OUTCOME_FILE]: report } }),
+    (report) => {
+      const { file, words, env } = vitestCommand(project, report, { reporters: ['default'], args });
+      return run(file, words, { env: { ...process.env, ...env } });
+    },
     (text) => {
       const { passed, failures } = readOutcome(text);
       return { passed, failed: failures.length, failures };

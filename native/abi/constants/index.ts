@@ -228,6 +228,9 @@ export function errnoName(number: number): string | undefined {
 /** Codes that make the kernel run the call again: ERESTARTSYS and its like, of which the program sees nothing. */
 export const isRestart = (number: number): boolean => number >= 512 && number <= 516 && number !== 515;
 
+/** The same of a call's result as its register holds it, signed. */
+export const isRestartResult = (value: bigint): boolean => isRestart(-Number(value));
+
 /** strerror(3)'s text, or strace's for restart codes; undefined for a number that is no errno. */
 export function errnoMessage(number: number): string | undefined {
   return errno(number)?.message;

@@ -11,6 +11,7 @@
  *   forgotten the number.
  */
 import { AUDIT_ARCH_AARCH64, AUDIT_ARCH_ARM } from '../../abi/arch.ts';
+import { isRestartResult } from '../../abi/constants/index.ts';
 import { AARCH64_REGISTERS, CALLING_CONVENTIONS } from '../../abi/registers.ts';
 import { FixedWords } from '../../ffi/libc.ts';
 import { regsets as ofKernel, type Regsets } from '../../ffi/regset.ts';
@@ -42,8 +43,6 @@ const BREAKPOINT_BYTES = 24;
 /** Enabled, of user mode, of all four bytes of an instruction (arch/arm64/include/asm/hw_breakpoint.h). */
 const ENABLED = (0xfn << 5n) | (2n << 1n) | 1n;
 
-/** linux/errno.h: ERESTARTSYS to ERESTART_RESTARTBLOCK. */
-const restarts = (value: bigint): boolean => value <= -512n && value >= -516n;
 const is32 = (registers: Registers): boolean => ((registers[PSTATE] as bigint) & MODE_32) !== 0n;
 
 /** From the words that the kernel has filled in, and the number. */
@@ -111,7 +110,7 @@ export function createAarch64(regsets: Regsets): Machine {
     restartsEarly: true,
     isInterrupted(registers, code) {
       // At the exit-stop the kernel has still to decide; later nothing but the instruction tells.
-      if (registers[NUMBER] !== NO_CALL) return restarts(BigInt.asIntN(64, registers[X0] as bigint));
+      if (registers[NUMBER] !== NO_CALL) return isRestartResult(BigInt.asIntN(64, registers[X0] as bigint));
       const bytes = code();
       return bytes !== undefined && entersKernel(bytes, is32(registers));
     },

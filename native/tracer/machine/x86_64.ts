@@ -3,6 +3,7 @@
  * both. A call's number is in orig_rax while the kernel is in it.
  */
 import { AUDIT_ARCH_I386, AUDIT_ARCH_X86_64 } from '../../abi/arch.ts';
+import { isRestartResult } from '../../abi/constants/index.ts';
 import { CALLING_CONVENTIONS, I386_IN_X86_64, X86_64_REGISTERS } from '../../abi/registers.ts';
 import { PTRACE_GETREGS, PTRACE_POKEUSER, PTRACE_SETREGS, ptrace, ptraceBuffer } from '../../ffi/ptrace.ts';
 import type { Machine, Registers } from './machine.ts';
@@ -26,8 +27,6 @@ const DR7 = DEBUG_REGISTERS + 7 * 8;
 /** DR7: local enable of breakpoint 0, execute, length 1. */
 const ENABLE_0 = 1;
 
-/** linux/errno.h: ERESTARTSYS to ERESTART_RESTARTBLOCK. */
-const restarts = (value: bigint): boolean => value <= -512n && value >= -516n;
 const numberIn = (registers: Registers): bigint => BigInt.asIntN(32, registers[ORIG_RAX] as bigint);
 const is32 = (registers: Registers): boolean => registers[CS] === USER32_CS;
 
@@ -71,7 +70,9 @@ export const x86_64: Machine = {
   isInterrupted(registers) {
     const result = registers[RAX] as bigint;
     if (numberIn(registers) < 0n) return false;
-    return restarts(BigInt.asIntN(64, result)) || (is32(registers) && restarts(BigInt.asIntN(32, result)));
+    return (
+      isRestartResult(BigInt.asIntN(64, result)) || (is32(registers) && isRestartResult(BigInt.asIntN(32, result)))
+    );
   },
   interruptedNumber: (registers) => Number(numberIn(registers)),
   endInterrupted(registers, result) {
