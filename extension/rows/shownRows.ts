@@ -1,8 +1,10 @@
 /**
  * Which rows of a tree VS Code holds, so that only those that changed are drawn anew. Where a whole tree is refreshed
  * (or the row that others are below), VS Code forgets its rows until it has asked for them again, and a command that a
- * user chooses on one in that moment arrives without its row (ExtHostTreeView: the elements are cleared first). Must
- * not know of VS Code, nor what a row is.
+ * user chooses on one in that moment arrives without its row (ExtHostTreeView: the elements are cleared first). And where
+ * it is told so while it still takes in the rows it asked for before, it goes on with those and never asks (TreeView.refresh
+ * empties what the answer then fills again), nor does it know them any more: it is told again. Must not know of VS Code,
+ * nor what a row is.
  */
 
 /** How a tree is: its rows, and how VS Code is told. */
@@ -15,7 +17,13 @@ export interface Rows<Node> {
   readonly shape: () => string;
   /** Has VS Code ask anew for these rows and for what is below them, or for the whole tree. */
   readonly redraw: (nodes: Node[] | undefined) => void;
+  /** Whether the tree can be seen; the rows of one that can't are not asked for. */
+  readonly visible: () => boolean;
 }
+
+/** How long VS Code, busy as it may be, has for asking before it is told again, in milliseconds; and how often it is. */
+const PATIENCE_MS = 1_000;
+const TELLINGS = 5;
 
 interface Shown<Node> {
   readonly node: Node;
@@ -28,13 +36,23 @@ export class ShownRows<Node extends object> {
   readonly #tree: Rows<Node>;
   /** Of what VS Code shows; undefined when it is to ask for all of it again. */
   #shape: string | undefined;
+  /** How often VS Code was told to ask for the whole tree since it last did. */
+  #told = 0;
+  #patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor(tree: Rows<Node>) {
     this.#tree = tree;
   }
 
-  /** What VS Code is given that asks for rows: the nodes by which it knows them, with the fields of these. */
-  given(nodes: readonly Node[]): Node[] {
+  /**
+   * What VS Code is given that asks for the rows below a row, or for the first ones: the nodes by which it knows them,
+   * with the fields of these.
+   */
+  given(below: Node | undefined, nodes: readonly Node[]): Node[] {
+    if (below === undefined) {
+      this.#told = 0;
+      this.dispose();
+    }
     // It asks some time after it was told to: what it sees now may be gone again at the next refresh.
     if (this.#shape !== this.#tree.shape()) this.#shape = undefined;
     return this.update(nodes);
@@ -71,7 +89,22 @@ export class ShownRows<Node extends object> {
       return;
     }
     this.#shape = shape;
+    this.#told = 0;
+    this.#tell();
+  }
+
+  /** Tells nothing any more by itself. */
+  dispose(): void {
+    clearTimeout(this.#patience);
+  }
+
+  #tell(): void {
     this.#rows.clear();
+    this.#told++;
+    this.dispose();
+    this.#patience = setTimeout(() => {
+      if (this.#tree.visible() && this.#told < TELLINGS) this.#tell();
+    }, PATIENCE_MS);
     this.#tree.redraw(undefined);
   }
 

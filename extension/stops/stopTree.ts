@@ -43,6 +43,7 @@ export function createStopTree(sessions: Sessions): StopTree {
       return [state?.session.id, ...(state ? rootStops(state.history).map(keyOf) : [])].join('\n');
     },
     redraw: (nodes) => changed.fire(nodes),
+    visible: (): boolean => view.visible,
   });
   const setHasStops = contextKey('trapline.hasStops');
   const refresh = throttle(() => {
@@ -57,7 +58,7 @@ export function createStopTree(sessions: Sessions): StopTree {
   const view = vscode.window.createTreeView<StopNode>(VIEW, {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: async (node) => rows.given(await children(node, sessions)),
+      getChildren: async (node) => rows.given(node, await children(node, sessions)),
       getTreeItem: (node) => {
         rows.drawn(node);
         return treeItem(node, sessions, live);
@@ -77,7 +78,7 @@ export function createStopTree(sessions: Sessions): StopTree {
   ];
   return {
     expand: async (id) => view.reveal({ kind: 'stop', id }, { select: true, focus: false, expand: true }),
-    dispose: () => vscode.Disposable.from(view, changed, refresh, ...subscriptions).dispose(),
+    dispose: () => vscode.Disposable.from(view, changed, refresh, rows, ...subscriptions).dispose(),
   };
 }
 

@@ -51,6 +51,7 @@ export function createSyscallTree(catalog: CatalogIndex, sessions: Sessions): Sy
     textOf: (node) => JSON.stringify([rowOf(node, today()), contextOf(node, today())]),
     shape: () => [filter, ...rootNodes(today()).map(keyOf)].join('\n'),
     redraw: (nodes) => changed.fire(nodes),
+    visible: (): boolean => view.visible,
   });
   const refresh = throttle(() => {
     state = undefined;
@@ -63,7 +64,7 @@ export function createSyscallTree(catalog: CatalogIndex, sessions: Sessions): Sy
   const view = vscode.window.createTreeView<SyscallNode>(VIEW, {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: (node) => rows.given(node ? childNodes(node, today()) : rootNodes(today())),
+      getChildren: (node) => rows.given(node, node ? childNodes(node, today()) : rootNodes(today())),
       getTreeItem: (node) => {
         rows.drawn(node);
         return treeItem(node, today());
@@ -89,7 +90,16 @@ export function createSyscallTree(catalog: CatalogIndex, sessions: Sessions): Sy
   const breakpointsFollowed = vscode.debug.onDidChangeBreakpoints(refresh);
   return {
     dispose: () =>
-      vscode.Disposable.from(view, changed, refresh, ticked, folded, sessionsFollowed, breakpointsFollowed).dispose(),
+      vscode.Disposable.from(
+        view,
+        changed,
+        refresh,
+        rows,
+        ticked,
+        folded,
+        sessionsFollowed,
+        breakpointsFollowed,
+      ).dispose(),
     get filterText() {
       return filter;
     },

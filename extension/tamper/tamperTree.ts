@@ -26,11 +26,12 @@ export function createTamperTree(store: RuleStore, sessions: Sessions): vscode.D
     textOf: (node) => JSON.stringify(tamperRow(node, today())),
     shape: () => tamperNodes(today()).map(itemId).join(),
     redraw: (nodes) => changed.fire(nodes),
+    visible: (): boolean => view.visible,
   });
   const view = vscode.window.createTreeView<TamperNode>(VIEW, {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: (node) => rows.given(node ? [] : tamperNodes(today())),
+      getChildren: (node) => rows.given(node, node ? [] : tamperNodes(today())),
       getTreeItem: (node) => {
         rows.drawn(node);
         return treeItem(node, today());
@@ -48,6 +49,7 @@ export function createTamperTree(store: RuleStore, sessions: Sessions): vscode.D
     changed,
     view,
     refresh,
+    rows,
     store.onDidChange(refresh),
     sessions.onDidChange((what) => {
       if (what === 'tamper' || what === 'session') refresh();

@@ -21,11 +21,12 @@ export function createTraceeTree(sessions: Sessions): vscode.Disposable {
     textOf: ({ label, description, tooltip, icon }) => JSON.stringify([label, description, tooltip, icon]),
     shape: () => shapeOf(roots(sessions)),
     redraw: (nodes) => changed.fire(nodes),
+    visible: (): boolean => view.visible,
   });
   const view = vscode.window.createTreeView<TraceeNode>(VIEW, {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: (node) => rows.given(node?.children ?? roots(sessions)),
+      getChildren: (node) => rows.given(node, node?.children ?? roots(sessions)),
       getTreeItem: (node) => {
         rows.drawn(node);
         return treeItem(node);
@@ -45,6 +46,7 @@ export function createTraceeTree(sessions: Sessions): vscode.Disposable {
     changed,
     view,
     refresh,
+    rows,
     sessions.onDidChange((what) => {
       if (what === 'tracees' || what === 'session') refresh();
     }),
