@@ -220,6 +220,12 @@ export function describedRequests(context: DecodeContext): [name: string, size: 
   });
 }
 
+/** What a request takes, in ioctlRequests.ts's words: `> termios`; undefined where no row has it. */
+export function requestTakes(name: string): string | undefined {
+  const row = rowsByName().get(name);
+  return row && `${row.direction} ${row.type}`;
+}
+
 /** Requests that take nothing show nothing. */
 export const ioctlShape: Shape = {
   shown: (context) => (rowOf(low32(context.args[1] ?? 0n), context.arch)?.direction === '-' ? 2 : 3),

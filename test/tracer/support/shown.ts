@@ -8,11 +8,7 @@ import type { Memory, Naming } from '../../../adapter/syscalls/context.ts';
 import { DEFAULT_OPTIONS, decodeEntry, decodeExit } from '../../../adapter/syscalls/decode.ts';
 import { allNames, syscallNumber } from '../../../native/abi/numbers/index.ts';
 import { FIXTURES } from './decoded.ts';
-
-export const KINDS = ['success', 'failure', 'bad pointer'] as const;
-export type Kind = (typeof KINDS)[number];
-
-const EXCEPTIONS = join(FIXTURES, 'not-shown.txt');
+import { KINDS, type Kind } from './kinds.ts';
 
 /** Whether the decoders of a call look at memory when its arguments are addresses. */
 function takesPointer(name: string): boolean {
@@ -55,9 +51,9 @@ export function notShown(lines: Iterable<string>): string[] {
   );
 }
 
-/** What not-shown.txt says: `NAME KIND: reason` a line. */
-export function exceptions(): ReadonlyMap<string, string> {
-  const lines = readFileSync(EXCEPTIONS, 'utf8').split('\n');
+/** What not-shown.txt or another list beside the fixtures says: `NAME KIND: reason` a line. */
+export function exceptions(file: string): ReadonlyMap<string, string> {
+  const lines = readFileSync(join(FIXTURES, file), 'utf8').split('\n');
   return new Map(
     lines
       .filter((line) => line !== '' && !line.startsWith('#'))
@@ -65,11 +61,12 @@ export function exceptions(): ReadonlyMap<string, string> {
   );
 }
 
-/** Takes out of not-shown.txt what is shown by now. */
-export function dropShown(missing: readonly string[]): void {
-  const lines = readFileSync(EXCEPTIONS, 'utf8').split('\n');
+/** Takes out of a list what is shown by now. */
+export function dropShown(file: string, missing: readonly string[]): void {
+  const path = join(FIXTURES, file);
+  const lines = readFileSync(path, 'utf8').split('\n');
   const kept = lines.filter(
-    (line) => line === '' || line.startsWith('#') || missing.includes(line.split(': ')[0] ?? ''),
+    (line) => line === '' || line.startsWith('#') || missing.includes(line.slice(0, line.indexOf(': '))),
   );
-  writeFileSync(EXCEPTIONS, kept.join('\n'));
+  writeFileSync(path, kept.join('\n'));
 }
