@@ -2,7 +2,7 @@
  * A tracee's memory and descriptors behind the interfaces that decoders know. Reads are bounded there and here.
  */
 import { readMemory, readMemorySome } from '../../native/ffi/memory.ts';
-import { type FdDetail, type FdDetailKind, fdDetail } from '../../native/tracer/fdDetail.ts';
+import { type FdDetail, type FdDetailKind, fdDetail, pidBehind } from '../../native/tracer/fdDetail.ts';
 import { genericFamilyOf } from '../../native/tracer/genericFamilies.ts';
 import { mappingsOf } from '../../native/tracer/mappings.ts';
 import { namespaceLink, outerPid } from '../../native/tracer/pidNamespace.ts';
@@ -38,6 +38,10 @@ class TracedNaming implements Naming {
   }
   fdDetail(fd: number, path: string, kinds: ReadonlySet<FdDetailKind>): FdDetail | undefined {
     return fdDetail(this.tid, fd, path, kinds);
+  }
+  behindPidfd(fd: number): Naming | undefined {
+    const pid = pidBehind(this.tid, fd);
+    return pid === undefined ? undefined : new TracedNaming(pid);
   }
   cwd(): string | undefined {
     return cwdOf(this.tid);

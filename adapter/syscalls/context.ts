@@ -22,6 +22,8 @@ export interface Naming {
   cwd(): string | undefined;
   /** What is behind a descriptor with this link text, of the kinds that are asked for. */
   fdDetail?(fd: number, path: string, kinds: ReadonlySet<FdDetailKind>): FdDetail | undefined;
+  /** What the descriptors of the process behind a pidfd mean. */
+  behindPidfd?(fd: number): Naming | undefined;
   /** The command name of a process, where ids are shown with it (strace -Y). */
   comm?(pid: number): string | undefined;
   /** Our own id of a process whose id the tracee has in another namespace (--decode-pids=pidns). */

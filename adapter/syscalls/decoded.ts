@@ -20,6 +20,8 @@ export type Decoded = (
 ) & {
   /** Printed behind the value as strace does: `/* … *\/`. Never tracee bytes unless already quoted by print.ts. */
   readonly comment?: string;
+  /** The comment is the constant's name, which is left out where constants are numbers. */
+  readonly isName?: true;
   /** At entry: the kernel will have changed it by exit (the command of the call says so), so a log waits for that. */
   readonly pending?: true;
 };
@@ -91,6 +93,8 @@ export interface FdNode {
   readonly detail?: FdDetail;
   /** AT_FDCWD as a name; absent for plain descriptors. */
   readonly name?: string;
+  /** It is another process's, not the caller's. */
+  readonly foreign?: true;
 }
 
 export interface FieldNode {
@@ -98,6 +102,8 @@ export interface FieldNode {
   readonly node: Decoded;
   /** Not part of the abbreviated notation; for expressions and trees. */
   readonly detail?: true;
+  /** Fields were left out in front of it in the abbreviated form: prints `..., name=`. */
+  readonly gap?: true;
   /** How the name prints, if not as `name=`: `/* name *\/ ` or not at all. */
   readonly label?: 'comment' | 'none';
 }
@@ -136,6 +142,10 @@ export interface CallNode {
   readonly name: string;
   readonly args: readonly Decoded[];
   readonly value: bigint;
+  /** What it prints as where constants are numbers: the bytes of an address in network order, an interface's number. */
+  readonly plain?: Decoded;
+  /** The field that it fills in, where its structure does not name it: `inet_pton(AF_INET6, "::1", &sin6_addr)`. */
+  readonly fills?: string;
 }
 
 /** `16 => 10`, `[0] => [100]`: an in-out value that changed. Brackets are an array's around it or inside. */

@@ -133,7 +133,7 @@ function structValue({ fields, more }: StructNode, depth: number): Json {
   fields.forEach(({ name, node }, index) => {
     object[name === '' || Object.hasOwn(object, name) ? `${name}[${index}]` : name] = jsonValue(node, depth + 1);
   });
-  if (more) object['...'] = true;
+  if (more || fields.some(({ gap }) => gap)) object['...'] = true;
   return object;
 }
 

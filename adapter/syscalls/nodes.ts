@@ -44,10 +44,7 @@ export function processId(naming: Naming, value: bigint | number): Decoded {
 /** A whole number, shown in hexadecimal. */
 export const hex = (value: bigint | number): IntNode => ({ kind: 'int', value: BigInt(value), radix: 16 });
 /** `bytes` bytes in hexadecimal with all their digits, as strace's %#0Nx has them: 0x05, 0x000010, 00. */
-export function padded(value: bigint | number, bytes: number): Decoded {
-  const digits = value.toString(16);
-  return named(BigInt(value) === 0n ? '0'.repeat(bytes * 2) : `0x${digits.padStart(bytes * 2 - 2, '0')}`, value);
-}
+export const padded = (value: bigint | number, bytes: number): IntNode => ({ ...hex(value), width: bytes * 2 });
 /** A whole number, shown in octal. */
 export const octal = (value: bigint | number): IntNode => ({ kind: 'int', value: BigInt(value), radix: 8 });
 /** An address: 0 is NULL. */
@@ -115,6 +112,10 @@ export const array = (address: bigint, items: readonly Decoded[], more = false):
   address,
 });
 
+/** Where strace abbreviates, a list shows no more elements than a string shows bytes (-s). */
+export const shortened = ({ abbreviate, strings }: DecodeOptions, node: ArrayNode): ArrayNode =>
+  abbreviate && node.items.length > strings ? { ...node, brief: strings } : node;
+
 /** A macro's form of a number: `makedev(0x8, 0x1)`; `value` is the number. */
 export const call = (name: string, args: readonly Decoded[], value: bigint): CallNode => ({
   kind: 'call',
@@ -138,3 +139,10 @@ export const withField = (node: StructNode, field: FieldNode | undefined): Struc
 
 /** The same node with a comment behind it. */
 export const withComment = (node: Decoded, comment: string): Decoded => ({ ...node, comment });
+
+/** A constant of which strace shows the number, and its name behind it. */
+export const nameBehind = (value: bigint | number, name: string): Decoded => ({
+  ...hex(value),
+  comment: name,
+  isName: true,
+});

@@ -18,6 +18,7 @@ import type {
   StructNode,
 } from './decoded.ts';
 import { fdText } from './fdText.ts';
+import { hexText, octalText, paddedHex } from './numberText.ts';
 import { escapeText, type HexStyle, quoteBytes } from './quote.ts';
 
 export interface PrintOptions {
@@ -47,7 +48,8 @@ export function printNode(node: Decoded, options: PrintOptions = PLAIN): string 
   } finally {
     depth--;
   }
-  return node.comment === undefined ? text : `${text} /* ${node.comment} */`;
+  const isBare = node.comment === undefined || (node.isName && options.constants === 'raw');
+  return isBare ? text : `${text} /* ${node.comment} */`;
 }
 
 function printValue(node: Decoded, options: PrintOptions): string {
@@ -86,32 +88,26 @@ const REQUEST = /^(EVIOC|HIDIOC|UI_|JSIOC|SPI_IOC|MIXER_)/;
 
 function printSpelled(node: CallNode, options: PrintOptions): string {
   const { constants } = options;
+  if (node.plain && isStyling(options)) {
+    const number = printNode(node.plain, options);
+    return constants === 'raw' ? number : `${number} /* ${spelledCall(node, { ...options, constants: 'abbrev' })} */`;
+  }
   const radix = CONSTANT_CALLS[node.name] ?? (REQUEST.test(node.name) ? 16 : undefined);
-  const isStyled = radix !== undefined && (constants === 'raw' || constants === 'verbose');
+  const isStyled = radix !== undefined && isStyling(options);
   const number = radix === 10 ? node.value.toString() : hexText(node.value);
   if (isStyled && constants === 'raw') return number;
   const inner = isStyled && !INNER_STYLED.has(node.name) ? { ...options, constants: 'abbrev' as const } : options;
-  const spelled = `${node.name}(${node.args.map((arg) => printNode(arg, inner)).join(', ')})`;
+  const spelled = spelledCall(node, inner, node.fills === undefined ? '' : `, &${node.fills}`);
   return isStyled ? `${number} /* ${spelled} */` : spelled;
 }
 
+const isStyling = ({ constants }: PrintOptions): boolean => constants === 'raw' || constants === 'verbose';
+
+const spelledCall = (node: CallNode, options: PrintOptions, last = ''): string =>
+  `${node.name}(${node.args.map((arg) => printNode(arg, options)).join(', ')}${last})`;
+
 function style(node: StringNode, options: PrintOptions): HexStyle {
   return node.form === 'hex' ? 'all' : options.hex;
-}
-
-/** As C's %#lx: nothing in front of 0. */
-function hexText(value: bigint): string {
-  return value === 0n ? '0' : `0x${BigInt.asUintN(64, value).toString(16)}`;
-}
-
-/** As C's %#0*lx: `0x0001`, and zeros alone for 0. */
-function paddedHex(value: bigint, width: number): string {
-  return value === 0n ? '0'.repeat(width) : `0x${value.toString(16).padStart(width - 2, '0')}`;
-}
-
-/** As C's %#03o: at least three digits with the leading 0. */
-function octalText(value: bigint): string {
-  return value === 0n ? '000' : `0${value.toString(8).padStart(2, '0')}`;
 }
 
 function printInt(node: IntNode): string {
@@ -167,14 +163,17 @@ function printStruct(node: StructNode, options: PrintOptions): string {
   for (const field of node.fields) {
     if (field.detail) continue;
     if (text.length > 1) text += ', ';
-    text += fieldLabel(field) + printNode(field.node, options);
+    if (field.gap) text += '..., ';
+    text += fieldLabel(field, options) + printNode(field.node, options);
   }
   if (node.more) text += text.length > 1 ? ', ...' : '...';
   return `${text}}`;
 }
 
-function fieldLabel({ name, label }: FieldNode): string {
-  if (name === '' || label === 'none') return '';
+function fieldLabel({ name, label, node }: FieldNode, options: PrintOptions): string {
+  // As bytes it does not say itself what it fills in.
+  const isNamed = node.kind === 'call' && node.plain !== undefined && isStyling(options);
+  if (name === '' || (label === 'none' && !isNamed)) return '';
   return label === 'comment' ? `/* ${name} */ ` : `${name}=`;
 }
 

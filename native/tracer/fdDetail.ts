@@ -65,9 +65,15 @@ function fdInfo(tid: number, fd: number): (name: string) => string | undefined {
   return (name) => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(text)?.[1];
 }
 
-function pidOf(tid: number, fd: number): FdDetail | undefined {
+/** The process of a pidfd; undefined where it is gone, or the descriptor is none. */
+export function pidBehind(tid: number, fd: number): number | undefined {
   const pid = Number(fdInfo(tid, fd)('Pid'));
-  return pid > 0 ? { kind: 'pidfd', pid } : undefined;
+  return pid > 0 ? pid : undefined;
+}
+
+function pidOf(tid: number, fd: number): FdDetail | undefined {
+  const pid = pidBehind(tid, fd);
+  return pid === undefined ? undefined : { kind: 'pidfd', pid };
 }
 
 function signalsOf(tid: number, fd: number): FdDetail | undefined {

@@ -4,6 +4,9 @@
  */
 import { cut, type Explained, of } from './alike.ts';
 
+const withoutFirstField = (line: string): string =>
+  line.replace(/^(ioctl\([^ ]*, [^{]*\{\w+=)(?:"(?:[^"\\]|\\.)*"(?:\.\.\.)?|[^,}]*)/, '$1');
+
 export const ODDITIES: readonly Explained[] = [
   {
     name: 'read at exit',
@@ -62,11 +65,6 @@ export const ODDITIES: readonly Explained[] = [
     covers: of('getxattr', 'lgetxattr', 'fgetxattr', 'setxattr', 'lsetxattr', 'fsetxattr'),
   },
   {
-    name: 'descriptors of others',
-    reason: "strace knows what pidfd_getfd's descriptor is in the other process",
-    covers: of('pidfd_getfd'),
-  },
-  {
     name: 'raw results',
     reason: 'with -X raw strace explains the priority of ioprio_get not',
     covers: ({ strace, ours }) => ours.replace(/ \(IOPRIO_PRIO_VALUE.*\)$/, '') === strace,
@@ -80,12 +78,6 @@ export const ODDITIES: readonly Explained[] = [
     name: 'results that are descriptors',
     reason: 'open_by_handle_at opens a file: the path of its result is shown here',
     covers: of('open_by_handle_at'),
-  },
-  {
-    name: 'raw addresses',
-    reason: 'with -X raw strace shows what is in network order as bytes',
-    covers: ({ strace }) =>
-      /(?:sin6?_port|sipx_port|sll_protocol|ipi_addr|sin_addr|sin6_addr)="\\x|srx_service=0x/.test(strace),
   },
   {
     name: 'stime, shmat',
@@ -157,10 +149,9 @@ export const ODDITIES: readonly Explained[] = [
     covers: ({ ours }) => ours.startsWith('socket(AF_IRDA'),
   },
   {
-    name: 'video and KVM',
-    reason: 'strace leaves an empty list of controls out, and has `...` between registers',
-    covers: ({ ours }) =>
-      /^ioctl\([^ ]*, (?:VIDIOC_\w+_EXT_CTRLS?|KVM_[GS]ET_REGS|PERF_EVENT_IOC_QUERY_BPF|0xc138fd03),/.test(ours),
+    name: 'video',
+    reason: 'strace leaves an empty list of controls out',
+    covers: ({ ours }) => /^ioctl\([^ ]*, (?:VIDIOC_\w+_EXT_CTRLS?|PERF_EVENT_IOC_QUERY_BPF|0xc138fd03),/.test(ours),
   },
   {
     name: 'IDE_NICE',
@@ -180,8 +171,19 @@ export const ODDITIES: readonly Explained[] = [
     covers: of('move_pages', 'migrate_pages', 'readdir', 'set_tid_address'),
   },
   {
+    name: 'ioctl, NULL',
+    reason: 'an address that is 0 is a number where strace does not look behind it',
+    covers: ({ strace, ours }) => ours.startsWith('ioctl(') && strace === ours.replace(/, NULL\)/, ', 0)'),
+  },
+  {
+    name: 'what ioctl leaves alone',
+    reason: 'the first field of a structure, which says what is asked for, is in strace as it was at the entry',
+    covers: ({ strace, ours }) => ours.startsWith('ioctl(') && withoutFirstField(strace) === withoutFirstField(ours),
+  },
+  {
     name: 'rare ioctls',
-    reason: 'what a failed request of the device mapper shows, and features that UFFDIO_API leaves as they were',
-    covers: ({ ours }) => /^ioctl\([^ ]*, (?:DM_\w+|UFFDIO_API), /.test(ours),
+    reason:
+      'what a failed request of the device mapper shows, features that UFFDIO_API leaves as they were, max_phase_adj (Linux 6.5)',
+    covers: ({ ours }) => /^ioctl\([^ ]*, (?:DM_\w+|UFFDIO_API|PTP_CLOCK_GETCAPS2?), /.test(ours),
   },
 ];

@@ -4,7 +4,7 @@
 import { nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { call, decimal, type Field, hex, named, text, withComment } from '../nodes.ts';
+import { call, decimal, type Field, nameBehind, named, text } from '../nodes.ts';
 import type { Fields } from '../reading.ts';
 import { hardwareAddress } from './hardwareAddress.ts';
 
@@ -27,7 +27,7 @@ function ranged(
   const name = nameIn(set, BigInt(value));
   if (name !== undefined) return named(name, value);
   const range = ranges.find(([start, end]) => value >= start && value <= end);
-  if (!range) return withComment(hex(value), unknown);
+  if (!range) return nameBehind(value, unknown);
   return named(value === range[0] ? range[2] : `${range[2]}+${value - range[0]}`, value);
 }
 

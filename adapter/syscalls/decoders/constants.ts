@@ -198,8 +198,8 @@ const socketProtocol: Decoder = (context, value, params) => {
   const set = PROTOCOL_SETS.get(family);
   if (set !== undefined) {
     const node = oneOf(set, protocol, context.arch);
-    if (family === AF_AX25 && node.name !== undefined) return withComment(hex(protocol), node.name);
-    return node;
+    const said = node.name ?? node.unknown;
+    return family === AF_AX25 && said !== undefined ? withComment(hex(protocol), said) : node;
   }
   // AF_PACKET's protocol is an ethertype in network order.
   if (family === 17n) {

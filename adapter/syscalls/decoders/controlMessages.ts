@@ -6,7 +6,7 @@
 import { nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, decimal, hex, named, pointer, struct, text } from '../nodes.ts';
+import { array, decimal, hex, named, pointer, shortened, struct, text } from '../nodes.ts';
 import { type Fields, fieldsAt } from '../reading.ts';
 import { inet6Address, inetAddress } from './inet.ts';
 import { interfaceNode } from './interfaceIndex.ts';
@@ -44,18 +44,22 @@ export function credentials(fields: Fields): Decoded {
   ]);
 }
 
-function each(data: Fields, size: number, node: (at: number) => Decoded, limit = CONTROL_MAX): Decoded {
+function each(
+  { options }: DecodeContext,
+  data: Fields,
+  size: number,
+  node: (at: number) => Decoded,
+  limit = CONTROL_MAX,
+): Decoded {
   const count = Math.min(Math.trunc(data.length / size), limit);
-  return array(
-    data.address,
-    Array.from({ length: count }, (_, i) => node(i * size)),
-  );
+  const items = Array.from({ length: count }, (_, i) => node(i * size));
+  return shortened(options, array(data.address, items));
 }
 
-const ints: Kind = [4, (_context, data) => each(data, 4, (at) => decimal(data.u32(at)))];
-const signed: Kind = [4, (_context, data) => each(data, 4, (at) => decimal(data.i32(at)))];
-const octets: Kind = [1, (_context, data) => each(data, 1, (at) => hex(data.u8(at)))];
-const rights: Kind = [4, (context, data) => each(data, 4, (at) => fdNode(context, data.i32(at)), FDS_MAX)];
+const ints: Kind = [4, (context, data) => each(context, data, 4, (at) => decimal(data.u32(at)))];
+const signed: Kind = [4, (context, data) => each(context, data, 4, (at) => decimal(data.i32(at)))];
+const octets: Kind = [1, (context, data) => each(context, data, 1, (at) => hex(data.u8(at)))];
+const rights: Kind = [4, (context, data) => each(context, data, 4, (at) => fdNode(context, data.i32(at)), FDS_MAX)];
 const security: Kind = [1, (_context, data) => text(data.bytes.slice(), data.address)];
 
 type Time = (fields: Fields, offset: number, width: 4 | 8) => Decoded;
@@ -67,7 +71,9 @@ function time(node: Time, count: 1 | 3, isOld = false): Kind {
     (context, data) => {
       const width = isOld && context.arch === 'i386' ? 4 : 8;
       if (data.length < width * 2 * count) return named('???', 0);
-      return count === 1 ? node(data, 0, width) : each(data, width * 2, (at) => node(data, at, width), count);
+      // The three of SO_TIMESTAMPING are always all shown.
+      const times = Array.from({ length: count }, (_, i) => node(data, i * width * 2, width));
+      return count === 1 ? (times[0] as Decoded) : array(data.address, times);
     },
   ];
 }

@@ -6,6 +6,7 @@ import type { CallNode, Decoded } from '../decoded.ts';
 import { call, decimal, type Field, named, text } from '../nodes.ts';
 import type { Fields } from '../reading.ts';
 import { interfaceNode } from './interfaceIndex.ts';
+import { namedBytes } from './sockaddrParts.ts';
 
 const AF_INET = 2;
 const AF_INET6 = 10;
@@ -15,7 +16,8 @@ const string = (value: string, address: bigint): Decoded => text(new TextEncoder
 /** `inet_addr("127.0.0.1")`. */
 export function inetAddress(fields: Fields, offset: number): Decoded {
   const dotted = fields.slice(offset, 4).join('.');
-  return call('inet_addr', [string(dotted, fields.address + BigInt(offset))], BigInt(fields.u32(offset)));
+  const node = string(dotted, fields.address + BigInt(offset));
+  return { ...call('inet_addr', [node], BigInt(fields.u32(offset))), plain: namedBytes(fields, offset, 4) };
 }
 
 /** RFC 5952 as inet_ntop(3) writes it. */
@@ -50,8 +52,9 @@ export function inet6Text(bytes: Uint8Array): string {
 /** `inet_pton(AF_INET6, "::1")`, with the field it fills in, `&sin6_addr`, where it stands in a structure. */
 export function inet6Address(fields: Fields, offset: number, field?: string): CallNode {
   const node = string(inet6Text(fields.slice(offset, 16)), fields.address + BigInt(offset));
-  const args = [named('AF_INET6', AF_INET6), node];
-  return call('inet_pton', field === undefined ? args : [...args, named(`&${field}`, 0)], 0n);
+  const written = call('inet_pton', [named('AF_INET6', AF_INET6), node], 0n);
+  const plain = namedBytes(fields, offset, 16);
+  return field === undefined ? { ...written, plain } : { ...written, plain, fills: field };
 }
 
 /** An address of a family; undefined for bytes. */
@@ -61,13 +64,15 @@ export function addressNode(fields: Fields, family: number): Decoded | undefined
   return inet6Address(fields, 0);
 }
 
-/** `htons(80)`. */
-export const portNode = (fields: Fields, offset: number): Decoded =>
-  call('htons', [decimal(fields.u16be(offset))], BigInt(fields.u16(offset)));
+/** `htons(80)`, `htons(ETH_P_IP)`: 16 bits in network order, as a number if there is nothing better to say. */
+export const shortNode = (fields: Fields, offset: number, node: Decoded = decimal(fields.u16be(offset))): Decoded => ({
+  ...call('htons', [node], BigInt(fields.u16(offset))),
+  plain: namedBytes(fields, offset, 2),
+});
 
 /** struct sockaddr_in behind its family. */
 export const inetFields = (_context: DecodeContext, fields: Fields): readonly Field[] => [
-  ['sin_port', portNode(fields, 2)],
+  ['sin_port', shortNode(fields, 2)],
   ['sin_addr', inetAddress(fields, 4)],
 ];
 
@@ -83,8 +88,11 @@ export function inet6Fields(context: DecodeContext, fields: Fields, length = fie
   const scope = length <= INET6_LEAST ? undefined : fields.u32(INET6_LEAST);
   const isInterface = isLinkLocal(fields.u8(8), fields.u8(9));
   return [
-    ['sin6_port', portNode(fields, 2)],
-    ['sin6_flowinfo', call('htonl', [decimal(fields.u32be(4))], BigInt(fields.u32(4)))],
+    ['sin6_port', shortNode(fields, 2)],
+    [
+      'sin6_flowinfo',
+      { ...call('htonl', [decimal(fields.u32be(4))], BigInt(fields.u32(4))), plain: namedBytes(fields, 4, 4) },
+    ],
     ['sin6_addr', inet6Address(fields, 8, 'sin6_addr'), 'bare'],
     ['sin6_scope_id', scope === undefined ? undefined : isInterface ? interfaceNode(context, scope) : decimal(scope)],
   ];

@@ -8,5 +8,6 @@ import { call, decimal, text } from '../nodes.ts';
 /** An interface by its number, by name where it has one. */
 export function interfaceNode(context: DecodeContext, index: number): Decoded {
   const name = context.naming.interfaceName?.(index);
-  return name === undefined ? decimal(index) : call('if_nametoindex', [text(Buffer.from(name))], BigInt(index));
+  const plain = decimal(index);
+  return name === undefined ? plain : { ...call('if_nametoindex', [text(Buffer.from(name))], BigInt(index)), plain };
 }

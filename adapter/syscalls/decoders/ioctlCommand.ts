@@ -24,6 +24,8 @@ function joined(known: string | undefined, name: string): string {
   return known === undefined || known.startsWith('SNDCTL_TMR_') ? name : `${known} or ${name}`;
 }
 
+const together = (names: readonly string[]): string | undefined => names.reduce<string | undefined>(joined, undefined);
+
 const tables = new Map<Arch, Map<bigint, string>>();
 
 /** All names by number: the size of a structure is in it, and i386 has others than the rest. */
@@ -32,12 +34,23 @@ function tableOf(arch: Arch): Map<bigint, string> {
   if (known) return known;
   const made = new Map<bigint, string>();
   const own = arch === 'i386' ? new Map(constantSet('ioctl_cmds', 'i386')?.values) : undefined;
+  const all = new Map<bigint, string[]>();
   for (const [name, value] of constantSet('ioctl_cmds')?.values ?? []) {
     const key = low32(own?.get(name) ?? value);
-    made.set(key, joined(made.get(key), name));
+    const names = all.get(key);
+    if (names) names.push(name);
+    else all.set(key, [name]);
   }
+  for (const [key, names] of all) made.set(key, together(own ? ownNames(names) : names) as string);
   tables.set(arch, made);
   return made;
+}
+
+/** In strace's order; a name that has one for 32-bit programs beside it does not stand there as well. */
+function ownNames(names: readonly string[]): readonly string[] {
+  if (names.length === 1) return names;
+  const narrow = names.filter((name) => name.includes('32')).map((name) => name.replace('32', ''));
+  return names.filter((name) => !narrow.includes(name)).sort();
 }
 
 /** So many requests are looked for in the text; a program that makes more is worth the table, which takes 2 ms. */
@@ -49,7 +62,7 @@ export function requestName(request: bigint, arch: Arch): string | undefined {
   if (arch === 'i386') return tableOf('i386').get(request);
   if (found.has(request)) return found.get(request);
   if (found.size >= FEW) return tableOf('x86_64').get(request);
-  const name = namesByText('ioctl_cmds', request).reduce<string | undefined>(joined, undefined);
+  const name = together(namesByText('ioctl_cmds', request));
   found.set(request, name);
   return name;
 }

@@ -265,7 +265,7 @@ export const DEVICE_STRUCTURES: Readonly<Record<string, string>> = {
   kbd_key: 'scancode:x32 keycode:x32',
   kbd_key_got: 'scancode:x32 keycode=:x32',
   kvm_regs:
-    'rax:x64 rbx*:x64 rcx*:x64 rdx*:x64 rsi*:x64 rdi*:x64 rsp:x64 rbp:x64 r8*:x64 r9*:x64 r10*:x64 r11*:x64 r12*:x64 r13*:x64 r14*:x64 r15*:x64 rip:x64 rflags:x64',
+    'rax:x64 rbx~:x64 rcx~:x64 rdx~:x64 rsi~:x64 rdi~:x64 rsp:x64 rbp:x64 r8~:x64 r9~:x64 r10~:x64 r11~:x64 r12~:x64 r13~:x64 r14~:x64 r15~:x64 rip:x64 rflags:x64',
   kvm_segment:
     'base:x64 limit:u32 selector:u16 type:u8 present:u8 dpl:u8 db:u8 s:u8 l:u8 g:u8 avl:u8 unusable-:u8 padding-:u8',
   kvm_table: 'base:x64 limit:u16 padding-:u16[3]',

@@ -6,7 +6,7 @@
  * ptr (an address), ptr64 (an address in 64 bits), fd dirfd pid id dev64, chars(N) (up to its NUL), bytes(N), hex(N)
  * (bytes as `\x…`), e16(SET) f32(SET) (one of, flags of a constant set), str64 path64 (strings behind a 64-bit address),
  * pad(N), or a type given by the family. TYPE[N] is an array. Behind the name, `?` leaves a zero field out, `*` leaves
- * it out when abbreviating, which then ends the structure in `...`; `-` never shows it; `>` shows it at exit only; `=`
+ * it out when abbreviating, which then ends the structure in `...`; `~` too, with the `...` in its place; `-` never shows it; `>` shows it at exit only; `=`
  * behind the others, at exit as `before => after`. `+` in front of the name: there when the field in front of it is, zero
  * where the program's structure is too short for it.
  */
@@ -18,7 +18,7 @@ import { type FieldType, typeOf } from './fieldTypes.ts';
 
 export { arrayType, type FieldType, unsignedAt, wideAlign } from './fieldTypes.ts';
 
-type Mode = 'always' | 'set' | 'detail' | 'never' | 'exit' | 'both';
+type Mode = 'always' | 'set' | 'detail' | 'gap' | 'never' | 'exit' | 'both';
 
 interface Member {
   readonly name: string;
@@ -43,7 +43,14 @@ export function structType(layout: () => Layout): FieldType {
   };
 }
 
-const MODES: Readonly<Record<string, Mode>> = { '?': 'set', '*': 'detail', '-': 'never', '>': 'exit', '=': 'both' };
+const MODES: Readonly<Record<string, Mode>> = {
+  '?': 'set',
+  '*': 'detail',
+  '~': 'gap',
+  '-': 'never',
+  '>': 'exit',
+  '=': 'both',
+};
 
 /**
  * A description, read when its structure is first met: there are hundreds, of which a run meets few. What reads it throws
@@ -64,7 +71,7 @@ function membersOf(description: string, own: Readonly<Record<string, FieldType>>
     .trim()
     .split(/\s+/)
     .map((word): Member => {
-      const match = /^(\+?)(\w*)([?*>=-]?):(.+)$/.exec(word);
+      const match = /^(\+?)(\w*)([?*~>=-]?):(.+)$/.exec(word);
       if (!match) throw new Error(`not a field: ${word}`);
       return {
         name: match[2] as string,
@@ -133,20 +140,28 @@ export function structIn(context: DecodeContext, fields: Fields, of: Layout, opt
   const added: FieldNode[] = [];
   let more = options.more ?? false;
   let from = 0;
+  let gap = false;
   of.members.forEach(({ name, type, mode, joined }, i) => {
     const offset = at[i] as number;
     if (!joined) from = offset;
     if (mode === 'never' || (mode === 'exit' && context.phase === 'entry')) return;
     if (from >= available || offset >= cut || options.hides?.(name, fields)) return;
     if (mode === 'set' && isZero(fields.slice(offset, type.size(context)))) return;
-    const isDetail = mode === 'detail' && abbreviate;
-    more ||= isDetail;
+    const isDetail = (mode === 'detail' || mode === 'gap') && abbreviate;
+    more ||= isDetail && mode === 'detail';
+    if (isDetail) gap = mode === 'gap';
     if (isDetail && !details) return;
     const isCut = offset + type.size(context) > cut;
     const now = isCut ? cutField(fields, offset, cut - offset) : type.node(context, fields, offset);
     const node = now && mode === 'both' ? changedField(context, name, now) : now;
     const list = mode === 'exit' || mode === 'both' ? added : kept;
-    if (node) list.push(isDetail ? { name, node, detail: true } : { name, node });
+    if (!node) return;
+    if (isDetail) list.push({ name, node, detail: true });
+    else if (!gap) list.push({ name, node });
+    else {
+      gap = false;
+      list.push({ name, node, gap: true });
+    }
   });
   return { kind: 'struct', fields: added.length === 0 ? kept : [...kept, ...added], more, address: fields.address };
 }

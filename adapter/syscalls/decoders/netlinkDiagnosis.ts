@@ -7,7 +7,7 @@ import type { DecodeContext } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { array, decimal, struct, text } from '../nodes.ts';
 import type { Fields } from '../reading.ts';
-import { addressNode, inet6Address, portNode } from './inet.ts';
+import { addressNode, inet6Address, shortNode } from './inet.ts';
 import { interfaceNode } from './interfaceIndex.ts';
 import { type FieldType, type Layout, layout, layoutSize, structIn } from './layout.ts';
 import { attributesNode } from './netlinkAttributes.ts';
@@ -27,8 +27,8 @@ const socketId: FieldType = {
     const family = fields.u8(0) === 43 ? 2 : fields.u8(0);
     const id = fields.at(at, 48);
     return struct(id.address, [
-      ['idiag_sport', portNode(id, 0)],
-      ['idiag_dport', portNode(id, 2)],
+      ['idiag_sport', shortNode(id, 0)],
+      ['idiag_dport', shortNode(id, 2)],
       address(id.at(4, 16), 'idiag_src', family),
       address(id.at(20, 16), 'idiag_dst', family),
       ['idiag_if', interfaceNode(context, id.u32(36))],

@@ -6,9 +6,12 @@ import { bitsOf, nameIn, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { decimal, hex, pointer, struct, withComment } from '../nodes.ts';
+import { printNode } from '../print.ts';
 import { Fields, fieldsAt } from '../reading.ts';
 
 const SIZE_FIRST = 64;
+/** Up to wakeup_events. */
+const SIZE_BRIEF = 48;
 const SIZE_KNOWN = 144;
 
 const FLAGS = [
@@ -24,6 +27,19 @@ const PRECISION = ['arbitrary skid', 'constant skid', 'requested to have 0 skid'
 
 type Field = readonly [name: string, node: Decoded | undefined];
 
+/** Linux 5.14: the PMU of the event is in the upper half. */
+const PMU_SHIFT = 32n;
+const EVENT = 0xffffffffn;
+
+const pmuOf = (config: bigint): string[] =>
+  config >> PMU_SHIFT === 0n ? [] : [`0x${(config >> PMU_SHIFT).toString(16)}<<${PMU_SHIFT}`];
+
+function hardwareConfig(context: DecodeContext, config: bigint): Decoded {
+  const event = oneOf('perf_hw_ids', config & EVENT, context.arch);
+  const pmu = pmuOf(config);
+  return pmu.length === 0 ? event : { kind: 'flags', value: config, names: [...pmu, printNode(event)], rest: 0n };
+}
+
 function cacheConfig(context: DecodeContext, config: bigint): Decoded {
   const part = (set: string, value: bigint, unknown: string): string =>
     nameIn(set, value, context.arch) ?? `0x${value.toString(16)} /* ${unknown} */`;
@@ -32,15 +48,16 @@ function cacheConfig(context: DecodeContext, config: bigint): Decoded {
     `${part('perf_hw_cache_ops', (config >> 8n) & 0xffn, 'PERF_COUNT_HW_CACHE_OP_???')}<<8`,
     part('perf_hw_cache_ids', config & 0xffn, 'PERF_COUNT_HW_CACHE_???'),
   ];
-  const rest = config >> 24n;
-  if (rest !== 0n) names.unshift(`0x${rest.toString(16)}<<24 /* PERF_COUNT_HW_CACHE_??? */`);
+  const rest = (config & EVENT) >> 24n;
+  if (rest !== 0n) names.unshift(`0x${rest.toString(16)}<<24`);
+  names.unshift(...pmuOf(config));
   return { kind: 'flags', value: config, names, rest: 0n };
 }
 
 function config(context: DecodeContext, type: bigint, value: bigint): Decoded {
   switch (nameIn('perf_types', type, context.arch)) {
     case 'PERF_TYPE_HARDWARE':
-      return oneOf('perf_hw_ids', value, context.arch);
+      return hardwareConfig(context, value);
     case 'PERF_TYPE_SOFTWARE':
       return oneOf('perf_sw_ids', value, context.arch);
     case 'PERF_TYPE_TRACEPOINT':
@@ -75,6 +92,22 @@ const FREQ = 1n << 10n;
 const WATERMARK = 1n << 14n;
 const USE_CLOCKID = 1n << 25n;
 
+/** Bytes that have no name yet stand behind the field in front of them, if they are not zero. */
+const reserved = (node: Decoded, where: string, value: number | false): Decoded =>
+  value ? withComment(node, `bytes ${where}: 0x${value.toString(16)}`) : node;
+
+/** Linux 6.13: aux_action, of which the first bits have names. */
+const AUX_ACTIONS = ['aux_start_paused', 'aux_pause', 'aux_resume'];
+const AUX_ACTION = 116;
+
+const unknownAction = (fields: Fields): number =>
+  fields.u32(AUX_ACTION) >>> AUX_ACTIONS.length === 0 ? 0 : fields.u32(AUX_ACTION);
+
+function auxAction(fields: Fields, size: number): Field[] {
+  const bits = size > AUX_ACTION ? fields.u32(AUX_ACTION) : 0;
+  return AUX_ACTIONS.map((name, bit) => [name, (bits >> bit) & 1 ? decimal(1) : undefined]);
+}
+
 function details(context: DecodeContext, fields: Fields, size: number): Field[] {
   const bits = fields.u64(40);
   const sample = fields.u64(24);
@@ -104,14 +137,16 @@ function details(context: DecodeContext, fields: Fields, size: number): Field[] 
     ['sample_stack_user', (sample & STACK_USER) === 0n ? undefined : at(88, () => hex(fields.u32(88)))],
     [
       'clockid',
-      (bits & USE_CLOCKID) === 0n
-        ? undefined
-        : at(92, () => oneOf('clockids', BigInt.asIntN(32, BigInt(fields.u32(92))), context.arch)),
+      (bits & USE_CLOCKID) === 0n ? undefined : at(92, () => oneOf('clockids', BigInt(fields.u32(92)), context.arch)),
     ],
     ['sample_regs_intr', at(96, () => hex(fields.u64(96)))],
     ['aux_watermark', at(104, () => decimal(fields.u32(104)))],
-    ['sample_max_stack', at(108, () => decimal(fields.u16(108)))],
-    ['aux_sample_size', at(112, () => decimal(fields.u32(112)))],
+    ['sample_max_stack', at(108, () => reserved(decimal(fields.u16(108)), '110..111', size > 110 && fields.u16(110)))],
+    [
+      'aux_sample_size',
+      at(112, () => reserved(decimal(fields.u32(112)), '116..119', size > 116 && unknownAction(fields))),
+    ],
+    ...auxAction(fields, size),
     ['sig_data', at(120, () => hex(fields.u64(120)))],
     ['config3', at(128, () => hex(fields.u64(128)))],
     ['config4', fields.u64(136) === 0n ? undefined : at(136, () => hex(fields.u64(136)))],
@@ -153,17 +188,18 @@ function answered(context: DecodeContext, address: bigint, before: Decoded): Dec
 export function eventAttributes(context: DecodeContext, address: bigint): Decoded {
   const said = fieldsAt(context, address, 8)?.u32(4);
   if (said === undefined || (said !== 0 && said < SIZE_FIRST)) return pointer(address);
+  const { abbreviate, details: wantsDetails } = context.options;
   const size = Math.min(said === 0 ? SIZE_FIRST : said, SIZE_KNOWN);
-  const fields = fieldsAt(context, address, size);
+  // The abbreviated notation needs no more than it shows.
+  const fields = fieldsAt(context, address, size) ?? (abbreviate ? fieldsAt(context, address, SIZE_BRIEF) : undefined);
   if (!fields) return pointer(address);
   const whole = new Uint8Array(SIZE_KNOWN);
   whole.set(fields.bytes);
   const padded = new Fields(whole, address, context.word);
-  const { abbreviate, details: wantsDetails } = context.options;
   const shown = brief(context, padded, said, !abbreviate);
   if (!abbreviate) return struct(address, [...shown, ...details(context, padded, size)], said > SIZE_KNOWN);
   const node = struct(address, shown, true);
-  if (!wantsDetails) return node;
+  if (!wantsDetails || fields.length < size) return node;
   const rest = [...flagFields(padded.u64(40)), ...details(context, padded, size)].flatMap(([name, one]) =>
     one && !shown.some(([known]) => known === name) ? [{ name, node: one, detail: true as const }] : [],
   );

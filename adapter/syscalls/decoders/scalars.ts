@@ -51,6 +51,15 @@ export function fdNode(context: DecodeContext, value: bigint | number): FdNode {
   return detail ? { kind: 'fd', fd, path, detail } : { kind: 'fd', fd, path };
 }
 
+/** A descriptor of the process behind a pidfd, with what it is there. */
+const foreignFd: Decoder = (context, value, params) => {
+  const { decodeFds, fdDetails } = context.options;
+  const pidfd = context.argument(params[0] ?? '');
+  const naming = decodeFds || fdDetails ? context.naming.behindPidfd?.(Number(signed32(pidfd ?? -1n))) : undefined;
+  const node = naming && fdNode({ ...context, naming }, value);
+  return node?.path === undefined ? decimal(signed32(value)) : { ...node, foreign: true };
+};
+
 /** A directory descriptor: AT_FDCWD by name. */
 export function dirfdNode(context: DecodeContext, value: bigint): FdNode {
   const node = fdNode(context, value);
@@ -165,6 +174,7 @@ export const SCALARS: Readonly<Record<string, Decoder>> = {
   fd,
   dirfd: dirfdNode,
   fd_or_neg: fd,
+  fd_behind: foreignFd,
   pid: (context, value) => processId(context.naming, signed32(value)),
   pgid: (_context, value) => decimal(signed32(value)),
   waitid_id: (context, value, params) => {

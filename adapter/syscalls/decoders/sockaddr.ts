@@ -6,10 +6,10 @@
 import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, call, decimal, hex, padded, pointer, struct, text, withComment } from '../nodes.ts';
+import { array, decimal, hex, nameBehind, padded, pointer, struct, text } from '../nodes.ts';
 import { Fields, fieldsAt, lengthBehind, parameter } from '../reading.ts';
 import { bluetoothFields } from './bluetooth.ts';
-import { INET6_LEAST, inet6Fields, inetFields } from './inet.ts';
+import { INET6_LEAST, inet6Fields, inetFields, shortNode } from './inet.ts';
 import { interfaceNode } from './interfaceIndex.ts';
 import { fdNode } from './scalars.ts';
 import { RARE_FAMILIES } from './sockaddrFamilies.ts';
@@ -50,9 +50,8 @@ const packet: SocketFamily = {
     const length = fields.u8(11);
     const there = Math.min(length, addressLength - 12);
     const bytes = [...fields.slice(12, there)].map((byte) => padded(byte, 1));
-    const protocol = oneOf('ethernet_protocols', BigInt(fields.u16be(2)), context.arch);
     return [
-      ['sll_protocol', call('htons', [protocol], BigInt(fields.u16(2)))],
+      ['sll_protocol', shortNode(fields, 2, oneOf('ethernet_protocols', BigInt(fields.u16be(2)), context.arch))],
       ['sll_ifindex', interfaceNode(context, fields.u32(4))],
       ['sll_hatype', oneOf('arp_hardware_types', BigInt(fields.u16(8)), context.arch)],
       ['sll_pkttype', oneOf('packet_types', BigInt(fields.u8(10)), context.arch)],
@@ -76,7 +75,7 @@ const vsock: SocketFamily = {
 function algorithmFlags(context: DecodeContext, value: number): Decoded {
   const node = bitsOf('crypto_algorithm_flags', BigInt(value), context.arch);
   const known = node.names.length === 0 ? node.unknown : node.names.join('|');
-  return value === 0 || known === undefined ? hex(value) : withComment(hex(value), known);
+  return value === 0 || known === undefined ? hex(value) : nameBehind(value, known);
 }
 
 const algorithm: SocketFamily = {

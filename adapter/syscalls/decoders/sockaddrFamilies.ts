@@ -7,7 +7,7 @@ import type { DecodeContext } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
 import { array, call, decimal, type Field, hex, padded, struct, text } from '../nodes.ts';
 import type { Fields } from '../reading.ts';
-import { INET6_LEAST, inet6Fields, inetFields, portNode } from './inet.ts';
+import { INET6_LEAST, inet6Fields, inetFields, shortNode } from './inet.ts';
 import { interfaceNode } from './interfaceIndex.ts';
 import { commented, type SocketFamily, terminated } from './sockaddrParts.ts';
 
@@ -138,7 +138,7 @@ const mctp: SocketFamily = {
 const ipx: SocketFamily = {
   least: 16,
   body: (_context, fields) => [
-    ['sipx_port', portNode(fields, 2)],
+    ['sipx_port', shortNode(fields, 2)],
     ['sipx_network', call('htonl', [hex(fields.u32be(4))], BigInt(fields.u32(4)))],
     [
       'sipx_node',

@@ -4,7 +4,7 @@
 import { nameIn } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Decoded, StringNode } from '../decoded.ts';
-import { type Field, hex, text, withComment } from '../nodes.ts';
+import { type Field, hex, nameBehind, text } from '../nodes.ts';
 import type { Fields } from '../reading.ts';
 
 export interface SocketFamily {
@@ -32,5 +32,5 @@ export function namedBytes(fields: Fields, offset: number, length: number): Stri
 /** The number, and what it is called behind it, for constants that no public header has. */
 export function commented(context: DecodeContext, set: string, value: number, unknown?: string): Decoded {
   const name = nameIn(set, BigInt(value), context.arch) ?? unknown;
-  return name === undefined ? hex(value) : withComment(hex(value), name);
+  return name === undefined ? hex(value) : nameBehind(value, name);
 }

@@ -4,7 +4,7 @@
 import { oneOf } from '../constants.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, decimal, type Field, hex, named, struct, text, withComment } from '../nodes.ts';
+import { array, decimal, type Field, hex, named, shortened, struct, text, withComment } from '../nodes.ts';
 import type { Fields } from '../reading.ts';
 import { hardwareAddress } from './hardwareAddress.ts';
 import { interfaceNode } from './interfaceIndex.ts';
@@ -51,7 +51,7 @@ const DIGIPEATERS = 8;
 
 const ax25: SocketFamily = {
   least: AX25_SIZE,
-  body: (_context, fields, length) => {
+  body: ({ options }, fields, length) => {
     const count = fields.i32(12);
     const station: readonly Field[] = [
       ['sax25_call', callSign(fields, 2)],
@@ -65,7 +65,10 @@ const ax25: SocketFamily = {
     );
     return [
       ['fsa_ax25', struct(fields.address, station)],
-      ['fsa_digipeater', wanted === 0 ? undefined : array(fields.address + 16n, shown, wanted > there)],
+      [
+        'fsa_digipeater',
+        wanted === 0 ? undefined : shortened(options, array(fields.address + 16n, shown, wanted > there)),
+      ],
     ];
   },
   more: (_context, fields, length) => {

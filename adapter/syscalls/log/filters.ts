@@ -23,7 +23,7 @@ export function usesPath(
 ): boolean {
   return some(call, (node) => {
     if (node.kind === 'string') return node.role === 'path' && paths.has(rawText(Buffer.from(node.bytes)));
-    if (node.kind !== 'fd' || node.fd < 0) return false;
+    if (node.kind !== 'fd' || node.fd < 0 || node.foreign) return false;
     const path = node.path ?? pathOf(node.fd);
     return path !== undefined && paths.has(path);
   });
@@ -31,7 +31,7 @@ export function usesPath(
 
 /** Does an argument hold one of the descriptors? */
 export function usesFd(call: DecodedCall, filter: FdFilter): boolean {
-  return some(call, (node) => node.kind === 'fd' && node.fd >= 0 && inFdFilter(filter, node.fd));
+  return some(call, (node) => node.kind === 'fd' && !node.foreign && node.fd >= 0 && inFdFilter(filter, node.fd));
 }
 
 function some(call: DecodedCall, test: (node: Decoded) => boolean): boolean {

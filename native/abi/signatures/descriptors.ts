@@ -57,7 +57,7 @@ memfd_create %desc fd name:cstring flags:memfd_flags
 memfd_secret %desc fd flags:flags(memfd_secret_flags)
 userfaultfd %desc fd flags:flags(userfaultfd_flags)
 pidfd_open %desc fd pid:pid flags:flags(pidfd_open_flags)
-pidfd_getfd %desc fd pidfd:fd targetfd:int flags:hex32
+pidfd_getfd %desc fd pidfd:fd targetfd:fd_behind(pidfd) flags:hex32
 pidfd_send_signal %desc,%signal,%process int pidfd:fd sig:signal info:siginfo flags:flags(pidfd_send_signal_flags)
 io_setup %memory int nr_events:uint ctx_idp:>ptr_ptr
 io_destroy %memory int ctx_id:ptr

@@ -7,7 +7,7 @@ reboot - int magic:enum(reboot_magics) magic2:enum(reboot_magics2) op:enum(reboo
 vhangup - int
 umask - umode mask:umode
 getrandom - ssize buf:>bytes(ret) size:size flags:flags(getrandom_flags)
-perf_event_open %desc fd attr:<>perf_event_attr pid:int cpu:int group_fd:fd_or_neg flags:flags(perf_event_open_flags)
+perf_event_open %desc fd attr:<>perf_event_attr pid:int cpu:int group_fd:fd_or_neg flags:flags64(perf_event_open_flags)
 bpf %desc long cmd:enum(bpf_cmds) attr:<>bpf_attr(cmd,size) size:uint
 init_module - int module_image:ptr size:ulong param_values:module_params
 finit_module %desc int fd:fd param_values:module_params flags:flags(module_init_flags)

@@ -41,6 +41,7 @@ clock_ticks         clock_t of times(2), decimal
 fd                  descriptor, signed 32 bits
 dirfd               descriptor or AT_FDCWD
 fd_or_neg           descriptor where -1 means none (mmap, perf_event_open group)
+fd_behind(PIDFD)    descriptor of the process behind a pidfd
 pid                 process id, signed 32 bits (0, -1 and -pgid as they are)
 tid                 thread id
 pgid                process group or session id: shown without a command

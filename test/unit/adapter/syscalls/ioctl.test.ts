@@ -36,10 +36,14 @@ describe.each(['x86_64', 'i386'] as const)('requests of ioctl as data in %s', (a
   });
 
   it('finds every request by its number', () => {
-    // Terminals' requests are the ones that are meant by three numbers that timers have too.
+    // Terminals' requests are the ones that are meant by three numbers that timers have too; FS_IOC32_GETFLAGS is what
+    // a 32-bit program's FS_IOC_GETFLAGS is.
     const lost = [...numbers].filter(([name, number]) => {
       const found = requestName(BigInt.asUintN(32, number), arch)?.split(' or ') ?? [];
-      return !found.includes(name) && !(name.startsWith('SNDCTL_TMR_') && found[0]?.startsWith('TC'));
+      const isMeant =
+        found.includes(name) ||
+        (arch === 'i386' && found.some((one) => one.includes('32') && one.replace('32', '') === name));
+      return !isMeant && !(name.startsWith('SNDCTL_TMR_') && found[0]?.startsWith('TC'));
     });
     expect(lost).toEqual([]);
   });
