@@ -30,8 +30,7 @@ export async function openOutput(
   if (output === undefined) return { file: 2, isTerminal: () => isatty(2), finish: () => {} };
   if (isCommand(output)) return openCommand(output.slice(1), environment);
   if (output === '') throw new OptionError("Can't fopen '': No such file or directory");
-  if (separate) tryFolder(output);
-  else tryFile(output);
+  if (!separate) tryFile(output);
   return { file: output, isTerminal: () => !separate && isTerminal(output), finish: () => {} };
 }
 
@@ -46,13 +45,23 @@ function isTerminal(file: string): boolean {
   }
 }
 
-/** The files have names of processes that are not there yet. */
-function tryFolder(file: string): void {
+/**
+ * Throws an OptionError where files with the ids of processes behind their names can't be made. It names the file of the
+ * first one, as strace does: of `pid`, or, as for a program, of a process that is started and never becomes anything.
+ */
+export async function tryFolder(file: string, pid: number | undefined, environment: readonly string[]): Promise<void> {
   try {
     accessSync(rawPath(dirname(file)), constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new OptionError(`Can't fopen '${file}': ${systemMessage(error)}`);
+    const first = pid ?? (await startedInVain(environment));
+    throw new OptionError(`Can't fopen '${file}.${first}': ${systemMessage(error)}`);
   }
+}
+
+async function startedInVain(environment: readonly string[]): Promise<number> {
+  const pid = await spawnShell('exit', 2, environment);
+  if (pid > 0) waitForEnd(pid);
+  return pid;
 }
 
 /** Not a fifo: opening it twice would show its reader an end. */

@@ -15,7 +15,7 @@ import { paletteFor } from './colour.ts';
 import { debugText, surroundingsText } from './debug.ts';
 import { changedEnvironment, ownEnvironment } from './inherited.ts';
 import type { TraceOptions } from './options.ts';
-import { openOutput } from './output.ts';
+import { openOutput, tryFolder } from './output.ts';
 import { lookUpProgram } from './program.ts';
 import { credentialsOf, idsOf } from './user.ts';
 
@@ -55,6 +55,9 @@ export async function run(options: TraceOptions, { complain, version }: Surround
   let program: string | undefined;
   try {
     if (options.program !== undefined) program = lookUpProgram(options.program, inherited);
+    const first = traced ?? options.pids.find(isThere);
+    if (options.log.separate === true && typeof output.file === 'string' && (program ?? first) !== undefined)
+      await tryFolder(output.file, first, inherited);
   } catch (error) {
     output.finish();
     throw error;
@@ -72,7 +75,7 @@ export async function run(options: TraceOptions, { complain, version }: Surround
     notices: true,
     quiet: quietWords(options),
     ...(colours && { colours }),
-    ...(severalIn(options) && { alwaysPid: true }),
+    ...(severalIn(options) && { severalPids: true }),
     ...(paths && { paths }),
   };
   const tamper = options.tamper.map((rule) => (paths ? { ...rule, strace: { ...rule.strace, paths } } : rule));
@@ -229,6 +232,14 @@ function quietWords(options: TraceOptions): readonly QuietWord[] {
   const { quiet } = options.log;
   if (options.output === undefined || options.program === undefined) return quiet ?? [];
   return [...new Set([...(quiet ?? []), 'attach' as const, 'personality' as const])];
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function signalProcess(pid: number, signal: NodeJS.Signals): void {

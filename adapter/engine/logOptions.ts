@@ -38,7 +38,8 @@ function prefixOf(plan: LogPlan, followForks: boolean): PidPrefix {
   if (plan.separate) return 'none';
   if (plan.alwaysPid) return 'file';
   if (plan.file === 2) return 'terminal';
-  return followForks ? 'file' : 'none';
+  if (followForks) return 'file';
+  return plan.severalPids ? 'several' : 'none';
 }
 
 function stampsOf({ absolute, relative }: LogPlan): { stamps?: Stamps } {

@@ -68,6 +68,8 @@ export interface LogPlan {
   readonly namespaces?: boolean;
   /** --always-show-pid */
   readonly alwaysPid?: boolean;
+  /** Several processes are asked for: lines of a file have their pid if more than one of them is there. */
+  readonly severalPids?: boolean;
   /** In these colours. */
   readonly colours?: Palette;
   /** --json: an object a line instead of strace's notation. */

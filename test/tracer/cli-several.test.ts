@@ -82,6 +82,16 @@ test('neither a process nor a program: the command fails', () => {
   expect(spawnSync(process.execPath, [TRACE, ...words], { timeout: 20_000 }).status).toBe(1);
 });
 
+test('one that is left of several is named in no line of a file', async () => {
+  const other = await waiting();
+  const log = join(folder(), 'log');
+  const words = ['-p', `${NOBODY},${other.pid}`, '-e', 'trace=exit_group', '-o', log];
+  const { status } = await trapline(words, () => other.stdin?.end());
+  expect(status).toBe(0);
+  const lines = readFileSync(log, 'utf8').replace(/\) += /g, ') = ');
+  expect(lines).toBe('exit_group(0) = ?\n+++ exited with 0 +++\n');
+});
+
 test('every line of a file about several processes has its pid', async () => {
   const [one, two] = [await waiting(), await waiting()];
   const log = join(folder(), 'log');

@@ -74,6 +74,15 @@ test.each([
     ['-o', '/nonexistent/folder/log', 'true'],
     /^trapline: Can't fopen '\/nonexistent\/folder\/log': No such file or directory$/,
   ],
+  [
+    ['-ff', '-o', '/nonexistent/folder/log', 'true'],
+    /^trapline: Can't fopen '\/nonexistent\/folder\/log\.\d+': No such file or directory$/,
+  ],
+  [
+    ['-ff', '-o', '/nonexistent/folder/log', '-p', String(process.pid)],
+    new RegExp(`^trapline: Can't fopen '/nonexistent/folder/log\\.${process.pid}': No such file or directory$`),
+  ],
+  [['-ff', '-o', '/nonexistent/folder/log', 'no-such-program'], /^trapline: Can't stat 'no-such-program': /],
   [['no-such-program'], /^trapline: Can't stat 'no-such-program': No such file or directory$/],
   [['-e', 'trace=opennat', 'true'], /^trapline: invalid system call 'opennat' .*openat/],
   [['-p', '99999999'], /^trapline: attach: ptrace\(PTRACE_SEIZE, 99999999\): No such process$/],

@@ -18,9 +18,10 @@ export interface Stamps {
 
 /**
  * Whose line it is. `file`: `12345 ` on every line (strace -f -o). `terminal`: `[pid 12345] ` once there are several
- * tracees (strace -f). `none`: strace without -f.
+ * tracees (strace -f). `none`: strace without -f. `several`: `file` if there are several at the first line, else `none`
+ * (strace -o with more than one -p).
  */
-export type PidPrefix = 'file' | 'terminal' | 'none';
+export type PidPrefix = 'file' | 'terminal' | 'none' | 'several';
 
 export interface LeaderOptions {
   readonly prefix: PidPrefix;
@@ -45,7 +46,8 @@ const STAMPS: Readonly<Record<Timestamps, Stamps>> = {
 
 /** Makes leaders; keeps the time of the last one for relative stamps. */
 export function createLeader(options: LeaderOptions): (tid: number, several: boolean) => string {
-  const { prefix, comm, mark, clock } = options;
+  const { comm, mark, clock } = options;
+  let { prefix } = options;
   const { absolute, relative } = options.stamps ?? STAMPS[options.timestamps];
   let last: number | undefined;
   const stamp = (): string => {
@@ -59,14 +61,22 @@ export function createLeader(options: LeaderOptions): (tid: number, several: boo
     const text = `${seconds(passed).toString().padStart(6)}${fraction(passed, relative)}`;
     return absolute ? `${time} (+${text}) ` : `${text} `;
   };
-  return (tid, several) => pidText(prefix, tid, several, comm?.(tid)) + stamp() + (mark ? mark(tid) : '');
+  return (tid, several) => {
+    if (prefix === 'several') prefix = several ? 'file' : 'none';
+    return pidText(prefix, tid, several, comm?.(tid)) + stamp() + (mark ? mark(tid) : '');
+  };
 }
 
 function absoluteText(now: number, { format, digits }: NonNullable<Stamps['absolute']>): string {
   return (format === 'time' ? timeOfDay(now) : seconds(now).toString()) + fraction(now, digits);
 }
 
-function pidText(prefix: PidPrefix, tid: number, several: boolean, comm: string | undefined): string {
+function pidText(
+  prefix: Exclude<PidPrefix, 'several'>,
+  tid: number,
+  several: boolean,
+  comm: string | undefined,
+): string {
   const name = comm === undefined ? '' : `<${escapeText(comm, '<>')}>`;
   switch (prefix) {
     case 'file':

@@ -31,6 +31,24 @@ class Log {
 }
 
 describe('lines of one tracee', () => {
+  it('name it to the end if there were several at the first', () => {
+    const [alone, together] = [new Log({ prefix: 'several' }), new Log({ prefix: 'several' })];
+    const there = (log: Log, tid: number): void => {
+      log.do((writer) => {
+        writer.appeared(tid);
+        return '';
+      });
+    };
+    for (const log of [alone, together]) there(log, 1);
+    there(together, 2);
+    for (const log of [alone, together]) {
+      log.do((writer) => writer.exited(1, 0));
+      log.do((writer) => writer.exited(2, 0));
+    }
+    expect(alone.lines).toEqual(['+++ exited with 0 +++', '+++ exited with 0 +++']);
+    expect(together.lines).toEqual(['1     +++ exited with 0 +++', '2     +++ exited with 0 +++']);
+  });
+
   it('puts results at column 40, behind one space where the call is longer', () => {
     const log = new Log({ prefix: 'none' });
     log.begin(1, 'close', 3)(0);
