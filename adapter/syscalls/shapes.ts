@@ -5,7 +5,7 @@
 import { isRestart } from '../../native/abi/constants/index.ts';
 import type { DecodeContext } from './context.ts';
 import { bpfShape } from './decoders/bpf.ts';
-import { ioctlShape } from './decoders/ioctl.ts';
+import { ioctlShape, isRequestShownOnError } from './decoders/ioctl.ts';
 import { ioUringRegisterShape, ioUringSetupShape } from './decoders/ioUring.ts';
 import { kcmpShape } from './decoders/kcmp.ts';
 import { keyctlShape } from './decoders/keyctl.ts';
@@ -187,6 +187,7 @@ export function isShownOnError(context: DecodeContext, type: string): boolean {
   if (!result?.isError) return false;
   if (SIZE_ON_ERROR.has(type)) return result.errno === E2BIG;
   if (type === 'file_handle') return result.errno === EOVERFLOW;
+  if (type === 'ioctl_arg') return isRequestShownOnError(context);
   return SHOWN_ON_ERROR.has(type);
 }
 

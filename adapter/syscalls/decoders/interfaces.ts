@@ -8,6 +8,7 @@ import type { Decoded } from '../decoded.ts';
 import { decimal, hex, pointer, struct, withComment } from '../nodes.ts';
 import { arrayAt, type Fields, fieldsAt } from '../reading.ts';
 import { addressLength, hardwareAddress } from './hardwareAddress.ts';
+import { interfaceNode } from './interfaceIndex.ts';
 import { sockaddrNode } from './sockaddr.ts';
 import { terminated } from './sockaddrParts.ts';
 
@@ -115,7 +116,7 @@ function list(context: DecodeContext, value: bigint): Decoded {
 /** SIOCBRADDIF names the interface by its index only. */
 function bridgeRequest(context: DecodeContext, value: bigint): Decoded {
   const fields = fieldsAt(context, value, sizeOf(context));
-  return fields ? struct(value, [['ifr_ifindex', decimal(fields.i32(NAME))]]) : pointer(value);
+  return fields ? struct(value, [['ifr_ifindex', interfaceNode(context, fields.i32(NAME))]]) : pointer(value);
 }
 
 /** The argument of a request on interfaces, or undefined when the request is none. */

@@ -3,7 +3,7 @@ import type { DecodedArgument } from '../call.ts';
 import { bitsOf, oneOf } from '../constants.ts';
 import type { DecodeContext, Decoder } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
-import { array, decimal, hex, low32, pointer, signed32, unsignedWord } from '../nodes.ts';
+import { array, decimal, hex, low32, pending, pointer, signed32, unsignedWord } from '../nodes.ts';
 import { printNode } from '../print.ts';
 import { arrayAt, cstringAt, fieldsAt } from '../reading.ts';
 import type { Shape } from '../shapes/shape.ts';
@@ -103,10 +103,21 @@ function pointed(context: DecodeContext, address: bigint, type: string): Decoded
   return node.kind === 'string' || node.kind === 'array' ? node : array(address, [node]);
 }
 
+/** What the program hands over for a notification must be zero, and is shown only when it is not. */
+function notification(context: DecodeContext, address: bigint): Decoded {
+  const of = structure('seccomp_notif') as Layout;
+  const { before } = context;
+  const given = context.phase === 'entry' ? fieldsAt(context, address, layoutSize(context, of)) : undefined;
+  if (given?.bytes.every((byte) => byte === 0)) return pending(address);
+  const node = structOf(context, address, of);
+  return before?.kind === 'struct' ? { kind: 'change', before, after: node } : node;
+}
+
 type Special = (context: DecodeContext, address: bigint, request: string) => Decoded;
 
 const SPECIAL = new Map<string, Special>(
   Object.entries({
+    notification,
     pair64: (context, address) => arrayAt(context, address, 2n, 8, (fields) => decimal(fields.u64(0))),
     ...VIDEO_REQUESTS,
     ...BTRFS_ANSWERS,
@@ -224,6 +235,18 @@ export function describedRequests(context: DecodeContext): [name: string, size: 
 export function requestTakes(name: string): string | undefined {
   const row = rowsByName().get(name);
   return row && `${row.direction} ${row.type}`;
+}
+
+/** Controls say which of them was refused. */
+const ANSWERED_ON_ERROR = new Set(['VIDIOC_G_EXT_CTRLS', 'VIDIOC_S_EXT_CTRLS', 'VIDIOC_TRY_EXT_CTRLS']);
+/** asm-generic/errno-base.h: GIO_UNIMAP says how much room there should have been. */
+const ENOMEM = 12;
+
+/** Whether the kernel writes something though the request fails. */
+export function isRequestShownOnError({ args, arch, result }: DecodeContext): boolean {
+  const name = requestName(low32(args[1] ?? 0n), arch);
+  if (name === undefined) return false;
+  return ANSWERED_ON_ERROR.has(name) || (name === 'GIO_UNIMAP' && result?.errno === ENOMEM);
 }
 
 /** Requests that take nothing show nothing. */

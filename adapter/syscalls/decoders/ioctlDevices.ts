@@ -110,7 +110,7 @@ export const DEVICE_REQUESTS = `
 >> v4l2_parm_got: VIDIOC_G_PARM
 <> v4l2_parm=>v4l2_parm_set: VIDIOC_S_PARM
 >> v4l2_buffer: VIDIOC_QUERYBUF VIDIOC_QBUF VIDIOC_DQBUF
->> v4l2_extended: VIDIOC_G_EXT_CTRLS
++ v4l2_extended: VIDIOC_G_EXT_CTRLS
 <> v4l2_extended=>v4l2_extended_set: VIDIOC_S_EXT_CTRLS VIDIOC_TRY_EXT_CTRLS
 >> v4l2_size: VIDIOC_ENUM_FRAMESIZES
 >> v4l2_interval: VIDIOC_ENUM_FRAMEINTERVALS

@@ -147,7 +147,7 @@ export const REQUESTS = `
 + uffdio_poison: UFFDIO_POISON
 < uffdio_writeprotect: UFFDIO_WRITEPROTECT
 
-> seccomp_notif: SECCOMP_IOCTL_NOTIF_RECV
++ notification: SECCOMP_IOCTL_NOTIF_RECV
 < seccomp_notif_resp: SECCOMP_IOCTL_NOTIF_SEND
 < [x64]: SECCOMP_IOCTL_NOTIF_ID_VALID
 = f(seccomp_notif_modes): SECCOMP_IOCTL_NOTIF_SET_FLAGS

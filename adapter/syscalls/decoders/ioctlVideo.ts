@@ -125,7 +125,7 @@ const extended = (context: DecodeContext, address: bigint, isAnswer: boolean): D
     ['ctrl_class', isAnswer ? undefined : oneOf('v4l2_control_classes', BigInt(fields.u32(0)), context.arch)],
     ['count', isAnswer ? undefined : decimal(count)],
     ['controls', isAnswer && list.kind === 'pointer' ? undefined : list],
-    ['error_idx', context.result?.isError && error !== 0 ? decimal(error) : undefined],
+    ['error_idx', context.result?.isError ? decimal(error) : undefined],
   ]);
 };
 
@@ -156,6 +156,19 @@ function chosen(
 
 const isEntry = (context: DecodeContext): boolean => context.phase === 'entry';
 
+/** What is asked for by some of its fields: the others are there at entry, but not for the log. */
+const asked =
+  (special: Special, given: (context: DecodeContext) => readonly string[]): Special =>
+  (context, address) => {
+    const node = special(context, address);
+    if (!isEntry(context) || node.kind !== 'struct') return node;
+    const names = given(context);
+    const fields = node.fields.map((field) =>
+      names.includes(field.name) ? field : { ...field, detail: true as const },
+    );
+    return { ...node, fields, more: false };
+  };
+
 export const VIDEO_REQUESTS: Readonly<Record<string, Special>> = {
   v4l2_format_got: reading(formatSize, (context, fields) =>
     formatIn(context, fields, isEntry(context) ? 'type' : 'both'),
@@ -174,16 +187,24 @@ export const VIDEO_REQUESTS: Readonly<Record<string, Special>> = {
     () => PARAMETERS_SIZE,
     (context, fields) => parameters(context, fields, 'value'),
   ),
-  v4l2_buffer: reading(bufferSize, buffer),
+  v4l2_buffer: asked(reading(bufferSize, buffer), (context) =>
+    requestNumber(context) === DEQUEUE ? ['type'] : ['type', 'index'],
+  ),
   v4l2_extended: (context, address) => extended(context, address, false),
   v4l2_extended_set: (context, address) => extended(context, address, true),
-  v4l2_size: reading(
-    () => 44,
-    (context, fields) => chosen(context, fields, SIZE, [DISCRETE, STEPWISE], false),
+  v4l2_size: asked(
+    reading(
+      () => 44,
+      (context, fields) => chosen(context, fields, SIZE, [DISCRETE, STEPWISE], false),
+    ),
+    () => ['index', 'pixel_format'],
   ),
-  v4l2_interval: reading(
-    () => 52,
-    (context, fields) => chosen(context, fields, INTERVAL, [ONE_INTERVAL, INTERVALS], true),
+  v4l2_interval: asked(
+    reading(
+      () => 52,
+      (context, fields) => chosen(context, fields, INTERVAL, [ONE_INTERVAL, INTERVALS], true),
+    ),
+    () => ['index', 'pixel_format', 'width', 'height'],
   ),
   v4l2_create: reading(
     (context) => 12 + (context.word === 8 ? 4 : 0) + formatSize(context),

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_OPTIONS, decodeEntry, decodeExit } from '../../../../adapter/syscalls/decode.ts';
 import { describedRequests } from '../../../../adapter/syscalls/decoders/ioctl.ts';
 import { requestName } from '../../../../adapter/syscalls/decoders/ioctlCommand.ts';
+import { printNode } from '../../../../adapter/syscalls/print.ts';
 import { constantSet, namesByText } from '../../../../native/abi/constants/index.ts';
 import { contextOf } from './contexts.ts';
-import { FakeMemory } from './fakes.ts';
+import { FakeMemory, pack } from './fakes.ts';
 
 const SIZE_SHIFT = 16n;
 const SIZE_MASK = 0x3fffn;
@@ -58,4 +60,38 @@ it('finds the same names of a request in the text as in the table', () => {
   // A number that begins or ends like another.
   expect(namesByText('ioctl_cmds', 2150n)).toEqual([]);
   expect(namesByText('ioctl_cmds', 1505n)).toEqual([]);
+});
+
+describe('a request that fails', () => {
+  /** Its argument at entry, with all its fields, and as the log has it when it fails. */
+  function failing(request: string, bytes: Uint8Array, errno: number) {
+    const memory = new FakeMemory();
+    const number = new Map(constantSet('ioctl_cmds')?.values).get(request) ?? 0n;
+    const naming = { fdPath: () => undefined, cwd: () => undefined };
+    const args = [3n, BigInt.asUintN(32, number), memory.put(bytes), 0n, 0n, 0n];
+    const inputs = { arch: 'x86_64', nr: 16, args, memory, naming, options: DEFAULT_OPTIONS } as const;
+    const entry = decodeEntry(inputs);
+    const exit = decodeExit(entry, { ...inputs, result: { value: -1n, isError: true, errno } });
+    const [given, shown] = [entry, exit].map((call) => call.args[2]?.node);
+    return { given, shown: shown && printNode(shown) };
+  }
+
+  it('shows what the kernel wrote: which control, how much room', () => {
+    const controls = pack([4, 0x980000], [4, 1], [4, 1], [4, 0], [8, 0], [8, 0x10]);
+    const group = '{ctrl_class=V4L2_CTRL_CLASS_USER, count=1, controls=0x10';
+    expect(failing('VIDIOC_G_EXT_CTRLS', controls, 22).shown).toBe(`${group}, error_idx=1}`);
+    expect(failing('VIDIOC_TRY_EXT_CTRLS', controls, 22).shown).toBe(`${group}} => {error_idx=1}`);
+    const map = pack([2, 5], [2, 0], [4, 0], [8, 0x10]);
+    expect(failing('GIO_UNIMAP', map, 12).shown).toBe('{entry_ct=5 => 5, entries=0x10}');
+    expect(failing('GIO_UNIMAP', map, 25).shown).toBe('{entry_ct=5, entries=0x10}');
+  });
+
+  it('shows what was asked for; the rest is there at entry', () => {
+    const buffer = new Uint8Array(88);
+    buffer.set(pack([4, 2], [4, 1]));
+    const { given, shown } = failing('VIDIOC_QBUF', buffer, 22);
+    expect(shown).toBe('{type=V4L2_BUF_TYPE_VIDEO_CAPTURE, index=2}');
+    expect(given).toMatchObject({ fields: expect.arrayContaining([expect.objectContaining({ name: 'length' })]) });
+    expect(failing('VIDIOC_DQBUF', buffer, 11).shown).toBe('{type=V4L2_BUF_TYPE_VIDEO_CAPTURE}');
+  });
 });
