@@ -84,9 +84,9 @@ export const QUALIFIERS: Readonly<Record<string, (draft: Draft, value: string) =
     throw new OptionError('option --secontext is not supported');
   },
   kvm: (draft, value) => {
-    if (value === 'vcpu+') throw new OptionError('-e kvm=vcpu+ is not supported; -e kvm=vcpu says why a vcpu stopped');
-    if (value !== 'vcpu') throw new OptionError(`invalid -e kvm= argument: '${value}'`);
+    if (value !== 'vcpu' && value !== 'vcpu+') throw new OptionError(`invalid -e kvm= argument: '${value}'`);
     draft.log.vcpuExits = true;
+    draft.log.vcpuState = value === 'vcpu+';
   },
   inject: (draft, value) => rule(draft, 'inject', value),
   fault: (draft, value) => rule(draft, 'fault', value),

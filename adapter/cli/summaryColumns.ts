@@ -12,6 +12,7 @@ const COLUMNS: Readonly<Record<string, SummaryColumn>> = (() => {
   add('min-time', 'min_time min-time shortest time_min time-min');
   add('max-time', 'longest max_time max-time time_max time-max');
   add('avg-time', 'avg_time avg-time time_avg time-avg');
+  for (const part of ['total', 'min', 'max', 'avg'] as const) add(`wall-${part}`, `wall-${part} wall_${part}`);
   add('calls', 'calls count');
   add('errors', 'error errors');
   add('name', 'name syscall syscall_name syscall-name');

@@ -141,7 +141,7 @@ export const OPTIONS: readonly OptionRow[] = [
     ],
     ['', 'silent', '[SET]', 'the same as --quiet'],
     ['', 'silence', '[SET]', 'the same as --quiet'],
-    ['', 'kvm', 'vcpu', 'print why a KVM vcpu stopped, behind KVM_RUN'],
+    ['', 'kvm', 'vcpu[+]', 'print why a KVM vcpu stopped, behind KVM_RUN; with +, its state in a line of its own'],
     ['i', 'instruction-pointer', '', 'print the instruction pointer at each call'],
     [
       'k',
@@ -239,7 +239,7 @@ export const OPTIONS: readonly OptionRow[] = [
       'U',
       'summary-columns',
       'COLUMNS',
-      'the columns of the table: a list of time-percent, total-time, min-time, max-time, avg-time, calls, errors, name',
+      'the columns of the table: a list of time-percent, total-time, min-time, max-time, avg-time, wall-total, wall-min, wall-max, wall-avg (always the time that passed), calls, errors, name',
     ],
     ['w', 'summary-wall-clock', '', 'count the time that passed, not the time the kernel worked for the process'],
   ]),

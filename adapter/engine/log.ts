@@ -11,7 +11,7 @@ import type { Tracee } from '../../native/tracer/tracee.ts';
 import type { DecodedCall } from '../syscalls/call.ts';
 import type { Naming } from '../syscalls/context.ts';
 import { usesFd, usesPath } from '../syscalls/log/filters.ts';
-import { createSummary } from '../syscalls/log/summary.ts';
+import { createSummary, isWall } from '../syscalls/log/summary.ts';
 import type { LogPlan } from './api.ts';
 import { atEntry, atExit, printed } from './calls.ts';
 import { createLogClock } from './logClock.ts';
@@ -20,6 +20,7 @@ import { dumpOf, lineMark, modeText } from './logExtras.ts';
 import { createLogNames } from './logNames.ts';
 import { writerOptions } from './logOptions.ts';
 import { type LogReaders, openLogOutput } from './logOutput.ts';
+import { type Vcpu, vcpuNow, vcpuText } from './logVcpu.ts';
 import { syscallText } from './names.ts';
 import { NO_LOG, type SessionLog } from './sessionLog.ts';
 import { askedNamingOf, namingOf } from './tracedMemory.ts';
@@ -33,6 +34,7 @@ interface Begun {
   readonly systemTime: number;
   /** Taken at the entry: afterwards there is nothing to take. */
   readonly stack: string | undefined;
+  readonly vcpu?: Vcpu;
 }
 
 const EXECVE = /^execve(at)?$/;
@@ -116,13 +118,15 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
     modes.delete(tid);
     names.forget(tid);
   };
-  const timed = plan.durations || plan.json || plan.summary?.wall;
+  const { wall = false } = plan.summary ?? {};
+  const hasWall = wall || (plan.summary !== undefined && [...plan.summary.columns, plan.summary.sort].some(isWall));
+  const timed = plan.durations || plan.json || hasWall;
   const timeNow = (): number => (timed ? performance.now() : 0);
   const decodes = !tableOnly || paths !== undefined || plan.traceFds !== undefined;
   const count = (tracee: Tracee, info: SyscallInfo, pending: Begun, now: number): void => {
-    const { wall } = plan.summary ?? {};
-    const time = wall ? (now - pending.entered) * 1e6 : tracee.systemTime - pending.systemTime;
-    summary?.count(syscallText(tracee), tracee.meant, info.isError, time);
+    const passed = (now - pending.entered) * 1e6;
+    const time = wall ? passed : tracee.systemTime - pending.systemTime;
+    summary?.count(syscallText(tracee), tracee.meant, info.isError, time, passed);
   };
   return {
     wantsSyscalls: () => true,
@@ -151,7 +155,8 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
         call = decoded;
       }
       const stack = call && plan.stacks && STACK_AT_ENTRY.has(call.name) ? stackOf(tracee) : undefined;
-      begun.set(tid, { call, entered: timeNow(), systemTime, stack });
+      const vcpu = call && plan.vcpuState ? vcpuNow(tid, call) : undefined;
+      begun.set(tid, { call, entered: timeNow(), systemTime, stack, ...(vcpu && { vcpu }) });
       if (tableOnly || !call) return;
       modeNotice(tid, call.arch);
       mark(tracee);
@@ -170,7 +175,8 @@ export function createLog(plan: LogPlan | undefined, followForks: boolean, aroun
       const seconds = pending ? (now - pending.entered) / 1000 : undefined;
       const options = decoding.options(auditArch, meant);
       const call = atExit(tracee, pending?.call, info, options, naming(tid), callMarks);
-      const after = dumpOf(plan, tracee, call) + (pending?.stack ?? stackOf(tracee));
+      const behind = dumpOf(plan, tracee, call) + vcpuText(tid, call, pending?.vcpu);
+      const after = behind + (pending?.stack ?? stackOf(tracee));
       mark(tracee);
       const shown = decoding.shown(call, auditArch, meant);
       output.write(tid, (writer) => writer.exit(tid, shown, seconds, after));

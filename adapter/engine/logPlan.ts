@@ -22,6 +22,10 @@ export type SummaryColumn =
   | 'min-time'
   | 'max-time'
   | 'avg-time'
+  | 'wall-total'
+  | 'wall-min'
+  | 'wall-max'
+  | 'wall-avg'
   | 'calls'
   | 'errors'
   | 'name';
@@ -64,6 +68,8 @@ export interface LogPlan {
   readonly decodePidns?: boolean;
   /** -e kvm=vcpu: why a vcpu stopped, behind KVM_RUN. */
   readonly vcpuExits?: boolean;
+  /** -e kvm=vcpu+: a line with its state behind the call as well. */
+  readonly vcpuState?: boolean;
   /** -e namespace=new: the namespaces that a call has entered. */
   readonly namespaces?: boolean;
   /** --always-show-pid */

@@ -74,12 +74,14 @@ export const namingOf = (tid: number): Naming => new TracedNaming(tid);
 export const shortNamingOf = (tid: number): Naming => new ShortNaming(tid);
 
 /** A vcpu's descriptor, whose link is the name of its mapping as well (virt/kvm/kvm_main.c). */
-const VCPU = /^anon_inode:kvm-vcpu:\d+$/;
+const VCPU = /^anon_inode:kvm-vcpu:(\d+)$/;
 
-function vcpuState(tid: number, fd: number): bigint | undefined {
+/** The number of a vcpu, and where its state is mapped. */
+export function vcpuOf(tid: number, fd: number): { readonly id: string; readonly start: bigint } | undefined {
   const path = fdPath(tid, fd);
-  if (path === undefined || !VCPU.test(path)) return undefined;
-  return mappingsOf(tid).find(({ name }) => name === path)?.start;
+  const id = path === undefined ? undefined : VCPU.exec(path)?.[1];
+  const found = id === undefined ? undefined : mappingsOf(tid).find(({ name }) => name === path);
+  return found && id !== undefined ? { id, start: found.start } : undefined;
 }
 
 /**
@@ -92,7 +94,7 @@ export function askedNamingOf(
 ): Naming {
   return Object.assign(new TracedNaming(tid), {
     ...(plan.decodePids && { comm: (pid: number) => commLine(pid) }),
-    ...(plan.vcpuExits && { vcpuState: (fd: number) => vcpuState(tid, fd) }),
+    ...(plan.vcpuExits && { vcpuState: (fd: number) => vcpuOf(tid, fd)?.start }),
     ...(plan.namespaces && { namespace: (kind: string, child?: number) => namespaceLink(tid, kind, child) }),
     ...(plan.decodePidns && { outerPid: (pid: number) => outerPid(tid, pid) }),
   });

@@ -2,11 +2,11 @@
  * What ioctl returns for the requests where that is no plain number: descriptors, buffers that were made, why a vcpu
  * stopped. Must not know what is asked.
  */
-import { oneOf } from '../constants.ts';
+
 import type { DecodeContext } from '../context.ts';
 import type { Decoded } from '../decoded.ts';
+import { vcpuExitName } from '../log/vcpu.ts';
 import { decimal, low32, signed32 } from '../nodes.ts';
-import { printNode } from '../print.ts';
 import { fieldsAt } from '../reading.ts';
 import { requestName } from './ioctlCommand.ts';
 import { fdNode } from './scalars.ts';
@@ -29,8 +29,8 @@ function vcpuExit(context: DecodeContext, value: bigint): Described | undefined 
   const state = context.naming.vcpuState?.(Number(signed32(context.args[0] ?? 0n)));
   const reason = state === undefined ? undefined : fieldsAt(context, state + EXIT_REASON, 4)?.u32(0);
   if (reason === undefined) return undefined;
-  // strace has no number here, whatever -X says.
-  return { node: decimal(value), comment: printNode(oneOf('kvm_exits', BigInt(reason), context.arch)) };
+  // No number here, whatever -X says.
+  return { node: decimal(value), comment: vcpuExitName(reason, context.arch) };
 }
 
 const DESCRIPTORS = new Set(

@@ -2,7 +2,22 @@
  * The table of strace -c: calls, errors and times by name, in strace's columns. Pure: times come in, text goes out.
  */
 
-export type Column = 'time-percent' | 'total-time' | 'min-time' | 'max-time' | 'avg-time' | 'calls' | 'errors' | 'name';
+export type Column =
+  | 'time-percent'
+  | 'total-time'
+  | 'min-time'
+  | 'max-time'
+  | 'avg-time'
+  | 'wall-total'
+  | 'wall-min'
+  | 'wall-max'
+  | 'wall-avg'
+  | 'calls'
+  | 'errors'
+  | 'name';
+
+/** Is it about the time that passed, whatever the others are about? */
+export const isWall = (column: string): boolean => column.startsWith('wall-');
 
 export interface SummaryOptions {
   readonly columns: readonly Column[];
@@ -12,20 +27,35 @@ export interface SummaryOptions {
 }
 
 export interface Summary {
-  /** One call that ended. `nanoseconds`: how long it took, or how long the kernel worked for it. */
-  count(name: string, nr: number, failed: boolean, nanoseconds: number): void;
+  /**
+   * One call that ended. `nanoseconds`: how long it took, or how long the kernel worked for it; `wall`: how long it took,
+   * where that is asked for.
+   */
+  count(name: string, nr: number, failed: boolean, nanoseconds: number, wall?: number): void;
   /** The whole table; empty when nothing was counted. */
   text(): string;
 }
 
-interface Row {
+interface Times {
+  total: number;
+  min: number;
+  max: number;
+}
+
+interface Row extends Times {
   readonly name: string;
   readonly nr: number;
   calls: number;
   errors: number;
-  total: number;
-  min: number;
-  max: number;
+  readonly wall: Times;
+}
+
+const noTimes = (): Times => ({ total: 0, min: Number.POSITIVE_INFINITY, max: 0 });
+
+function add(to: Times, time: number): void {
+  to.total += time;
+  to.min = Math.min(to.min, time);
+  to.max = Math.max(to.max, time);
 }
 
 /** A program can make up calls without end: those beyond so many names share a row. */
@@ -36,19 +66,17 @@ const OTHERS = 'others';
 export function createSummary({ columns, sort, overhead }: SummaryOptions): Summary {
   const rows = new Map<string, Row>();
   return {
-    count(called, nr, failed, nanoseconds) {
+    count(called, nr, failed, nanoseconds, wall = 0) {
       const name = rows.has(called) || rows.size < NAMES ? called : OTHERS;
       let row = rows.get(name);
       if (!row) {
-        row = { name, nr, calls: 0, errors: 0, total: 0, min: Number.POSITIVE_INFINITY, max: 0 };
+        row = { name, nr, calls: 0, errors: 0, ...noTimes(), wall: noTimes() };
         rows.set(name, row);
       }
-      const time = Math.max(0, nanoseconds - overhead);
       row.calls++;
       if (failed) row.errors++;
-      row.total += time;
-      row.min = Math.min(row.min, time);
-      row.max = Math.max(row.max, time);
+      add(row, Math.max(0, nanoseconds - overhead));
+      add(row.wall, Math.max(0, wall - overhead));
     },
     text: () => (rows.size === 0 ? '' : table(sorted([...rows.values()], sort), columns)),
   };
@@ -66,6 +94,14 @@ function sorted(rows: readonly Row[], by: Column | 'nothing'): Row[] {
         return row.max;
       case 'avg-time':
         return row.total / row.calls;
+      case 'wall-total':
+        return row.wall.total;
+      case 'wall-min':
+        return row.wall.min;
+      case 'wall-max':
+        return row.wall.max;
+      case 'wall-avg':
+        return row.wall.total / row.calls;
       case 'calls':
         return row.calls;
       case 'errors':
@@ -88,12 +124,19 @@ const SHAPES: Readonly<Record<Column, readonly [heading: string, width: number]>
   'min-time': ['shortest', 8],
   'max-time': ['longest', 8],
   'avg-time': ['usecs/call', 11],
+  'wall-total': ['wall-total', 11],
+  'wall-min': ['wall-min', 8],
+  'wall-max': ['wall-max', 8],
+  'wall-avg': ['wall-avg', 11],
   calls: ['calls', 9],
   errors: ['errors', 9],
   name: ['syscall', 16],
 };
 
 const seconds = (nanoseconds: number): string => (nanoseconds / 1e9).toFixed(6);
+
+/** In whole microseconds. */
+const average = ({ total }: Times, calls: number): string => Math.floor(total / calls / 1000).toString();
 
 function cell(column: Column, row: Row, all: Row): string {
   switch (column) {
@@ -106,7 +149,15 @@ function cell(column: Column, row: Row, all: Row): string {
     case 'max-time':
       return seconds(row.max);
     case 'avg-time':
-      return Math.floor(row.total / row.calls / 1000).toString();
+      return average(row, row.calls);
+    case 'wall-total':
+      return seconds(row.wall.total);
+    case 'wall-min':
+      return seconds(row.wall.min);
+    case 'wall-max':
+      return seconds(row.wall.max);
+    case 'wall-avg':
+      return average(row.wall, row.calls);
     case 'calls':
       return row.calls.toString();
     case 'errors':
@@ -124,9 +175,8 @@ function table(rows: readonly Row[], columns: readonly Column[]): string {
     nr: -1,
     calls: sum(rows, 'calls'),
     errors: sum(rows, 'errors'),
-    total: sum(rows, 'total'),
-    min: Math.min(...rows.map(({ min }) => min)),
-    max: Math.max(...rows.map(({ max }) => max)),
+    ...together(rows),
+    wall: together(rows.map(({ wall }) => wall)),
   };
   const lines = [...rows, all].map((row) => columns.map((column) => cell(column, row, all)));
   const widths = columns.map((column, index) => {
@@ -146,6 +196,14 @@ function table(rows: readonly Row[], columns: readonly Column[]): string {
   return `${[text(columns.map((column) => SHAPES[column][0])), rule, ...body, rule, total].join('\n')}\n`;
 }
 
-function sum(rows: readonly Row[], key: 'calls' | 'errors' | 'total'): number {
+function together(rows: readonly Times[]): Times {
+  return {
+    total: rows.reduce((all, { total }) => all + total, 0),
+    min: Math.min(...rows.map(({ min }) => min)),
+    max: Math.max(...rows.map(({ max }) => max)),
+  };
+}
+
+function sum(rows: readonly Row[], key: 'calls' | 'errors'): number {
   return rows.reduce((total, row) => total + row[key], 0);
 }

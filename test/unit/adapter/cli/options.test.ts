@@ -71,10 +71,15 @@ test.each([
   [['-X', 'raw'], { constants: 'raw' }],
   [['-ff', '-o', 'x'], { separate: true }],
   [['-n', '-i', '-k', '-N'], { numbers: true, instructionPointer: true, stacks: true, argumentNames: true }],
+  [['-e', 'kvm=vcpu+'], { vcpuExits: true, vcpuState: true }],
   [['-c'], { summary: { only: true, sort: 'time-percent', wall: false, overhead: 0 } }],
   [
     ['-Cw', '-S', 'calls', '-U', 'name,count', '-O', '2ms'],
     { summary: { only: false, sort: 'calls', wall: true, columns: ['name', 'calls'], overhead: 2e6 } },
+  ],
+  [
+    ['-c', '-S', 'wall-avg', '-U', 'time-total,wall-total'],
+    { summary: { sort: 'wall-avg', wall: false, columns: ['total-time', 'wall-total', 'name'] } },
   ],
 ])('%j says %j', (argv, log) => {
   expect(parsed(...argv, 'ls').log).toMatchObject(log);
@@ -141,7 +146,7 @@ test.each([
   [['-e', 'trace=opennat', 'ls'], /^invalid system call 'opennat' .*openat/],
   [['--secontext', 'ls'], /option --secontext is not supported/],
   [['-e', 'secontext=full', 'ls'], /option --secontext is not supported/],
-  [['-e', 'kvm=vcpu+', 'ls'], /-e kvm=vcpu\+ is not supported/],
+  [['-e', 'kvm=vcpu++', 'ls'], /invalid -e kvm= argument: 'vcpu\+\+'/],
 ])('%j is an error that names it', (argv, message) => {
   expect(parseOptions(argv)).toMatchObject({ kind: 'error', message: expect.stringMatching(message) });
 });

@@ -57,3 +57,22 @@ test('calls that a program makes up share a row in the end', () => {
   expect(lines.find((line) => line.endsWith(' syscall_0x7'))?.trim()).toBe('2 syscall_0x7');
   expect(lines.at(-2)).toMatch(/^ +5001 total$/);
 });
+
+test('what the kernel worked and what passed stand side by side', () => {
+  const columns: Column[] = ['total-time', 'wall-total', 'wall-min', 'wall-max', 'wall-avg', 'name'];
+  const summary = createSummary({ columns, sort: 'wall-total', overhead: 0 });
+  summary.count('openat', 257, false, 1000_000, 2000_000);
+  summary.count('wait4', 61, false, 0, 1_500_000_000);
+  summary.count('wait4', 61, false, 0, 500_000_000);
+  expect(summary.text()).toBe(
+    [
+      '    seconds  wall-total wall-min wall-max    wall-avg syscall',
+      '----------- ----------- -------- -------- ----------- ----------------',
+      '   0.000000    2.000000 0.500000 1.500000     1000000 wait4',
+      '   0.001000    0.002000 0.002000 0.002000        2000 openat',
+      '----------- ----------- -------- -------- ----------- ----------------',
+      '   0.001000    2.002000 0.002000 1.500000      667333 total',
+      '',
+    ].join('\n'),
+  );
+});
