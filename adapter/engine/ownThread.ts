@@ -51,6 +51,10 @@ export function startEngineHere(onEvent: (event: EngineEvent) => void): TraceEng
     },
   );
   session.wakeAfter = (milliseconds) => ticks.within(milliseconds);
+  // Ctrl-C is the whole group's: as under strace nothing more is traced then, if it is not to be outlived.
+  session.onUserSignal = () => {
+    answered = true;
+  };
   let nothingLeft = false;
 
   const run = (): void => {

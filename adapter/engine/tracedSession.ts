@@ -32,6 +32,7 @@ import { stepRequest } from './stepping.ts';
 import { haltOthers, withTheOthers } from './stopAll.ts';
 import { decideTamperedEntry, decideTamperedExit, tampersEntry, tampersExit } from './tamperStop.ts';
 import { createTraceeList, type TraceeList } from './traceeList.ts';
+import { mayBeUserSignal } from './userSignals.ts';
 import { inherits, newVdso } from './vdso.ts';
 import { type Hold, newView, type View } from './view.ts';
 import { createWatches, type Watches } from './watches.ts';
@@ -60,6 +61,8 @@ export class TracedSession implements Handler, Session {
   /** Called when batches or lines are held back, so that somebody wakes us to send them. */
   onHeldBack: () => void = () => {};
   wakeAfter: (ms: number) => void = () => {};
+  /** Called when a signal that ends a tracee may have come for this process too, which then decides what becomes of it. */
+  onUserSignal: () => void = () => {};
   private readonly wanted: () => boolean;
   private readonly onPoll: (idle: boolean) => boolean;
 
@@ -112,6 +115,7 @@ export class TracedSession implements Handler, Session {
   /** The path of every stop. Unwatched syscall-stops leave it on the first lines. */
   stopped(tracee: Tracee, stop: Stop): Resume {
     const view = this.view(tracee);
+    if (mayBeUserSignal(stop)) this.onUserSignal();
     const plan = this.decide(view, stop);
     return this.stopAll ? withTheOthers(this, view, stop, plan) : plan;
   }
