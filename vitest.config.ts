@@ -9,7 +9,16 @@ const own = { environment: 'node', passWithNoTests: true } as const;
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...own, name: 'unit', include: ['test/unit/**/*.test.ts'], pool: 'threads' } },
+      {
+        test: {
+          ...own,
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          pool: 'threads',
+          // One that reads all sources takes a second of a processor that it may have to share with many.
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           ...own,
