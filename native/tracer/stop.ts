@@ -60,7 +60,9 @@ export function classify(
   if (signal === SYSCALL_TRAP && event === 0) return classifySyscall(tid, inSyscall, readInfo);
   if (event === 0) {
     const siginfo = new Uint8Array(128);
-    return ptraceBuffer(PTRACE_GETSIGINFO, tid, 0, siginfo) < 0 ? undefined : { kind: 'signal', signal, siginfo };
+    if (ptraceBuffer(PTRACE_GETSIGINFO, tid, 0, siginfo) < 0) return undefined;
+    // Killed meanwhile, and stopped at its end by now: what is said there is not this signal's.
+    return siginfo[0] === signal ? { kind: 'signal', signal, siginfo } : undefined;
   }
   return classifyEvent(tid, event, signal, inSyscall, readInfo);
 }
@@ -90,6 +92,8 @@ function classifyEvent(
   if (event === PTRACE_EVENT_VFORK_DONE) return VFORK_DONE;
   const message = eventMessage(tid);
   if (message === undefined) return undefined;
+  // Killed meanwhile, and stopped at its end by now: the message is its status, and no child's or thread's id.
+  if (event !== PTRACE_EVENT_EXIT && hasLeftStop(tid)) return undefined;
   switch (event) {
     case PTRACE_EVENT_FORK:
       return { kind: 'fork', child: Number(message) };

@@ -18,10 +18,11 @@ import {
   ptrace,
   ptraceBuffer,
 } from '../../native/ffi/ptrace.ts';
-import { __WALL, waitpid, waitStatus } from '../../native/ffi/wait.ts';
+import { __WALL, waitpid, waitStatus, wifStopped } from '../../native/ffi/wait.ts';
 import { getRegisters, NUMBER, RESULT, setRegisters } from '../../native/tracer/registers.ts';
 import { kill } from '../../native/tracer/signals.ts';
-import { hasLeftStop } from '../../native/tracer/stop.ts';
+import { classify, hasLeftStop } from '../../native/tracer/stop.ts';
+import { readSyscallInfo } from '../../native/tracer/syscallInfo.ts';
 import { record } from './support/record.ts';
 import { type Stopped, startStopped } from './support/stopped.ts';
 
@@ -238,3 +239,24 @@ test('SIGKILL ends a stop; at its end the thread answers again', () => {
   expect(to(() => true)).toBeUndefined();
   expect(hasLeftStop(tid)).toBe(true);
 });
+
+test.each(['fork', 'exec', 'signal'] as const)(
+  'a %s that was reported before SIGKILL is not read from the end behind it',
+  (kind) => {
+    const program = startStopped('all-stops', [], { exitEvents: true });
+    const { tid } = program.tracee;
+    const stop = program.to((each) => each.kind === kind);
+    const reported = waitStatus();
+    const again = (): unknown => classify(tid, reported, false, readSyscallInfo)?.kind;
+    expect(again()).toBe(kind);
+    kill(tid, SIGKILL);
+    // It answers again where it ends.
+    while (getRegisters(tid) === undefined || !hasLeftStop(tid));
+    expect(again()).toBeUndefined();
+    expect(next(tid)).toEqual([SIGTRAP, PTRACE_EVENT_EXIT]);
+    expect(program.to(() => true)).toBeUndefined();
+    if (stop?.kind !== 'fork') return;
+    kill(stop.child, SIGKILL);
+    while (waitpid(stop.child, __WALL) > 0 && wifStopped(waitStatus())) ptrace(PTRACE_CONT, stop.child, 0, 0);
+  },
+);
