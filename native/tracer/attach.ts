@@ -4,7 +4,7 @@
  * through PTRACE_O_TRACECLONE).
  */
 import { EINTR, EPERM, ESRCH } from '../ffi/libc.ts';
-import { PTRACE_EVENT_EXIT } from '../ffi/ptrace.ts';
+import { PTRACE_EVENT_EXIT, PTRACE_INTERRUPT, ptrace } from '../ffi/ptrace.ts';
 import { guardSeizing, type SeizeGuard } from '../ffi/seize.ts';
 import { gettid } from '../ffi/signals.ts';
 import { __WALL, WNOHANG, waitpid, waitStatus, wifStopped, wstopEvent, wstopSignal } from '../ffi/wait.ts';
@@ -131,7 +131,8 @@ function abandon(tracer: Tracer, taken: ReadonlySet<number>): void {
   for (const tid of taken) {
     const tracee = tracer.tracees.get(tid);
     if (!tracee) continue;
-    tracer.interrupt(tracee);
+    // Not the tracer's own way, which takes a report that is waited for here.
+    ptrace(PTRACE_INTERRUPT, tid, 0, 0);
     let got: number;
     do got = waitpid(tid, __WALL);
     while (got === -EINTR);

@@ -69,7 +69,10 @@ export function runLoop(tracer: Tracer, handler: Handler): void {
   const statuses: number[] = [];
   const times: number[] = [];
   for (;;) {
-    takeBack(tracer, handler);
+    if (takeBack(tracer, handler)) {
+      if (handler.pending() && !handler.poll(false)) return;
+      continue;
+    }
     const got = nextReport();
     if (got === -EINTR || got === -ECHILD) {
       if (got === -ECHILD && tracer.pushedBack.length === 0) forgetVanished(tracer, handler);
@@ -84,11 +87,13 @@ export function runLoop(tracer: Tracer, handler: Handler): void {
   }
 }
 
-/** Handles what was pushed back. */
-function takeBack(tracer: Tracer, handler: Handler): void {
+/** Handles what was pushed back. False when nothing was. */
+function takeBack(tracer: Tracer, handler: Handler): boolean {
+  const any = tracer.pushedBack.length > 0;
   for (let back = tracer.pushedBack.shift(); back; back = tracer.pushedBack.shift()) {
     handle(tracer, handler, back.tid, back.status, 0);
   }
+  return any;
 }
 
 /** No tracee and no child of this thread is left: whoever traces next with it finds it as new. */
@@ -122,6 +127,8 @@ function dispatch(
     while (tids.length < BATCH) {
       const more = waitpid(-1, __WALL | __WNOTHREAD | WNOHANG);
       if (more <= 0) break;
+      const reported = tracer.tracees.get(more);
+      if (reported) reported.interrupted = true;
       tids.push(more);
       statuses.push(waitStatus());
       times.push(waitSystemTime());

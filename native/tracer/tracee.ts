@@ -43,7 +43,8 @@ export interface Tracee {
   resumed: 'syscall' | 'continue' | 'step' | 'listen';
   /** PTRACE_SINGLESTEP was the last resume, or its trap is still queued behind the stop that came first. */
   stepping: boolean;
-  /** PTRACE_INTERRUPT was sent and no stop has come since: any ptrace-stop clears it in the kernel too. */
+  /** A stop is on its way: PTRACE_INTERRUPT was sent and none has come since (any ptrace-stop clears it in the kernel too),
+   *  or one has been reported and is still to be handled. */
   interrupted: boolean;
   /** Nanoseconds the kernel had worked for its process at the last report; 0 when nobody asked for them. */
   systemTime: number;

@@ -22,6 +22,7 @@ import {
   ptrace,
 } from '../ffi/ptrace.ts';
 import type { SeizeGuard } from '../ffi/seize.ts';
+import { __WALL, WNOHANG, waitpid, waitStatus } from '../ffi/wait.ts';
 import { isPending, processStatus } from './procfs.ts';
 import { newestReader } from './readers.ts';
 import { newestSetter } from './setSyscall.ts';
@@ -93,11 +94,21 @@ export class Tracer {
 
   pushBack(tid: number, status: number): void {
     this.pushedBack.push({ tid, status });
+    const tracee = this.tracees.get(tid);
+    if (tracee) tracee.interrupted = true;
   }
 
-  /** PTRACE_INTERRUPT: a stop comes, of its own or another that was pending. 0 or a negative errno. */
+  /**
+   * PTRACE_INTERRUPT: a stop comes, of its own or another that was pending. One that has come already is as good, and
+   * then nothing is asked for: INTERRUPT would lie in wait for the call that the tracee makes from there, and end it with
+   * EINTR where the kernel does not make it again (signal(7): epoll_wait, semop). 0 or a negative errno.
+   */
   interrupt(tracee: Tracee): number {
     if (tracee.interrupted) return 0;
+    if (tracee.state !== 'stopped' && waitpid(tracee.tid, __WALL | WNOHANG) === tracee.tid) {
+      this.pushBack(tracee.tid, waitStatus());
+      return 0;
+    }
     const result = ptrace(PTRACE_INTERRUPT, tracee.tid, 0, 0);
     if (result === 0) tracee.interrupted = true;
     return result;
