@@ -2,7 +2,7 @@
  * SIGTRAPs that this debugger causes: of a single-step and of a return breakpoint. The program never gets one, also
  * when a pause, a detach or another thread's stop comes between the instruction and its trap.
  */
-import { isPending } from '../../native/tracer/procfs.ts';
+import { isComing } from '../../native/tracer/procfs.ts';
 import { getRegisters, SP } from '../../native/tracer/registers.ts';
 import { hideTrapFlag, isHardwareTrap, isStepTrap } from '../../native/tracer/step.ts';
 import { SIGTRAP, type Stop } from '../../native/tracer/stop.ts';
@@ -18,9 +18,10 @@ export function ownTrap({ tracee, setsReturns }: View, stop: Stop): OwnTrap | un
   return tracee.stepping && isStepTrap(stop.siginfo) ? 'step' : undefined;
 }
 
-/** Is one of them still queued behind the stop at hand? Then its own stop must come before the thread is let go. */
+/** Is one of them still queued behind the stop at hand? Then its own stop must come before the thread is let go. One that is
+ *  blocked is the program's own: ours are forced. */
 export function trapQueued({ tracee, setsReturns }: View): boolean {
-  return (tracee.stepping || setsReturns) && isPending(tracee.tid, SIGTRAP);
+  return (tracee.stepping || setsReturns) && isComing(tracee.tid, SIGTRAP);
 }
 
 /** At the trap of a single-step: the trap flag that a stepped `pushf` has saved is taken away. */

@@ -203,9 +203,9 @@ export class TracedSession implements Handler, Session {
   letGo(view: View, stop: Stop): Resume {
     const trap = ownTrap(view, stop);
     if (trap === 'step') tidyStep(view);
-    if (!trap && trapQueued(view)) return RESUME_CONTINUE;
-    this.dropReturnBreakpoint(view);
     const signal = stop.kind === 'signal' && !trap ? stop.signal : 0;
+    if (!trap && trapQueued(view)) return { how: 'continue', signal };
+    this.dropReturnBreakpoint(view);
     // Detached first: whoever waits for that is answered when the last view is forgotten.
     this.tracer.resume(view.tracee, { how: 'detach', signal });
     this.forget(view);

@@ -8,6 +8,7 @@ import { meantNumber } from '../abi/multiplexed.ts';
 import { ECHILD, EINTR } from '../ffi/libc.ts';
 import { __WALL, __WNOTHREAD, WNOHANG, waitpid, waitStatus, waitSystemTime, wifStopped } from '../ffi/wait.ts';
 import { getRegisters, NUMBER, RESULT_IS_ARGUMENT } from './registers.ts';
+import { blockTrap } from './signalMask.ts';
 import { classify, type End, endOf, type Stop } from './stop.ts';
 import type { SyscallInfo } from './syscallInfo.ts';
 import type { Resume, Tracee } from './tracee.ts';
@@ -159,6 +160,10 @@ function handle(tracer: Tracer, handler: Handler, tid: number, status: number, s
   tracee.state = 'stopped';
   tracee.interrupted = false;
   if (systemTime > 0) tracee.systemTime = systemTime;
+  if (tracee.letsTrap) {
+    tracee.letsTrap = false;
+    blockTrap(tid);
+  }
   const stop = classify(tid, status, tracee.inSyscall, tracer.readInfo);
   if (!stop) {
     // Killed between wait and request: only its end is left to hear of.

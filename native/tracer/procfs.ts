@@ -119,42 +119,41 @@ export function openFds(tid: number, limit: number): { fd: number; path: string 
     .map((fd) => ({ fd, path: fdPath(tid, fd) ?? '?' }));
 }
 
-/** Is this signal pending for the thread itself (SigPnd)? False when it is gone. */
-export function isPending(tid: number, signal: number): boolean {
+/** A mask of /proc/PID/status by its name; none when the thread is gone. */
+function signalsOf(text: string, name: string): bigint {
+  const mask = new RegExp(`^${name}:\\s*([0-9a-f]+)`, 'm').exec(text)?.[1];
+  return mask === undefined ? 0n : BigInt(`0x${mask}`);
+}
+
+function statusText(tid: number): string {
   try {
-    const mask = /^SigPnd:\s*([0-9a-f]+)/m.exec(readFileSync(`/proc/${tid}/status`, 'latin1'))?.[1];
-    return mask !== undefined && ((BigInt(`0x${mask}`) >> BigInt(signal - 1)) & 1n) === 1n;
+    return readFileSync(`/proc/${tid}/status`, 'latin1');
   } catch {
-    return false;
+    return '';
   }
+}
+
+const has = (mask: bigint, signal: number): boolean => ((mask >> BigInt(signal - 1)) & 1n) === 1n;
+
+/** Is this signal pending for the thread itself (SigPnd)? False when it is gone. */
+export const isPending = (tid: number, signal: number): boolean => has(signalsOf(statusText(tid), 'SigPnd'), signal);
+
+/** Is it pending for the thread itself and not blocked: on its way? */
+export function isComing(tid: number, signal: number): boolean {
+  const text = statusText(tid);
+  return has(signalsOf(text, 'SigPnd') & ~signalsOf(text, 'SigBlk'), signal);
 }
 
 /** Signals pending for the thread or its process (SigPnd, ShdPnd), as a mask; none when it is gone. */
 export function pendingSignals(tid: number): bigint {
-  try {
-    const text = readFileSync(`/proc/${tid}/status`, 'latin1');
-    const masks = [...text.matchAll(/^(?:SigPnd|ShdPnd):\s*([0-9a-f]+)/gm)];
-    return masks.reduce((all, [, mask]) => all | BigInt(`0x${mask}`), 0n);
-  } catch {
-    return 0n;
-  }
+  const text = statusText(tid);
+  return signalsOf(text, 'SigPnd') | signalsOf(text, 'ShdPnd');
 }
 
 /** Does the thread have a seccomp filter, or the strict mode (Seccomp)? */
 export function hasFilter(tid: number): boolean {
-  try {
-    return /^Seccomp:\s*[12]/m.test(readFileSync(`/proc/${tid}/status`, 'latin1'));
-  } catch {
-    return false;
-  }
+  return /^Seccomp:\s*[12]/m.test(statusText(tid));
 }
 
 /** Does the process catch this signal (SigCgt)? False when it is gone. */
-export function catches(tid: number, signal: number): boolean {
-  try {
-    const mask = /^SigCgt:\s*([0-9a-f]+)/m.exec(readFileSync(`/proc/${tid}/status`, 'latin1'))?.[1];
-    return mask !== undefined && ((BigInt(`0x${mask}`) >> BigInt(signal - 1)) & 1n) === 1n;
-  } catch {
-    return false;
-  }
-}
+export const catches = (tid: number, signal: number): boolean => has(signalsOf(statusText(tid), 'SigCgt'), signal);

@@ -9,6 +9,7 @@ import { PTRACE_CONT, PTRACE_EVENT_STOP, PTRACE_INTERRUPT, PTRACE_SINGLESTEP, pt
 import { __WALL, waitpid, waitStatus, wifStopped, wstopEvent, wstopSignal } from '../ffi/wait.ts';
 import { machine } from './machine/index.ts';
 import { getRegisters, PC } from './registers.ts';
+import { blockTrap, letTrapThrough } from './signalMask.ts';
 import { SIGTRAP } from './stop.ts';
 import type { Tracee } from './tracee.ts';
 import type { Tracer } from './tracer.ts';
@@ -48,12 +49,14 @@ export function passBreakpoint(tracer: Tracer, { tid }: Tracee): boolean {
   const address = getRegisters(tid)?.[PC];
   if (address === undefined) return true;
   machine.clearBreakpoint(tid);
+  const lets = letTrapThrough(tid);
   ptrace(PTRACE_SINGLESTEP, tid, 0, 0);
   let got: number;
   do got = waitpid(tid, __WALL);
   while (got === -EINTR);
   const status = waitStatus();
   machine.setBreakpoint(tid, address);
+  if (lets) blockTrap(tid);
   if (got > 0 && wifStopped(status) && wstopEvent(status) === 0 && wstopSignal(status) === SIGTRAP) return true;
   if (got > 0) tracer.pushBack(tid, status);
   return false;

@@ -1,7 +1,9 @@
 /**
  * A stopped tracee's signal mask (PTRACE_GETSIGMASK, Linux 3.11), 64 bits as a bigint: bit 0 is signal 1.
  */
+
 import { PTRACE_GETSIGMASK, PTRACE_SETSIGMASK, ptraceBuffer } from '../ffi/ptrace.ts';
+import { pendingSignals } from './procfs.ts';
 
 /** sizeof(kernel sigset_t), which both requests take as their address. */
 const SIZE = 8;
@@ -23,4 +25,23 @@ export function getSignalMask(tid: number): bigint | undefined {
 export function setSignalMask(tid: number, mask: bigint): number {
   word[0] = BigInt.asUintN(64, mask);
   return ptraceBuffer(PTRACE_SETSIGMASK, tid, SIZE, word);
+}
+
+const TRAP = bitOf(5);
+
+/**
+ * Before a single-step. Its SIGTRAP is forced on the thread: where that is blocked, the kernel lets it through for good and
+ * takes the program's handler away (kernel/signal.c, force_sig_info_to_task). So it is let through for this step. True
+ * when it must be blocked again at the stop that comes. Not where the program's own is waiting: it would come instead.
+ */
+export function letTrapThrough(tid: number): boolean {
+  const mask = getSignalMask(tid);
+  if (mask === undefined || (mask & TRAP) === 0n || (pendingSignals(tid) & TRAP) !== 0n) return false;
+  return setSignalMask(tid, mask & ~TRAP) === 0;
+}
+
+/** At that stop. */
+export function blockTrap(tid: number): void {
+  const mask = getSignalMask(tid);
+  if (mask !== undefined) setSignalMask(tid, mask | TRAP);
 }

@@ -43,6 +43,8 @@ export interface Tracee {
   resumed: 'syscall' | 'continue' | 'step' | 'listen';
   /** PTRACE_SINGLESTEP was the last resume, or its trap is still queued behind the stop that came first. */
   stepping: boolean;
+  /** SIGTRAP is let through for the single-step under way, though the program blocks it. */
+  letsTrap: boolean;
   /** A stop is on its way: PTRACE_INTERRUPT was sent and none has come since (any ptrace-stop clears it in the kernel too),
    *  or one has been reported and is still to be handled. */
   interrupted: boolean;
@@ -66,6 +68,7 @@ export function newTracee(tid: number): Tracee {
     firstHigh: 0,
     resumed: 'continue',
     stepping: false,
+    letsTrap: false,
     interrupted: false,
     systemTime: 0,
   };

@@ -23,9 +23,10 @@ import {
 } from '../ffi/ptrace.ts';
 import type { SeizeGuard } from '../ffi/seize.ts';
 import { __WALL, WNOHANG, waitpid, waitStatus } from '../ffi/wait.ts';
-import { isPending, processStatus } from './procfs.ts';
+import { catches, isComing, processStatus } from './procfs.ts';
 import { newestReader } from './readers.ts';
 import { newestSetter } from './setSyscall.ts';
+import { letTrapThrough } from './signalMask.ts';
 import { SIGTRAP } from './stop.ts';
 import type { SyscallInfoReader } from './syscallInfo.ts';
 import type { SyscallSetter } from './syscallSetter.ts';
@@ -144,7 +145,9 @@ export class Tracer {
   private run(tracee: Tracee, request: number, how: 'syscall' | 'continue' | 'step', signal: number): void {
     tracee.state = 'running';
     tracee.resumed = how;
-    tracee.stepping = how === 'step' || (tracee.stepping && isPending(tracee.tid, SIGTRAP));
+    tracee.stepping = how === 'step' || (tracee.stepping && isComing(tracee.tid, SIGTRAP));
+    // A handler's frame keeps the mask as it is, and stops on its first instruction without a forced signal.
+    if (how === 'step' && !(signal > 0 && catches(tracee.tid, signal))) tracee.letsTrap = letTrapThrough(tracee.tid);
     // Only PTRACE_SYSCALL brings the exit-stop of the call it is in.
     if (how !== 'syscall') tracee.inSyscall = false;
     ptrace(request, tracee.tid, 0, signal);

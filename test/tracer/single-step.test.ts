@@ -4,7 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import { canBuild32 } from './stoppedProgram.ts';
-import { type Outside, startOutside } from './support/outside.ts';
+import { leftAlone, type Outside, startOutside } from './support/outside.ts';
 import { built } from './support/record.ts';
 import { startSession, type TestSession } from './support/session.ts';
 
@@ -162,4 +162,31 @@ test('from an entry-stop, and through a seccomp filter that asks a tracer', asyn
   await session.engine.resume(pid, 'continue');
   await session.next('terminated');
   expect(session.output()).toBe('getppid ENOSYS\ntrapped 102\n');
+});
+
+test.each(HOW)('through code that blocks SIGTRAP: mask and handler are as they were: %s', async (how) => {
+  const { steps, last } = await walk('trap-blocked', 'getuid', how);
+  expect(steps.map(({ description }) => description)).toContain('tgkill returned 0');
+  expect(last).toBe('blocked 1, 1, in the frame 1, trapped 1');
+});
+
+test('the program’s own SIGTRAP, which it blocks, keeps nobody from letting it go', async () => {
+  built('trap-blocked');
+  const outside = await startOutside('trap-blocked', ['own'], { GATE: '1' });
+  const session = startSession();
+  await session.engine.setBreakpoints([
+    { id: 1, name: 'getgid@exit' },
+    { id: 2, name: 'getuid@exit' },
+  ]);
+  await session.attach(outside.pid);
+  outside.say('x');
+  await session.next('stopped');
+  await session.engine.resume(outside.pid, 'out');
+  expect(await session.next('stopped')).toMatchObject({ reason: 'step', description: 'returned' });
+  await session.engine.resume(outside.pid, 'continue');
+  expect(await session.next('stopped')).toMatchObject({ hitBreakpointIds: [2] });
+  await session.engine.detach();
+  expect(leftAlone(outside.pid).tracer).toBe('0');
+  outside.say('x');
+  expect(await outside.line()).toBe('blocked 1, 1, in the frame 1, trapped 1');
 });
