@@ -1,7 +1,8 @@
 /**
  * While everything is let go: tracees that come to no stop. A leader that ended before its threads, and one whose id an
  * execve has given to a thread that was let go before, say nothing; somebody must look. Nothing interrupts the parent of
- * a vfork: the kernel lets it go, as it is, when this thread ends.
+ * a vfork: the kernel lets it go, as it is, when this thread ends. One that was launched it would end then (EXITKILL): that
+ * one is waited for.
  */
 import { now } from '../../native/ffi/now.ts';
 import { isOurs } from '../../native/tracer/attach.ts';
@@ -14,7 +15,7 @@ const PATIENCE_MS = 300;
 
 /** Called between two stops; looks at most every AGAIN_MS. */
 export function sweep(session: Session): void {
-  const { lifetime, views } = session;
+  const { lifetime, views, tracer } = session;
   if (!lifetime.detaching || views.size === 0) return;
   const early = lifetime.sweepAt - now();
   if (early > 0) {
@@ -25,9 +26,9 @@ export function sweep(session: Session): void {
     const { tid, tgid } = view.tracee;
     const state = processStatus(tid)?.state;
     const endedLeader = tid === tgid && state === 'Z';
-    const unreachable = state === 'D' && now() > lifetime.detachingSince + PATIENCE_MS;
+    const unreachable = state === 'D' && !tracer.options.exitKill && now() > lifetime.detachingSince + PATIENCE_MS;
     if (isOurs(tid) && !endedLeader && !unreachable) continue;
-    session.tracer.tracees.delete(tid);
+    tracer.tracees.delete(tid);
     session.forget(view);
   }
   // The wake-up may come a little early.

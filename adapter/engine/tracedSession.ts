@@ -231,6 +231,7 @@ export class TracedSession implements Handler, Session {
     if (view) {
       target.watched = view.watched;
       target.mode = view.mode;
+      target.pausing ||= view.pausing;
     }
     this.log.superseded(former.tid, leader.tid);
     this.announcer.tracees();

@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
+import { sweep } from '../../adapter/engine/sweep.ts';
+import { TracedSession } from '../../adapter/engine/tracedSession.ts';
 import { EINTR } from '../../native/ffi/libc.ts';
 import { PTRACE_DETACH, PTRACE_INTERRUPT, ptrace } from '../../native/ffi/ptrace.ts';
 import { guardSeizing, type SeizeGuard } from '../../native/ffi/seize.ts';
@@ -159,6 +161,46 @@ test('detached in a signal-delivery-stop, the signal is delivered', async () => 
   expect(await outside.ended()).toBe(7);
 });
 
+test('detached in a signal-delivery-stop, those that wait behind it are delivered too', async () => {
+  const outside = await startOutside('queued');
+  expect(await outside.line()).toBe('ready');
+  await untilState(outside.pid, 'S');
+  const session = startSession();
+  await session.engine.setExceptionFilters([{ filter: 'signal', condition: 'signame == "SIGUSR1"' }]);
+  await session.attach(outside.pid);
+  process.kill(outside.pid, 'SIGUSR1');
+  expect((await session.next('stopped')).description).toMatch(/^SIGUSR1 from pid/);
+  // One of the same kind waits beside it, one of another behind it.
+  for (const signal of ['SIGUSR1', 'SIGUSR2', 'SIGTERM']) process.kill(outside.pid, signal);
+  await session.engine.detach();
+  expect(await outside.line()).toBe('SIGUSR1 2, SIGUSR2 1, values 6');
+  expect(await outside.ended()).toBe(4);
+});
+
+test('threads of which each is in another state are attached to and let go as they are', async () => {
+  const outside = await startOutside('states');
+  const tids = ((await outside.line()) ?? '').split(' ').map(Number);
+  const [reads = 0, computes = 0, waits = 0, child = 0] = tids;
+  await untilState(reads, 'S');
+  await untilState(waits, 'D');
+  const session = startSession();
+  await session.attach(outside.pid);
+  expect((await session.engine.threads()).map(({ tid }) => tid)).toEqual([reads, computes, waits]);
+  await session.engine.pause(undefined);
+  // Nothing interrupts the third; the leader has ended.
+  for (const tid of [reads, computes]) await session.next('stopped', (stop) => stop.tid === tid);
+  await session.engine.detach();
+  expect(tids.slice(0, 2).map((tid) => leftAlone(tid).tracer)).toEqual(['0', '0']);
+  await session.engine.dispose();
+  while (leftAlone(waits).tracer !== '0') await nextTurn();
+  await untilState(reads, 'S');
+  expect(leftAlone(computes).state).toBe('R');
+  expect(leftAlone(outside.pid).state).toBe('Z');
+  expect([leftAlone(waits).state, leftAlone(child).tracer]).toEqual(['D', '0']);
+  outside.say('xx');
+  expect(await outside.ended()).toBe(6);
+});
+
 test('a leader that has ended: its threads are attached and let go', async () => {
   const outside = await startOutside('zombie-leader', ['waits']);
   const [leader, thread] = ((await outside.line()) ?? '').match(/\d+/g)?.map(Number) ?? [];
@@ -246,6 +288,27 @@ test.each([true, false])('a thread in an execve that waits for us is not waited 
   expect(await outside.ended()).toBe(9);
 });
 
+test('a thread that is paused in its execve is paused as the leader that it becomes', async () => {
+  const outside = await startOutside('exec-thread', [], { GATE: '2' });
+  await untilThreads(outside.pid, 3, 'S');
+  const session = startSession();
+  await session.engine.setExceptionFilters([{ filter: 'exit' }]);
+  await session.attach(outside.pid);
+  outside.say('x');
+  const executing = Number(/\d+/.exec((await outside.line()) ?? ''));
+  // The execve has ended the leader, and waits for it in the kernel.
+  expect(await session.next('stopped')).toMatchObject({ tid: outside.pid, description: 'exits with 0' });
+  await untilState(executing, 'D');
+  await session.engine.pause(executing);
+  await session.engine.resume(outside.pid, 'continue');
+  expect(await session.next('stopped')).toMatchObject({ tid: outside.pid, reason: 'pause' });
+  expect((await session.engine.threads()).map(({ tid }) => tid)).toEqual([outside.pid]);
+  await session.engine.detach();
+  outside.say('x');
+  expect(await outside.line()).toBe(`now ${outside.pid} of ${outside.pid}`);
+  expect(await outside.ended()).toBe(9);
+});
+
 test('the parent of a vfork, which nothing can interrupt, is let go', async () => {
   const outside = await startOutside('vfork-waits');
   await outside.line();
@@ -260,6 +323,34 @@ test('the parent of a vfork, which nothing can interrupt, is let go', async () =
   expect(await outside.line()).toBe('child ended with 3');
   expect(await outside.ended()).toBe(0);
 });
+
+test.each([true, false])(
+  'who can be let go by the kernel alone is waited for where that would end it: %s',
+  async (exitKill) => {
+    const outside = await startOutside('vfork-waits');
+    await outside.line();
+    await untilState(outside.pid, 'D');
+    const session = new TracedSession(
+      () => {},
+      () => true,
+      () => false,
+    );
+    session.tracer.options = { ...session.tracer.options, exitKill };
+    expect(session.tracer.seize(outside.pid)).toBe(0);
+    session.view(session.tracer.add(outside.pid));
+    expect(session.tracer.interrupt(session.tracer.add(outside.pid))).toBe(0);
+    Object.assign(session.lifetime, { started: true, detaching: true, detachingSince: Number.NEGATIVE_INFINITY });
+    sweep(session);
+    // The kernel ends it with its tracer, so that one is waited for.
+    expect(session.views.has(outside.pid)).toBe(exitKill);
+    outside.say('x');
+    await nextTurn();
+    while (session.views.size > 0) runLoop(session.tracer, session);
+    if (!exitKill) letGo(session.tracer);
+    expect(await outside.line()).toBe('child ended with 3');
+    expect(await outside.ended()).toBe(0);
+  },
+);
 
 /** Asks the program for a child between its first thread and its second. */
 class AsksForChild extends Tracer {

@@ -90,6 +90,24 @@ describe.each(['launched', 'attached'] as const)('%s', (how) => {
     expect(parentGoesOn).toBeGreaterThan(childExec);
   });
 
+  test('a vfork child that is in a group-stop: its parent waits for it, and nobody else', () => {
+    const { pid, seen, output } = run('vfork-stops', {
+      decide(_tracer, tracee, stop) {
+        if (stop.kind !== 'group-stop') return undefined;
+        process.kill(tracee.tid, 'SIGCONT');
+        return LISTEN;
+      },
+    });
+    const [child = 0, code] = numbers(output);
+    expect(code).toBe(3);
+    const stops = seen.filter((one) => one.tid === child && /stop|signal/.test(one.kind)).map((one) => one.kind);
+    // Its own first; SIGSTOP and what becomes of it; the end of that, and SIGCONT.
+    expect(stops).toEqual(['event-stop', 'signal', 'group-stop', 'event-stop', 'signal']);
+    const at = (fits: (one: Seen) => boolean): number => seen.findIndex(fits);
+    const done = at((one) => one.kind === 'exit' && one.tid === pid && one.result === BigInt(child));
+    expect(done).toBeGreaterThan(at((one) => one.kind === 'exit-event' && one.tid === child));
+  });
+
   test('clone and clone3: the event says what kind of child it is; CLONE_UNTRACED stays unseen', () => {
     const { pid, seen, output } = run('clones');
     const told = output
