@@ -7,6 +7,7 @@ import { AUDIT_ARCH_I386 } from '../abi/arch.ts';
 import { isRestartResult } from '../abi/constants/index.ts';
 import { EINTR } from '../ffi/libc.ts';
 import {
+  PTRACE_EVENT_EXEC,
   PTRACE_EVENT_EXIT,
   PTRACE_EVENT_STOP,
   PTRACE_GETSIGINFO,
@@ -65,6 +66,8 @@ export interface RemoteCall {
 }
 
 const SIGSYS = 31;
+/** The thread is ending; or another one of its process has executed a program, and reports that under the leader's id. */
+const LAST_EVENTS: readonly number[] = [PTRACE_EVENT_EXIT, PTRACE_EVENT_EXEC];
 const SYSCALL_TRAP = SIGTRAP | 0x80;
 
 /** AUDIT_ARCH_* of the ABI that an extra call uses there: the one of the call at hand, else of the code it runs. */
@@ -226,7 +229,7 @@ function createRun(tracer: Tracer, tracee: Tracee, patience: number | undefined)
         continue;
       }
       const status = waitStatus();
-      if (got > 0 && wifStopped(status) && wstopEvent(status) !== PTRACE_EVENT_EXIT) return true;
+      if (got > 0 && wifStopped(status) && !LAST_EVENTS.includes(wstopEvent(status))) return true;
       gone = true;
       if (got > 0) tracer.pushBack(tid, status);
       return false;

@@ -1,13 +1,16 @@
 /** Changing calls and making extra ones in a stopped tracee, by both ways the kernel has. */
 import { expect, test } from 'vitest';
 import { readMemory, writeMemory } from '../../native/ffi/memory.ts';
-import { PTRACE_INTERRUPT, ptrace } from '../../native/ffi/ptrace.ts';
+import { PTRACE_CONT, PTRACE_INTERRUPT, ptrace } from '../../native/ffi/ptrace.ts';
 import { tgkill } from '../../native/ffi/signals.ts';
+import { __WALL, waitpid } from '../../native/ffi/wait.ts';
 import { mappingsOf } from '../../native/tracer/mappings.ts';
+import { getRegisters, SP } from '../../native/tracer/registers.ts';
 import { remoteSyscall } from '../../native/tracer/remoteSyscall.ts';
 import { giveScratchBack, takeScratch } from '../../native/tracer/scratch.ts';
 import { byRegisters } from '../../native/tracer/setByRegisters.ts';
 import { bySyscallInfo, newestSetter } from '../../native/tracer/setSyscall.ts';
+import { classify } from '../../native/tracer/stop.ts';
 import { canBuild32 } from './stoppedProgram.ts';
 import { startStopped } from './support/stopped.ts';
 
@@ -207,4 +210,22 @@ test.runIf(canBuild32())('a 32-bit program: skipped, changed, and with extra cal
     expect(remoteSyscall(tracer, tracee, { at: 'event' }, { nr: 20, args: [] })).toEqual(extra);
     expect(program.finish()).toBe('getppid: -13\n');
   }
+});
+
+test('a thread that executes a program meanwhile is told to the loop, and its program left alone', () => {
+  const program = startStopped('exec-beside', [], { followThreads: true });
+  const { tracer, tracee } = program;
+  const clone = program.to((stop) => stop.kind === 'clone');
+  const thread = clone?.kind === 'clone' ? clone.child : 0;
+  expect(waitpid(thread, __WALL)).toBe(thread);
+  ptrace(PTRACE_CONT, thread, 0, 0);
+  program.toCall(GETPPID);
+  const sp = getRegisters(tracee.tid)?.[SP] ?? 0n;
+  const call = { nr: 0, args: [100n, sp, 1n], patience: 10_000 };
+  expect(remoteSyscall(tracer, tracee, { at: 'entry' }, call)).toEqual({ kind: 'gone' });
+  expect(tracer.pushedBack).toHaveLength(1);
+  expect(classify(tracee.tid, tracer.pushedBack[0]?.status ?? 0, true, tracer.readInfo)).toEqual({
+    kind: 'exec',
+    formerTid: thread,
+  });
 });
