@@ -1,8 +1,9 @@
 /** How tracees begin and end, as the loop below the engine hears of it. Programs print who they were. */
+import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import type { Stop } from '../../native/tracer/stop.ts';
+import { SIGTRAP, type Stop } from '../../native/tracer/stop.ts';
 import { HOLD, LISTEN, RESUME_CONTINUE, RESUME_SYSCALL } from '../../native/tracer/tracee.ts';
-import { type RecordOptions, record, type Seen, type SeenOf } from './support/record.ts';
+import { built, type RecordOptions, record, type Seen, type SeenOf } from './support/record.ts';
 
 const ends = (seen: readonly Seen[]) =>
   new Map(seen.flatMap((one) => (one.kind === 'ended' ? [[one.tid, one.end]] : [])));
@@ -265,6 +266,15 @@ describe.each(['launched', 'attached'] as const)('%s', (how) => {
 
   test('a program that uses ptrace gets what the kernel gives under a tracer', () => {
     expect(run('traces-itself').output).toBe('PTRACE_SEIZE EPERM\nPTRACE_ATTACH EPERM\nPTRACE_TRACEME EPERM\n');
+  });
+
+  test.each([true, false])('a debugger and its program: children followed %s', (followForks) => {
+    const untraced = spawnSync(built('debugs'), { encoding: 'latin1' }).stdout;
+    // Its own stop, then a stop for each end of getppid and the one of exit_group.
+    expect(untraced.split('\n').filter((line) => line === `stop ${SIGTRAP | 0x80}`).length).toBeGreaterThanOrEqual(3);
+    const { output, seen } = run('debugs', { options: { followForks, followThreads: followForks } });
+    expect(output).toBe(followForks ? 'ended 7\n' : untraced);
+    expect(new Set(seen.map(({ tid }) => tid)).size).toBe(followForks ? 2 : 1);
   });
 
   test('a tracee that becomes non-dumpable and another user', () => {
