@@ -10,6 +10,7 @@ import { requestTakes } from '../../../adapter/syscalls/decoders/ioctl.ts';
 import { printNode } from '../../../adapter/syscalls/print.ts';
 import { constantSet } from '../../../native/abi/constants/index.ts';
 import { allNames, syscallNumber } from '../../../native/abi/numbers/index.ts';
+import { describedOptions } from './describedOptions.ts';
 
 export interface Structure {
   /** `stat.statbuf`, `fcntl(F_SETLK).arg`, `ioctl(> winsize).argp`. */
@@ -19,8 +20,8 @@ export interface Structure {
   readonly at: number;
   /** It is read at entry. */
   readonly isGiven: boolean;
-  /** The operations that it is the argument of, as printed, and their place. */
-  readonly operation?: { readonly at: number; readonly texts: ReadonlySet<string> };
+  /** The operations that it is the argument of, as printed, and their places. */
+  readonly operation?: { readonly at: readonly number[]; readonly texts: ReadonlySet<string> };
 }
 
 /** The argument that says what the others are, and its constants. */
@@ -108,7 +109,7 @@ function groupOf(call: string, text: string): string {
 
 function* ofOperations(name: string, always: ReadonlySet<number>): Iterable<Structure> {
   const [at, set, shift = 0n] = OPERATIONS[name] ?? [0, ''];
-  const groups = new Map<string, Structure & { operation: { at: number; texts: Set<string> } }>();
+  const groups = new Map<string, Structure & { operation: { texts: Set<string> } }>();
   for (const [, number] of constantSet(set)?.values ?? []) {
     for (let index = 0; index < REGISTERS; index++) {
       if (index === at || always.has(index)) continue;
@@ -121,7 +122,7 @@ function* ofOperations(name: string, always: ReadonlySet<number>): Iterable<Stru
       const known = groups.get(key);
       known?.operation.texts.add(text);
       if (known) continue;
-      const place = { at: placeOf(looked.call, at), texts: new Set([text]) };
+      const place = { at: [placeOf(looked.call, at)], texts: new Set([text]) };
       groups.set(key, {
         key,
         call: name,
@@ -151,10 +152,21 @@ function ofCall(name: string): Structure[] {
   return operation ? [...found, ...ofOperations(name, always)] : found;
 }
 
+/** Values of socket options, by level and name. */
+function ofOptions(): Structure[] {
+  return describedOptions().map(({ call, text }) => ({
+    key: `${call}(${text}).optval`,
+    call,
+    at: 3,
+    isGiven: call === 'setsockopt',
+    operation: { at: [1, 2], texts: new Set([text]) },
+  }));
+}
+
 let all: readonly Structure[] | undefined;
 
 /** All of x86_64. */
 export function structures(): readonly Structure[] {
-  all ??= allNames('x86_64').flatMap(ofCall);
+  all ??= [...allNames('x86_64').flatMap(ofCall), ...ofOptions()];
   return all;
 }

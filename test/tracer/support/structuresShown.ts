@@ -8,8 +8,9 @@ import { operationText, type Structure, structures } from './structures.ts';
 
 const isAddress = (text: string): boolean => /^0x[0-9a-f]{6,}$/.test(text);
 
-/** Programs' bad addresses are the beginnings of pages (decode.inc); no variable of theirs begins one. */
-const isBad = (text: string): boolean => isAddress(text) && text.endsWith('000');
+/** decode.inc's. Not just any beginning of a page: a variable on the stack may stand at one. */
+const BAD = '0x6bad1000';
+const isBad = (text: string): boolean => text === BAD;
 
 /** How a call that has this structure shows it, which may have others at `places`. */
 function* kindsIn(call: LoggedCall, { at, isGiven }: Structure, places: readonly number[]): Iterable<Kind> {
@@ -26,7 +27,8 @@ function* kindsIn(call: LoggedCall, { at, isGiven }: Structure, places: readonly
 }
 
 function isOf(call: LoggedCall, { operation }: Structure): boolean {
-  return operation === undefined || operation.texts.has(operationText(call.args[operation.at] ?? ''));
+  if (operation === undefined) return true;
+  return operation.texts.has(operationText(operation.at.map((at) => call.args[at]).join(', ')));
 }
 
 function grouped<T>(all: readonly T[], nameOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
