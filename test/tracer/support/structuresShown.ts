@@ -53,3 +53,22 @@ export function structuresNotShown(lines: Iterable<string>): string[] {
     return KINDS.filter((kind) => !seen.has(kind)).map((kind) => `${structure.key} ${kind}`);
   });
 }
+
+/** What stands in messages that programs send, by what says its type. */
+const PARTS = [/cmsg_level=(\w+), cmsg_type=(\w+)/g, /(nlmsg_type)=(\w+)/g];
+const SENDS = new Set(['sendto', 'sendmsg', 'sendmmsg', 'write']);
+
+/** Control messages and netlink's that these lines show in a call that succeeds, or in one that fails, and not in both. */
+export function messagesNotShown(lines: Iterable<string>): string[] {
+  const seen = new Map<string, Set<Kind>>();
+  for (const { name, args, error } of loggedCalls(lines)) {
+    if (!SENDS.has(name)) continue;
+    const text = args.join(', ');
+    for (const [, of, type] of PARTS.flatMap((part) => [...text.matchAll(part)])) {
+      const kinds = seen.get(`${of}, ${type}`) ?? new Set<Kind>();
+      seen.set(`${of}, ${type}`, kinds.add(error === undefined ? 'success' : 'failure'));
+    }
+  }
+  const ways = KINDS.filter((kind) => kind !== 'bad pointer');
+  return [...seen].flatMap(([part, kinds]) => ways.filter((kind) => !kinds.has(kind)).map((kind) => `${part} ${kind}`));
+}

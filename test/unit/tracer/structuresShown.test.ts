@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { loggedCalls } from '../../tracer/support/logLine.ts';
 import { structures } from '../../tracer/support/structures.ts';
-import { structuresNotShown } from '../../tracer/support/structuresShown.ts';
+import { messagesNotShown, structuresNotShown } from '../../tracer/support/structuresShown.ts';
 
 test('a line is a name, arguments and an error', () => {
   const lines = [
@@ -51,4 +51,13 @@ test.each<[string, string[], string[]]>([
 ])('of %s by %s', (key, lines, missing) => {
   const ofKey = structuresNotShown(lines).filter((what) => what.startsWith(`${key} `));
   expect(ofKey).toEqual(missing.map((kind) => `${key} ${kind}`));
+});
+
+test('messages inside of messages are to be sent, and to fail', () => {
+  const lines = [
+    'sendmsg(3, {msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[1]}]}, 0) = 5',
+    'sendto(3, [{nlmsg_len=16, nlmsg_type=NLMSG_NOOP}], 16, MSG_OOB, NULL, 0) = -1 EOPNOTSUPP (Operation not supported)',
+    'recvfrom(3, [{nlmsg_len=16, nlmsg_type=NLMSG_DONE}], 16, 0, NULL, NULL) = 16',
+  ];
+  expect(messagesNotShown(lines)).toEqual(['SOL_SOCKET, SCM_RIGHTS failure', 'nlmsg_type, NLMSG_NOOP success']);
 });
