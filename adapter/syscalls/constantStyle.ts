@@ -26,6 +26,10 @@ export function styledConstant(
   return `${number} /* ${named} */`;
 }
 
+/** Is it nothing but a number as a macro makes it: IOPRIO_PRIO_VALUE(…)? */
+export const isSpelling = ([first]: readonly unknown[] = []): boolean =>
+  typeof first === 'string' && /^\w+\($/.test(first);
+
 function numberOf(node: EnumNode | FlagsNode): string {
   if (node.kind === 'flags' && node.restRadix === 8) return `0${node.value.toString(8).padStart(2, '0')}`;
   // strace prints signals and AT_FDCWD as decimal numbers, all others as %#x.

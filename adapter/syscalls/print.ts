@@ -4,7 +4,7 @@
  */
 import { errnoMessage, errnoName, isRestart } from '../../native/abi/constants/index.ts';
 import type { DecodedArgument, DecodedCall, DecodedResult } from './call.ts';
-import { type ConstantStyle, styledConstant } from './constantStyle.ts';
+import { type ConstantStyle, isSpelling, styledConstant } from './constantStyle.ts';
 import type {
   ArrayNode,
   CallNode,
@@ -266,7 +266,8 @@ export function printResult(result: DecodedResult | undefined, options: PrintOpt
   if (!result) return '?';
   const note = printMarks(result);
   if (result.isError) return `${printError(result)}${note}`;
-  const comment = result.comment === undefined ? '' : ` (${printComment(result, options) ?? result.comment})`;
+  const said = options.constants === 'raw' && isSpelling(result.pieces) ? undefined : result.comment;
+  const comment = said === undefined ? '' : ` (${printComment(result, options) ?? said})`;
   return printNode(result.node, options) + comment + note;
 }
 

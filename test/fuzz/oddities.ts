@@ -65,11 +65,6 @@ export const ODDITIES: readonly Explained[] = [
     covers: of('getxattr', 'lgetxattr', 'fgetxattr', 'setxattr', 'lsetxattr', 'fsetxattr'),
   },
   {
-    name: 'raw results',
-    reason: 'with -X raw strace explains the priority of ioprio_get not',
-    covers: ({ strace, ours }) => ours.replace(/ \(IOPRIO_PRIO_VALUE.*\)$/, '') === strace,
-  },
-  {
     name: "keyctl's answers",
     reason: 'a result that is more than there was room for, or none, beside an empty list or what stood there before',
     covers: of('keyctl'),
@@ -126,6 +121,9 @@ export const ODDITIES: readonly Explained[] = [
       'times',
       'getdents',
       'getdents64',
+      'get_mempolicy',
+      'mq_timedreceive',
+      'mq_timedreceive_time64',
     ),
   },
   {
@@ -137,11 +135,6 @@ export const ODDITIES: readonly Explained[] = [
     name: 'what the kernel reads',
     reason: 'MREMAP_DONTUNMAP takes an address too; a failed clone of a 32-bit program had a segment',
     covers: ({ ours }) => /^mremap\(|^clone\(.*tls=\{/.test(ours),
-  },
-  {
-    name: 'unknown numbers',
-    reason: 'calls of ipc and socketcall that nobody knows are decimal in strace',
-    covers: of('ipc', 'socketcall'),
   },
   {
     name: 'IrDA',

@@ -162,14 +162,14 @@ const quotaCmd: Decoder = (context, value) => {
 const ipcCall: Decoder = (context, value) => {
   const number = low32(value);
   const version = number >> 16n;
-  const name = oneOf('ipc_calls', number & 0xffffn, context.arch);
-  if (version === 0n) return name;
-  return {
-    kind: 'flags',
-    value: number,
-    names: [`${version}<<16`, name.name ?? `0x${(number & 0xffffn).toString(16)}`],
-    rest: 0n,
-  };
+  const { name } = oneOf('ipc_calls', number & 0xffffn, context.arch);
+  if (version !== 0n && name === undefined) {
+    return { kind: 'enum', value: number, name: `${version}<<16|${number & 0xffffn}`, text: true };
+  }
+  if (name === undefined) return decimal(number);
+  return version === 0n
+    ? named(name, number)
+    : { kind: 'flags', value: number, names: [`${version}<<16`, name], rest: 0n };
 };
 
 /** sys/socket.h: protocol families whose protocols have names. */
@@ -207,6 +207,11 @@ const socketProtocol: Decoder = (context, value, params) => {
     return call('htons', [oneOf('ethernet_protocols', swapped, context.arch)], protocol);
   }
   return decimal(protocol);
+};
+
+const socketCall: Decoder = (context, value, params) => {
+  const node = oneOf(params[0] ?? '', low32(value), context.arch);
+  return node.name === undefined ? decimal(signed32(value)) : node;
 };
 
 const flagsDecoder: Decoder = (context, value, params) => bitsOf(params[0] ?? '', low32(value), context.arch);
@@ -271,6 +276,7 @@ export const CONSTANTS: Readonly<Record<string, Decoder>> = {
   quota_cmd: quotaCmd,
   ioprio,
   ipc_call: ipcCall,
+  socket_call: socketCall,
   xattr_flags: (context, value) => bitsOf('xattr_flags', low32(value), context.arch),
   reboot_magic: from('reboot_magics'),
   key_serial: (context, value) => {

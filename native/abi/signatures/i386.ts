@@ -41,8 +41,8 @@ ppoll_time64 %desc int fds:<>pollfd(nfds) nfds:uint tmo_p:<>timespec64 sigmask:s
 clone %process pid flags:clone_flags stack:ptr parent_tid:>clone_tid(flags) tls:clone_tls child_tid:ptr
 send %net ssize sockfd:fd buf:bytes(size) size:size flags:flags(msg_flags)
 recv %net ssize sockfd:fd buf:>bytes(ret,size) size:size flags:flags(msg_flags)
-socketcall %desc int call:enum(socketcalls) args:<>socketcall_args(call)
-ipc %ipc int call:ipc_call first:int second:ulong third:hex ptr:<>ipc_ptr(call) fifth:long
+socketcall %desc int call:socket_call(socketcalls) args:<>socketcall_args(call)
+ipc %ipc int call:ipc_call first:hex second:hex third:hex ptr:<>ipc_ptr(call) fifth:hex
 signal %signal sighandler signum:signal handler:sighandler
 sigaction %signal int signum:signal act:old_sigaction oldact:>old_sigaction
 sgetmask %signal old_sigset_value

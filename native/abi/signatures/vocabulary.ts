@@ -81,6 +81,7 @@ shmget_flags        flags(shm_get_flags) | octal mode
 clockid             enum(clockids), or dynamic clocks MAKE_PROCESS_CPUCLOCK(pid, kind) and FD_TO_CLOCKID(fd)
 quota_cmd           QCMD(enum(quota_cmds), enum(quota_types))
 ioprio              IOPRIO_PRIO_VALUE(enum(ioprio_classes), data)
+socket_call(SET)    one constant of SET, or a decimal number
 ipc_call            enum(ipc_calls) of the low 16 bits, version above (i386 ipc)
 xattr_flags         flags(xattr_flags)
 futex2_flags        enum(futex2_sizes) of the low two bits | flags(futex2_flags)

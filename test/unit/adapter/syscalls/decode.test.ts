@@ -120,7 +120,7 @@ describe('calls that stand for others', () => {
     expect(printCall(call)).toBe('socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP) = 3');
     expect(call.via).toBe('socketcall');
     const unknown = runCall(memory, 'socketcall', [99, words], -22, { arch: 'i386' });
-    expect(printCall(unknown)).toMatch(/^socketcall\(0x63 /);
+    expect(printCall(unknown)).toMatch(/^socketcall\(99, /);
     const unreadable = runCall(memory, 'socketcall', [1, 8], -14, { arch: 'i386' });
     expect(printCall(unreadable)).toBe('socketcall(SYS_SOCKET, 0x8) = -1 EFAULT (Bad address)');
   });

@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { argumentOf, type DecodedCall } from '../../../../adapter/syscalls/call.ts';
 import { decodeEntry, decodeExit } from '../../../../adapter/syscalls/decode.ts';
 import { decimal, joined } from '../../../../adapter/syscalls/nodes.ts';
-import { printCall, printNode } from '../../../../adapter/syscalls/print.ts';
+import { printCall, printNode, printResult } from '../../../../adapter/syscalls/print.ts';
 import { valueRow } from '../../../../adapter/syscalls/rows.ts';
 import { expressionValue } from '../../../../adapter/syscalls/value.ts';
-import { FakeMemory, inputsOf, pack, runCall } from './fakes.ts';
+import { FakeMemory, inputsOf, pack, resultOf, runCall } from './fakes.ts';
 
 const valueIn = (call: DecodedCall, name: string) => expressionValue(argumentOf(call, name)?.node ?? decimal(0));
 const rowsOf = (call: DecodedCall, name: string) =>
@@ -77,5 +77,15 @@ describe('sets that share a number', () => {
     expect(printNode(node, { hex: 'none', constants: 'raw' })).toBe('0x8000|5');
     expect(expressionValue(node)).toBe(0x8005n);
     expect(node).toMatchObject({ names: ['SWAP_FLAG_PREFER'], rest: 5n });
+  });
+});
+
+describe('results that spell a number as a macro makes it', () => {
+  it('have no spelling where constants are numbers', () => {
+    const inputs = inputsOf(new FakeMemory(), 'ioprio_get', [1, 0]);
+    const { result } = decodeExit(decodeEntry(inputs), { ...inputs, result: resultOf(0x4004) });
+    expect(printResult(result)).toBe('16388 (IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 4))');
+    expect(printResult(result, { hex: 'none', constants: 'raw' })).toBe('16388');
+    expect(printResult(result, { hex: 'none', constants: 'verbose' })).toMatch(/^16388 \(.*IOPRIO_CLASS_BE.*\)$/);
   });
 });
