@@ -29,7 +29,7 @@ const ADDRESSES = new Set(
 );
 
 /** Numbers that are shown in hexadecimal: ports, signatures, offsets, masks, contexts, flags that have no names yet. */
-const NUMBERS = new Set('offset from num flags mask val sig rseq_len third'.split(' '));
+const NUMBERS = new Set('offset from num flags mask val sig rseq_len first second third fifth'.split(' '));
 
 /** Calls that no Linux this can run on has; strace shows their registers too. */
 const GONE = new Set(

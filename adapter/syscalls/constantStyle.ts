@@ -6,6 +6,10 @@ import type { EnumNode, FlagsNode } from './decoded.ts';
 
 export type ConstantStyle = 'raw' | 'abbrev' | 'verbose';
 
+/** Are numbers shown, alone or in front of names? */
+export const hasNumbers = (style: ConstantStyle | undefined): style is 'raw' | 'verbose' =>
+  style === 'raw' || style === 'verbose';
+
 /** `named`: the value as it prints by name. `decimal`: a signal of a set. */
 export function styledConstant(
   node: EnumNode | FlagsNode,

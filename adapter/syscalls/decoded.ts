@@ -74,6 +74,8 @@ export interface StringNode {
   readonly role: 'path' | 'cstring' | 'bytes';
   /** Always printed as `\x…` (random bytes, addresses of unknown families). */
   readonly form?: 'hex';
+  /** A NUL ends it that is shown only where strings are in hexadecimal (strace -x): then it is this. */
+  readonly ended?: Pick<StringNode, 'bytes' | 'truncated'>;
   /** Printed before the quote: an abstract socket's name. */
   readonly prefix?: string;
 }

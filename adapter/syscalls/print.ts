@@ -4,7 +4,7 @@
  */
 import { errnoMessage, errnoName, isRestart } from '../../native/abi/constants/index.ts';
 import type { DecodedArgument, DecodedCall, DecodedResult } from './call.ts';
-import { type ConstantStyle, isSpelling, styledConstant } from './constantStyle.ts';
+import { type ConstantStyle, hasNumbers, isSpelling, styledConstant } from './constantStyle.ts';
 import type {
   ArrayNode,
   CallNode,
@@ -48,8 +48,8 @@ export function printNode(node: Decoded, options: PrintOptions = PLAIN): string 
   } finally {
     depth--;
   }
-  const isBare = node.comment === undefined || (node.isName && options.constants === 'raw');
-  return isBare ? text : `${text} /* ${node.comment} */`;
+  if (node.comment === undefined || (node.isName && options.constants === 'raw')) return text;
+  return `${text} /* ${node.comment} */`;
 }
 
 function printValue(node: Decoded, options: PrintOptions): string {
@@ -61,7 +61,7 @@ function printValue(node: Decoded, options: PrintOptions): string {
     case 'flags':
       return styled(node, printFlags(node), options);
     case 'string':
-      return (node.prefix ?? '') + quoteBytes(node.bytes, node.truncated, style(node, options));
+      return (node.prefix ?? '') + printString(node, style(node, options));
     case 'pointer':
       return node.address === 0n ? 'NULL' : hexText(node.address);
     case 'fd':
@@ -88,12 +88,12 @@ const REQUEST = /^(EVIOC|HIDIOC|UI_|JSIOC|SPI_IOC|MIXER_)/;
 
 function printSpelled(node: CallNode, options: PrintOptions): string {
   const { constants } = options;
-  if (node.plain && isStyling(options)) {
+  if (node.plain && hasNumbers(options.constants)) {
     const number = printNode(node.plain, options);
     return constants === 'raw' ? number : `${number} /* ${spelledCall(node, { ...options, constants: 'abbrev' })} */`;
   }
   const radix = CONSTANT_CALLS[node.name] ?? (REQUEST.test(node.name) ? 16 : undefined);
-  const isStyled = radix !== undefined && isStyling(options);
+  const isStyled = radix !== undefined && hasNumbers(options.constants);
   const number = radix === 10 ? node.value.toString() : hexText(node.value);
   if (isStyled && constants === 'raw') return number;
   const inner = isStyled && !INNER_STYLED.has(node.name) ? { ...options, constants: 'abbrev' as const } : options;
@@ -101,10 +101,13 @@ function printSpelled(node: CallNode, options: PrintOptions): string {
   return isStyled ? `${number} /* ${spelled} */` : spelled;
 }
 
-const isStyling = ({ constants }: PrintOptions): boolean => constants === 'raw' || constants === 'verbose';
-
 const spelledCall = (node: CallNode, options: PrintOptions, last = ''): string =>
   `${node.name}(${node.args.map((arg) => printNode(arg, options)).join(', ')}${last})`;
+
+function printString(node: StringNode, hex: HexStyle): string {
+  const { bytes, truncated } = (hex === 'nonascii' || hex === 'all' ? node.ended : undefined) ?? node;
+  return quoteBytes(bytes, truncated, hex);
+}
 
 function style(node: StringNode, options: PrintOptions): HexStyle {
   return node.form === 'hex' ? 'all' : options.hex;
@@ -126,10 +129,10 @@ function printInt(node: IntNode): string {
 function styled(node: EnumNode | FlagsNode, named: string, options: PrintOptions): string {
   const { constants, decimal = false } = options;
   if (node.kind === 'flags' && node.parts) return node.parts.map((part) => printNode(part, options)).join('|');
-  if (node.kind === 'enum' && node.plain && (constants === 'raw' || constants === 'verbose')) {
+  if (node.kind === 'enum' && node.plain && hasNumbers(constants)) {
     return `${printNode(node.plain, options)}${constants === 'raw' ? '' : ` /* ${named} */`}`;
   }
-  return constants === 'raw' || constants === 'verbose' ? styledConstant(node, constants, named, decimal) : named;
+  return hasNumbers(constants) ? styledConstant(node, constants, named, decimal) : named;
 }
 
 function printEnum(node: EnumNode): string {
@@ -172,7 +175,7 @@ function printStruct(node: StructNode, options: PrintOptions): string {
 
 function fieldLabel({ name, label, node }: FieldNode, options: PrintOptions): string {
   // As bytes it does not say itself what it fills in.
-  const isNamed = node.kind === 'call' && node.plain !== undefined && isStyling(options);
+  const isNamed = node.kind === 'call' && node.plain !== undefined && hasNumbers(options.constants);
   if (name === '' || (label === 'none' && !isNamed)) return '';
   return label === 'comment' ? `/* ${name} */ ` : `${name}=`;
 }

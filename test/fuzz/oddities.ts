@@ -61,7 +61,7 @@ export const ODDITIES: readonly Explained[] = [
   },
   {
     name: 'extended attributes',
-    reason: 'with -x strace keeps the last NUL of a value; it shows what stands where there was room for nothing',
+    reason: 'strace shows what stands where there was room for nothing',
     covers: of('getxattr', 'lgetxattr', 'fgetxattr', 'setxattr', 'lsetxattr', 'fsetxattr'),
   },
   {

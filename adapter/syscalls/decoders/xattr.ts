@@ -11,12 +11,13 @@ import { bytesAt, fieldBeyond, parameter, structAt } from '../reading.ts';
 /** linux/limits.h. */
 const XATTR_SIZE_MAX = 65_536n;
 
-/** A value: text mostly, and its last NUL is none of it. */
+/** A value: text mostly, and its last NUL is none of it, but where strings are in hexadecimal. */
 function valueAt(context: DecodeContext, address: bigint, size: bigint): Decoded {
   if (size < 0n || size > XATTR_SIZE_MAX) return pointer(address);
   const node = bytesAt(context, address, size);
   if (node.kind !== 'string' || node.bytes.at(-1) !== 0) return node;
-  return { ...node, bytes: node.bytes.slice(0, -1), truncated: false };
+  const ended = { bytes: node.bytes, truncated: node.truncated };
+  return { ...node, bytes: node.bytes.slice(0, -1), truncated: false, ended };
 }
 
 /** What the call says it filled in: nothing where it was only asked for the size. */
