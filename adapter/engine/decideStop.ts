@@ -3,6 +3,9 @@
  * the traps of stepping. Signals nobody asked about are passed on untouched.
  */
 
+import { archOf } from '../../native/abi/arch.ts';
+import { syscallName } from '../../native/abi/numbers/index.ts';
+import { machine } from '../../native/tracer/machine/index.ts';
 import { getRegisters, SP } from '../../native/tracer/registers.ts';
 import { passBreakpoint, settleTrap } from '../../native/tracer/settle.ts';
 import type { Stop } from '../../native/tracer/stop.ts';
@@ -188,7 +191,8 @@ function onExit(session: Session, view: View, status: number): Resume {
   session.log.ending(view.tracee);
   const killed = status & 0x7f;
   const text = killed ? `killed by ${signalText(killed)}` : `exits with ${(status >> 8) & 0xff}`;
-  const shown = view.tracee.tid === view.tracee.tgid && !session.lifetime.killing;
+  view.ending = true;
+  const shown = endsProcess(session, view) && !session.lifetime.killing;
   const hits = shown ? asks(session, view, 'exit') : undefined;
   if (hits !== undefined || (shown && session.lifetime.stopOnExit)) {
     session.stacks.compute(view, undefined);
@@ -197,6 +201,27 @@ function onExit(session: Session, view: View, status: number): Resume {
   }
   // In this stop only CONT releases a tracee that SIGKILL ended.
   return { how: 'continue', signal: 0 };
+}
+
+/** Is it the end of its process: its leader's, unless that ends alone (pthread_exit in main), and then the last thread's? */
+function endsProcess(session: Session, view: View): boolean {
+  const { tracee } = view;
+  const others = [...session.views.values()].filter((other) => other.tracee.tgid === tracee.tgid && !other.ending);
+  if (tracee.tid !== tracee.tgid) {
+    const leader = session.views.get(tracee.tgid);
+    return others.length === 0 && (leader === undefined || leader.endsAlone);
+  }
+  view.endsAlone = others.length > 0 && isIn(view, 'exit');
+  return !view.endsAlone;
+}
+
+/** Is the thread in this call, whether its entry was seen or not? */
+function isIn({ tracee }: View, name: string): boolean {
+  const registers = getRegisters(tracee.tid);
+  if (!registers) return false;
+  const auditArch = tracee.inSyscall ? tracee.auditArch : machine.auditArchOf(registers);
+  const nr = machine.interruptedNumber(registers);
+  return syscallName(archOf(auditArch, nr), nr) === name;
 }
 
 /** Does a filter, with its condition, want this event? Its hits then, undefined when not. */

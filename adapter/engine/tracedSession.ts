@@ -228,6 +228,8 @@ export class TracedSession implements Handler, Session {
     this.emit({ type: 'thread', reason: 'exited', tid: former.tid });
     const target = this.view(leader);
     target.groupStopped = 0;
+    target.ending = false;
+    target.endsAlone = false;
     if (view) {
       target.watched = view.watched;
       target.mode = view.mode;

@@ -77,6 +77,10 @@ export interface View {
   starting: 'shim' | 'execve' | undefined;
   /** The signal of the group-stop it is in; 0 for none. */
   groupStopped: number;
+  /** It has come to its exit event. */
+  ending: boolean;
+  /** That is not its process's: a leader that ends before its threads. */
+  endsAlone: boolean;
   /** What was changed of the call it is in. */
   change: CallChange | undefined;
   /** A changed call that the kernel makes once more after a signal: the same changes again. */
@@ -111,6 +115,8 @@ export function newView(tracee: Tracee): View {
     interrupted: undefined,
     starting: undefined,
     groupStopped: 0,
+    ending: false,
+    endsAlone: false,
     change: undefined,
     again: undefined,
     marks: undefined,

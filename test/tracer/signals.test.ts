@@ -112,6 +112,23 @@ test('killed in its exit event, where SIGKILL alone wakes nobody', async () => {
   await session.next('terminated');
 });
 
+test.each([
+  ['zombie-leader', 'exits with 4'],
+  ['exit-group', 'exits with 6'],
+] as const)('a process stops once where it ends, not where its leader alone does: %s', async (name, description) => {
+  built(name);
+  const session = startSession();
+  const pid = await session.launch(name, [], { stopOnExit: true });
+  await session.engine.start();
+  const stop = await session.next('stopped');
+  expect(stop).toMatchObject({ description });
+  expect(stop.tid === pid).toBe(name !== 'zombie-leader');
+  expect((await session.engine.scopes(stop.tid)).map((scope) => scope.name)).toContain('Registers');
+  await session.engine.resume(stop.tid, 'continue');
+  await session.next('terminated');
+  expect(session.events.filter(({ type }) => type === 'stopped')).toHaveLength(1);
+});
+
 test('a program that traces itself is told why it cannot', async () => {
   built('traces-itself');
   const session = startSession();
