@@ -3,15 +3,19 @@
  * entry-stop of the one execve that makes it the program. Nothing of the program has run then, and nothing of the shim
  * is left afterwards.
  */
+import { syscallNumber } from '../abi/numbers/index.ts';
 import { EINTR } from '../ffi/libc.ts';
 import { inheritedOpenFiles, setOpenFiles } from '../ffi/limits.ts';
 import { type SpawnPlan, spawnShim } from '../ffi/spawn.ts';
 import { __WALL, WUNTRACED, waitpid, waitStatus, wifStopped } from '../ffi/wait.ts';
 import { type Credentials, setCredentials } from './credentials.ts';
 import { setCall } from './loop.ts';
+import { machine } from './machine/index.ts';
 import { classify } from './stop.ts';
 import { RESUME_SYSCALL, type Tracee } from './tracee.ts';
 import type { Tracer } from './tracer.ts';
+
+const EXECVE = syscallNumber(machine.arch, 'execve');
 
 /** The tracee at the entry-stop of its execve, or a negative errno of what failed before it. */
 export function launch(tracer: Tracer, plan: SpawnPlan, credentials?: Credentials): Tracee | number {
@@ -39,13 +43,16 @@ export function launch(tracer: Tracer, plan: SpawnPlan, credentials?: Credential
     }
     tracee.state = 'stopped';
     const stop = classify(pid, waitStatus(), tracee.inSyscall, tracer.readInfo);
+    if (stop?.kind === 'syscall-exit') tracee.inSyscall = false;
     if (stop?.kind === 'syscall-entry') {
       tracee.inSyscall = true;
       setCall(tracee, stop.info);
+    }
+    if (tracee.inSyscall && tracee.nr === EXECVE) {
       const changed = credentials ? setCredentials(tracer, tracee, credentials) : 0;
       return changed < 0 ? abandoned(tracer, pid, changed) : tracee;
     }
-    // The shim's group-stop, the trap that ends it, and SIGCONT's own stop: none of them is the program's.
+    // The shim's group-stop, the trap that ends it, SIGCONT's own stop, a call before: none of them is the program's.
     tracer.resume(tracee, RESUME_SYSCALL);
   }
 }

@@ -2,7 +2,7 @@
  * The tracer's process is killed, or its main thread ends for another reason: what it launched ends or goes on, what it
  * attached to goes on, whatever they were doing, and nobody waits for ever.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -40,6 +40,21 @@ test.each(['running', 'held'])('launched programs end with it: %s', async (how) 
   tracer.child.kill('SIGKILL');
   // The pipe's end: the program, its child and the tracer all held it, and all are gone.
   expect(await tracer.line()).toBeUndefined();
+});
+
+test.skipIf(spawnSync('strace', ['-V']).status !== 0)('a program that is not seized yet ends with it', async () => {
+  // strace kills the command at its first ptrace request, which would have seized the program that waits for that.
+  const rule = ['-o', '/dev/null', '-e', 'trace=ptrace', '-e', 'inject=ptrace:signal=SIGKILL:when=1'];
+  const child = spawn('strace', [...rule, process.execPath, TRACE, '-o', '/dev/null', '/bin/echo', 'run'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk;
+  });
+  // The pipe's end: nobody holds it any more.
+  const [, signal] = await once(child, 'close');
+  expect([said, signal]).toEqual(['', 'SIGKILL']);
 });
 
 const HELD = {

@@ -36,6 +36,7 @@ test('descriptors, signals, limits, group, environment and arguments are a shell
   expect(sorted(session.output())).toEqual(sorted(shell.stdout));
   expect(session.output()).toContain('descriptors 0 1 2\n');
   expect(session.output()).toContain('leads its group 1, its session 0\n');
+  expect(session.output()).toContain("signal at the parent's end 0, dumpable 1\n");
   expect(session.output()).toMatch(/^SigIgn:\s+0+$/m);
   expect(session.output()).toMatch(/^SigBlk:\s+0+$/m);
 });
