@@ -168,9 +168,9 @@ export const STRUCTURES: Readonly<Record<string, string>> = {
   epoll_params: 'busy_poll_usecs:u32 busy_poll_budget:u16 prefer_busy_poll:u8 __pad?:x8',
   mnt_ns_info: 'size:u32 nr_mounts:u32 mnt_ns_id:x64',
   loop_info:
-    'lo_number:i32 lo_device*:olddev lo_inode*:ulong lo_rdevice*:olddev lo_offset:x32 lo_encrypt_type*:e32(loop_crypt_types) lo_encrypt_key_size*:u32 lo_flags:f32(loop_flags) lo_name:chars(64) lo_encrypt_key*:lokey lo_init*:xlong[2] reserved*:x8[4]',
+    'lo_number:i32 lo_device*:olddev lo_inode*:ulong lo_rdevice*:olddev lo_offset:x32 lo_encrypt_type^:e32(loop_crypt_types) lo_encrypt_key_size^:u32 lo_flags:f32(loop_flags) lo_name:chars(64) lo_encrypt_key^:lokey lo_init*:xlong[2] reserved*:x8[4]',
   loop_info64:
-    'lo_device*:dev64 lo_inode*:u64 lo_rdevice*:dev64 lo_offset:x64 lo_sizelimit*:u64 lo_number:u32 lo_encrypt_type*:e32(loop_crypt_types) lo_encrypt_key_size*:u32 lo_flags:f32(loop_flags) lo_file_name:chars(64) lo_crypt_name*:chars(64) lo_encrypt_key*:lokey64 lo_init*:x64[2]',
+    'lo_device*:dev64 lo_inode*:u64 lo_rdevice*:dev64 lo_offset:x64 lo_sizelimit*:u64 lo_number:u32 lo_encrypt_type^:e32(loop_crypt_types) lo_encrypt_key_size^:u32 lo_flags:f32(loop_flags) lo_file_name:chars(64) lo_crypt_name^:chars(64) lo_encrypt_key^:lokey64 lo_init*:x64[2]',
   loop_config: 'fd:fd block_size:u32 info:loop_info64 __reserved?:x64[8]',
   fsxattr:
     'fsx_xflags:f32(fs_xflags) fsx_extsize:u32 fsx_nextents:u32 fsx_projid:x32 fsx_cowextsize:u32 fsx_pad-:bytes(8)',

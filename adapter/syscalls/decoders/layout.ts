@@ -6,9 +6,10 @@
  * ptr (an address), ptr64 (an address in 64 bits), fd dirfd pid id dev64, chars(N) (up to its NUL), bytes(N), hex(N)
  * (bytes as `\x…`), e16(SET) f32(SET) (one of, flags of a constant set), str64 path64 (strings behind a 64-bit address),
  * pad(N), or a type given by the family. TYPE[N] is an array. Behind the name, `?` leaves a zero field out, `*` leaves
- * it out when abbreviating, which then ends the structure in `...`; `~` too, with the `...` in its place; `-` never shows it; `>` shows it at exit only; `=`
- * behind the others, at exit as `before => after`. `+` in front of the name: there when the field in front of it is, zero
- * where the program's structure is too short for it.
+ * it out when abbreviating, which then ends the structure in `...`; `^` too, unless the first field that has it is not
+ * zero; `~` too, with the `...` in its place; `-` never shows it; `>` shows it at exit only; `=` behind the others, at
+ * exit as `before => after`. `+` in front of the name: there when the field in front of it is, zero where the program's
+ * structure is too short for it.
  */
 import type { DecodeContext } from '../context.ts';
 import type { Decoded, FieldNode, StructNode } from '../decoded.ts';
@@ -18,7 +19,7 @@ import { type FieldType, typeOf } from './fieldTypes.ts';
 
 export { arrayType, type FieldType, unsignedAt, wideAlign } from './fieldTypes.ts';
 
-type Mode = 'always' | 'set' | 'detail' | 'gap' | 'never' | 'exit' | 'both';
+type Mode = 'always' | 'set' | 'detail' | 'led' | 'gap' | 'never' | 'exit' | 'both';
 
 interface Member {
   readonly name: string;
@@ -29,6 +30,8 @@ interface Member {
 
 export interface Layout {
   readonly members: readonly Member[];
+  /** The first field of mode `^`, or -1. */
+  readonly leader: number;
 }
 
 /** A structure inside another. */
@@ -46,6 +49,7 @@ export function structType(layout: () => Layout): FieldType {
 const MODES: Readonly<Record<string, Mode>> = {
   '?': 'set',
   '*': 'detail',
+  '^': 'led',
   '~': 'gap',
   '-': 'never',
   '>': 'exit',
@@ -58,10 +62,15 @@ const MODES: Readonly<Record<string, Mode>> = {
  */
 export function layout(description: string, own: Readonly<Record<string, FieldType>> = {}): Layout {
   let members: readonly Member[] | undefined;
+  let leader: number | undefined;
   return {
     get members() {
       members ??= membersOf(description, own);
       return members;
+    },
+    get leader() {
+      leader ??= this.members.findIndex(({ mode }) => mode === 'led');
+      return leader;
     },
   };
 }
@@ -71,7 +80,7 @@ function membersOf(description: string, own: Readonly<Record<string, FieldType>>
     .trim()
     .split(/\s+/)
     .map((word): Member => {
-      const match = /^(\+?)(\w*)([?*~>=-]?):(.+)$/.exec(word);
+      const match = /^(\+?)(\w*)([?*^~>=-]?):(.+)$/.exec(word);
       if (!match) throw new Error(`not a field: ${word}`);
       return {
         name: match[2] as string,
@@ -139,6 +148,8 @@ export function structIn(context: DecodeContext, fields: Fields, of: Layout, opt
   // What the kernel adds stands behind what the program gave.
   const added: FieldNode[] = [];
   let more = options.more ?? false;
+  const led = of.members[of.leader];
+  const isLed = led !== undefined && !isZero(fields.slice(at[of.leader] as number, led.type.size(context)));
   let from = 0;
   let gap = false;
   of.members.forEach(({ name, type, mode, joined }, i) => {
@@ -147,8 +158,8 @@ export function structIn(context: DecodeContext, fields: Fields, of: Layout, opt
     if (mode === 'never' || (mode === 'exit' && context.phase === 'entry')) return;
     if (from >= available || offset >= cut || options.hides?.(name, fields)) return;
     if (mode === 'set' && isZero(fields.slice(offset, type.size(context)))) return;
-    const isDetail = (mode === 'detail' || mode === 'gap') && abbreviate;
-    more ||= isDetail && mode === 'detail';
+    const isDetail = (mode === 'detail' || mode === 'gap' || (mode === 'led' && !isLed)) && abbreviate;
+    more ||= isDetail && mode !== 'gap';
     if (isDetail) gap = mode === 'gap';
     if (isDetail && !details) return;
     const isCut = offset + type.size(context) > cut;

@@ -41,6 +41,16 @@ describe('structures as data', () => {
     expect(printNode(structOf(contextOf(memory, { abbreviate: false }), address, of))).toBe('{one=1, two=0x2}');
   });
 
+  it('leaves out what hangs on a field that is zero', () => {
+    const memory = new FakeMemory();
+    const of = layout('one:u32 type^:u32 size^:u32 rest*:u32');
+    const printed = (type: number, abbreviate: boolean): string =>
+      printNode(structOf(contextOf(memory, { abbreviate }), memory.put(pack([4, 1], [4, type], [4, 0], [4, 9])), of));
+    expect(printed(0, true)).toBe('{one=1, ...}');
+    expect(printed(5, true)).toBe('{one=1, type=5, size=0, ...}');
+    expect(printed(0, false)).toBe('{one=1, type=0, size=0, rest=9}');
+  });
+
   it('names a word that is no type', () => {
     expect(() => layout('one:nothing').members).toThrow('nothing');
     expect(() => layout('one').members).toThrow('one');

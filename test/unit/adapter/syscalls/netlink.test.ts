@@ -33,7 +33,10 @@ describe('attributes as data', () => {
   it('has the sizes of the kernel', () => {
     const context = contextOf(new FakeMemory());
     const sizes = Object.fromEntries(
-      netlinkLayoutNames().map((name) => [name, layoutSize(context, netlinkLayout(name) ?? { members: [] })]),
+      netlinkLayoutNames().map((name) => [
+        name,
+        layoutSize(context, netlinkLayout(name) ?? { members: [], leader: -1 }),
+      ]),
     );
     expect(sizes).toMatchObject({
       stats: 96,
