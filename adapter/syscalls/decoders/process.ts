@@ -21,7 +21,7 @@ export function waitStatusText(status: number): string {
     const stopped = `WIFSTOPPED(s) && WSTOPSIG(s) == ${trap}`;
     return `{${stopped}}${statusRest(event, 0)}`;
   }
-  if (low === 0) return `{WIFEXITED(s) && WEXITSTATUS(s) == ${high}}${statusRest(event, 0)}`;
+  if (low === 0) return `{WIFEXITED(s) && WEXITSTATUS(s) == ${high}}${statusRest(event, status & 0x80)}`;
   if (status === 0xffff) return '{WIFCONTINUED(s)}';
   if (low === 0x7f) return `0x${(status >>> 0).toString(16)}`;
   const dumped = (status & 0x80) === 0 ? '' : ' && WCOREDUMP(s)';

@@ -104,6 +104,7 @@ describe('processes', () => {
     const of = (status: number): string =>
       line('wait4', (memory) => [-1, memory.put(pack([4, status])), 0, 0], 42).slice(10, -15);
     expect(of(0x500)).toBe('[{WIFEXITED(s) && WEXITSTATUS(s) == 5}]');
+    expect(of(0x80)).toBe('[{WIFEXITED(s) && WEXITSTATUS(s) == 0}|0x80]');
     expect(of(0x8b)).toBe('[{WIFSIGNALED(s) && WTERMSIG(s) == SIGSEGV && WCOREDUMP(s)}]');
     expect(of(0x137f)).toBe('[{WIFSTOPPED(s) && WSTOPSIG(s) == SIGSTOP}]');
     expect(of(0x857f)).toBe('[{WIFSTOPPED(s) && WSTOPSIG(s) == SIGTRAP | 0x80}]');
