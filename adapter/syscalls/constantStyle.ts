@@ -20,13 +20,16 @@ export function styledConstant(
   if (node.kind === 'enum' && node.text) return named;
   // What could not be read, and what prints as nothing, has no number.
   if (named === '???' || named === '') return named;
+  // The huge page size in the bits from 26 on.
+  const [, size, shift] = (node.kind === 'enum' && /^(\d+)<<(\w+_HUGE_SHIFT)$/.exec(named)) || [];
+  if (size !== undefined) return style === 'raw' ? `${size}<<26` : `${size}<<26 /* ${shift} */`;
   const number = decimal ? node.value.toString() : numberOf(node);
   if (style === 'raw') return number;
   if (node.kind === 'enum' && node.name === undefined) {
     return node.unknown === undefined ? number : `${number} /* ${node.unknown} */`;
   }
-  // Nothing in it has a name.
-  if (node.kind === 'flags' && node.names.length === 0) return named;
+  // Nothing in it has a name; a mode is said twice then.
+  if (node.kind === 'flags' && node.names.length === 0) return node.restRadix === 8 ? `${named} /* ${named} */` : named;
   return `${number} /* ${named} */`;
 }
 

@@ -20,7 +20,7 @@ export type Decoded = (
 ) & {
   /** Printed behind the value as strace does: `/* … *\/`. Never tracee bytes unless already quoted by print.ts. */
   readonly comment?: string;
-  /** The comment is the constant's name, which is left out where constants are numbers. */
+  /** The comment is a constant's name or a number as people say it, which is left out where constants are numbers. */
   readonly isName?: true;
   /** At entry: the kernel will have changed it by exit (the command of the call says so), so a log waits for that. */
   readonly pending?: true;

@@ -95,6 +95,7 @@ function describeValue(context: DecodeContext, type: ArgumentType, call: Decoded
       const meant = context.decode(type, value);
       const isNamed = meant.kind === 'flags' ? meant.rest === 0n : meant.kind === 'enum' && meant.name !== undefined;
       const isUnknown = type.type === 'sched_policy' && !isNamed;
+      if (type.type === 'personality') return inPieces(node, [meant]);
       return noted(node, isUnknown ? undefined : printNode(meant));
     }
     case 'ioprio':

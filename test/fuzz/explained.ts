@@ -14,7 +14,7 @@ const UNDECODED = new Set(
   vm86old nfsservctl oldolduname olduname ustat readdir profil prof lock mpx ftime afs_syscall tuxcall security getpmsg
   putpmsg vserver break sysfs idle uselib`.split(/\s+/),
 );
-const REGISTER = '(?:-?\\d+|NULL|0x[0-9a-f]+|makedev\\(\\w+, \\w+\\))';
+const REGISTER = '(?:-?\\d+|NULL|0x[0-9a-f]+|makedev\\(\\w+, \\w+\\))(?: /\\* makedev\\(\\w+, \\w+\\) \\*/)?';
 const REGISTERS = new RegExp(`^\\w+\\((?:${REGISTER}(?:, ${REGISTER})*)?\\)`);
 
 export const EXPLAINED: readonly Explained[] = [

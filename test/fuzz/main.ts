@@ -19,6 +19,7 @@ export const OPTION_SETS: readonly (readonly string[])[] = [
   ['-X', 'raw'],
   ['-x', '-s', '4'],
   ['-e', 'abbrev=none', '-s', '100'],
+  ['-X', 'verbose'],
 ];
 
 export interface Judged {

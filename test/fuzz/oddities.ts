@@ -99,7 +99,7 @@ export const ODDITIES: readonly Explained[] = [
     reason:
       'strace stops at what it could read of a structure for PTRACE_SECCOMP_GET_METADATA, and shows lengths of failed calls',
     covers: ({ ours }) =>
-      /^ptrace\((?:PTRACE_(?:SECCOMP_GET_METADATA|[GS]ETREGSET)|0x420d,|0x420[45],)|^ptrace\(PTRACE_P\w+USER, -?\d+, NULL/.test(
+      /^ptrace\((?:PTRACE_(?:SECCOMP_GET_METADATA|[GS]ETREGSET)|0x420d\b|0x420[45]\b)|^ptrace\(PTRACE_P\w+USER, -?\d+, NULL/.test(
         ours,
       ),
   },
@@ -162,6 +162,11 @@ export const ODDITIES: readonly Explained[] = [
     reason:
       'lists of nothing are empty in strace, also of calls that failed; a set of nodes can be one word too long for it',
     covers: of('move_pages', 'migrate_pages', 'readdir', 'set_tid_address'),
+  },
+  {
+    name: 'signal sets with numbers',
+    reason: 'strace 6.1 ends itself at the mask of a sigreturn with -X verbose',
+    covers: ({ strace }) => strace.endsWith('{mask= <detached ...>'),
   },
   {
     name: 'ioctl, NULL',

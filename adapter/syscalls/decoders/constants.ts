@@ -106,7 +106,7 @@ function ipcFlags(set: string, hugeBits = 0n): Decoder {
       parts.push(bits);
     }
     if (huge !== 0n) parts.push({ kind: 'enum', value: huge, name: `${huge >> MAP_HUGE_SHIFT}<<SHM_HUGE_SHIFT` });
-    if (parts.length === 0) return { kind: 'flags', value: flags, names: [], rest: flags, restRadix: 8 };
+    if (parts.length === 0) return { kind: 'flags', value: flags, names: [], rest: flags, restRadix: 8, parts: [mode] };
     return joined(flags, [...parts, mode]);
   };
 }
@@ -149,7 +149,7 @@ const personality: Decoder = (context, value) => {
 export const ioprio: Decoder = (context, value) => {
   const number = low32(value);
   const type = oneOf('ioprio_classes', number >> 13n, context.arch);
-  return call('IOPRIO_PRIO_VALUE', [type, decimal(number & 0x1fffn)], number);
+  return call('IOPRIO_PRIO_VALUE', [type, decimal(number & 0x1fffn)], signed32(number));
 };
 
 /** linux/quota.h: SUBCMDSHIFT, SUBCMDMASK. */

@@ -9,6 +9,7 @@ import {
   decimal,
   hex,
   low32,
+  nameBehind,
   named,
   pending,
   pointer,
@@ -162,11 +163,11 @@ const arch = operations(
         const node = bitsOf('x86_feature_masks', bits, context.arch);
         const rest = node.rest === 0n ? [] : [`0x${node.rest.toString(16)}`];
         const names = node.names.length === 0 ? ['XFEATURE_MASK_???'] : [...node.names, ...rest];
-        return array(value, [withComment(hex(bits), names.join('|'))]);
+        return array(value, [nameBehind(bits, names.join('|'))]);
       }),
     feature: (context, value) => {
       const number = unsignedWord(value, context.word);
-      return withComment(hex(number), nameIn('x86_features', number, context.arch) ?? 'XFEATURE_???');
+      return nameBehind(number, nameIn('x86_features', number, context.arch) ?? 'XFEATURE_???');
     },
   },
   1,

@@ -156,7 +156,8 @@ const time: Decoder = (context, value) => {
 /** clock_t: USER_HZ is 100 in every ABI here (asm-generic/param.h). */
 export function ticks(count: bigint): Decoded {
   if (count === 0n) return decimal(count);
-  return { ...decimal(count), comment: `${count / 100n}.${(count % 100n).toString().padStart(2, '0')} s` };
+  const said = `${count / 100n}.${(count % 100n).toString().padStart(2, '0')} s`;
+  return { ...decimal(count), comment: said, isName: true };
 }
 
 const tms: Decoder = (context, value) => {
