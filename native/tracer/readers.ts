@@ -1,13 +1,15 @@
 /**
  * Telling entry from exit where PTRACE_GET_SYSCALL_INFO is missing (before Linux 5.3, or refused by a seccomp policy).
  * Chosen once, at the first syscall-stop that needs it: PTRACE_GETEVENTMSG, which is 1 at entry and 2 at exit since 5.3,
- * else toggling per tracee. Number and arguments then come from the registers.
+ * else toggling per tracee. Number and arguments then come from the registers. Where a thread was killed in the stop and
+ * has come to its end, registers and message are there again and say nothing of a call: that is asked first.
  */
 import { EINVAL, EIO, ENOSYS, EPERM, ESRCH } from '../ffi/libc.ts';
 import { eventMessage } from '../ffi/ptrace.ts';
 import { entersBefore } from './kernelEntry.ts';
 import { machine } from './machine/index.ts';
 import { argumentRegisters, getRegisters, NUMBER, PC, RESULT, SP } from './registers.ts';
+import { hasLeftStop } from './stop.ts';
 import {
   OP_ENTRY,
   OP_EXIT,
@@ -27,14 +29,14 @@ export const readByEventMessage: SyscallInfoReader = (tid, info, _inSyscall, sec
   // There the message is the filter's SECCOMP_RET_DATA.
   if (seccomp) return fill(tid, info, OP_SECCOMP);
   const message = eventMessage(tid);
-  if (message === undefined) return -ESRCH;
+  if (message === undefined || hasLeftStop(tid)) return -ESRCH;
   if (message === EVENTMSG_ENTRY) return fill(tid, info, OP_ENTRY);
   return message === EVENTMSG_EXIT ? fill(tid, info, OP_EXIT) : -EINVAL;
 };
 
 /** Entry and exit in turn, as all tracers did before Linux 5.3. */
 export const readByToggling: SyscallInfoReader = (tid, info, inSyscall, seccomp) =>
-  fill(tid, info, seccomp ? OP_SECCOMP : inSyscall ? OP_EXIT : OP_ENTRY);
+  hasLeftStop(tid) ? -ESRCH : fill(tid, info, seccomp ? OP_SECCOMP : inSyscall ? OP_EXIT : OP_ENTRY);
 
 /** The newest way this kernel has; decided at the first stop and kept. */
 export function newestReader(

@@ -19,6 +19,7 @@ import {
   ptraceBuffer,
 } from '../../native/ffi/ptrace.ts';
 import { __WALL, waitpid, waitStatus, wifStopped } from '../../native/ffi/wait.ts';
+import { newestReader, readByEventMessage, readByToggling } from '../../native/tracer/readers.ts';
 import { getRegisters, NUMBER, RESULT, setRegisters } from '../../native/tracer/registers.ts';
 import { kill } from '../../native/tracer/signals.ts';
 import { classify, hasLeftStop } from '../../native/tracer/stop.ts';
@@ -29,6 +30,8 @@ import { type Stopped, startStopped } from './support/stopped.ts';
 const GETPPID = 110;
 const [SIGTRAP, SIGKILL, SIGCONT, SIGSTOP] = [5, 9, 18, 19];
 const PTRACE_EVENT_STOP = 128;
+/** What wait(2) says of a syscall-stop with PTRACE_O_TRACESYSGOOD. */
+const SYSCALL_STOP = 0x7f | ((SIGTRAP | 0x80) << 8);
 const ERANGE = 34;
 const WHOLE = 88;
 
@@ -260,3 +263,27 @@ test.each(['fork', 'exec', 'signal'] as const)(
     while (waitpid(stop.child, __WALL) > 0 && wifStopped(waitStatus())) ptrace(PTRACE_CONT, stop.child, 0, 0);
   },
 );
+
+test.each([
+  ['the newest way', readSyscallInfo],
+  ['event messages', readByEventMessage],
+  ['toggling', readByToggling],
+])('nor is a call, by %s, and the way stays the same', (_name, way) => {
+  const program = startStopped('all-stops', [], { exitEvents: true });
+  const { tid } = program.tracee;
+  const readInfo = newestReader([way, () => -EIO]);
+  const again = (): unknown => classify(tid, SYSCALL_STOP, program.tracee.inSyscall, readInfo)?.kind;
+  program.to(({ kind }) => kind === 'syscall-entry');
+  program.tracee.inSyscall = false;
+  expect(again()).toBe('syscall-entry');
+  kill(tid, SIGKILL);
+  while (getRegisters(tid) === undefined || !hasLeftStop(tid));
+  expect(again()).toBeUndefined();
+  expect(next(tid)).toEqual([SIGTRAP, PTRACE_EVENT_EXIT]);
+  expect(program.to(() => true)).toBeUndefined();
+  const other = startStopped('all-stops');
+  other.to(({ kind }) => kind === 'syscall-entry');
+  expect(classify(other.tracee.tid, SYSCALL_STOP, false, readInfo)?.kind).toBe('syscall-entry');
+  kill(other.tracee.tid, SIGKILL);
+  expect(other.to(() => true)).toBeUndefined();
+});
