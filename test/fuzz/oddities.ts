@@ -121,7 +121,6 @@ export const ODDITIES: readonly Explained[] = [
       'times',
       'getdents',
       'getdents64',
-      'get_mempolicy',
       'mq_timedreceive',
       'mq_timedreceive_time64',
     ),

@@ -137,7 +137,8 @@ const nodeMask: Decoder = (context, value, params) => {
   // The kernel counts one less than it is told (mm/mempolicy.c, get_nodes).
   const bits = parameter(context, params[0]) ?? 0n;
   const perWord = BigInt(context.word * 8);
-  const words = bits === 0n ? 0n : (bits + perWord - 2n) / perWord;
+  // More than can be counted are no mask, as strace has it; the kernel reads none that long.
+  const words = bits === 0n ? 0n : BigInt.asUintN(64, bits + perWord - 2n) / perWord;
   if (bits !== 0n && words === 0n) return pointer(value);
   const width = context.word * 2;
   return arrayAt(context, value, words, context.word, (fields) => ({ ...hex(fields.ulong(0)), width }));
