@@ -7,7 +7,7 @@ import { EINTR, EPERM, ESRCH } from '../ffi/libc.ts';
 import { PTRACE_EVENT_EXIT, PTRACE_INTERRUPT, ptrace } from '../ffi/ptrace.ts';
 import { guardSeizing, type SeizeGuard } from '../ffi/seize.ts';
 import { gettid } from '../ffi/signals.ts';
-import { __WALL, WNOHANG, waitpid, waitStatus, wifStopped, wstopEvent, wstopSignal } from '../ffi/wait.ts';
+import { __WALL, WNOHANG, waitpid, waitStatus, wifStopped, wstopEvent } from '../ffi/wait.ts';
 import { nap } from './nap.ts';
 import { childrenOf, processStatus, threadsOf } from './procfs.ts';
 import { RESUME_CONTINUE, type Tracee } from './tracee.ts';
@@ -129,17 +129,15 @@ function hearDying(tracer: Tracer, tgid: number, taken: Set<number>): void {
 /** Half a process is worse than none: gives back the threads that were seized, each at the stop that comes first. */
 function abandon(tracer: Tracer, taken: ReadonlySet<number>): void {
   for (const tid of taken) {
-    const tracee = tracer.tracees.get(tid);
-    if (!tracee) continue;
+    if (!tracer.tracees.delete(tid)) continue;
     // Not the tracer's own way, which takes a report that is waited for here.
     ptrace(PTRACE_INTERRUPT, tid, 0, 0);
-    let got: number;
-    do got = waitpid(tid, __WALL);
-    while (got === -EINTR);
-    if (got === tid && wifStopped(waitStatus())) {
-      const signal = wstopEvent(waitStatus()) === 0 ? wstopSignal(waitStatus()) : 0;
-      tracer.resume(tracee, { how: 'detach', signal });
-    }
-    tracer.tracees.delete(tid);
+    let got = waitpid(tid, __WALL | WNOHANG);
+    for (; got === 0 && !isUnreachable(tid); got = waitpid(tid, __WALL | WNOHANG)) nap();
+    if (got === 0) tracer.unwanted.add(tid);
+    else if (got === tid && wifStopped(waitStatus())) tracer.forgo(tid, waitStatus());
   }
 }
+
+/** Nothing stops the parent of a vfork before its child goes on, and nobody waits for that here. */
+const isUnreachable = (tid: number): boolean => processStatus(tid)?.state === 'D';

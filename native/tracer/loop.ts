@@ -144,6 +144,10 @@ function dispatch(
 }
 
 function handle(tracer: Tracer, handler: Handler, tid: number, status: number, systemTime: number): void {
+  if (tracer.unwanted.delete(tid)) {
+    if (wifStopped(status)) tracer.forgo(tid, status);
+    return;
+  }
   let tracee = tracer.tracees.get(tid);
   if (!wifStopped(status)) {
     // Unknown ones are children of this process that are not traced (any more).

@@ -22,7 +22,7 @@ import {
   ptrace,
 } from '../ffi/ptrace.ts';
 import type { SeizeGuard } from '../ffi/seize.ts';
-import { __WALL, WNOHANG, waitpid, waitStatus } from '../ffi/wait.ts';
+import { __WALL, WNOHANG, waitpid, waitStatus, wstopEvent, wstopSignal } from '../ffi/wait.ts';
 import { catches, isComing, processStatus } from './procfs.ts';
 import { newestReader } from './readers.ts';
 import { newestSetter } from './setSyscall.ts';
@@ -61,6 +61,8 @@ export class Tracer {
   /** Children that reported before their parent's event, until that comes. Kept when they end meanwhile; one whose
    *  parent was killed before its event stays here and does no harm. */
   readonly early = new Set<number>();
+  /** Threads that are let go at whatever they report next: they were wanted no longer when nothing could stop them. */
+  readonly unwanted = new Set<number>();
   options: TraceOptions = { followForks: true, followThreads: true, exitEvents: false, exitKill: false };
   /** Somebody asks for the names of tracees. */
   named = true;
@@ -80,6 +82,7 @@ export class Tracer {
   /** The record of a tid that reported, made at its first sight: its parent's event may come later (ptrace.md: 29 of
    *  30 forks), so identity comes from /proc. */
   add(tid: number): Tracee {
+    this.unwanted.delete(tid);
     const known = this.tracees.get(tid);
     if (known) return known;
     const tracee = newTracee(tid);
@@ -113,6 +116,11 @@ export class Tracer {
     const result = ptrace(PTRACE_INTERRUPT, tracee.tid, 0, 0);
     if (result === 0) tracee.interrupted = true;
     return result;
+  }
+
+  /** PTRACE_DETACH at the stop of this status, of a thread that nobody knows: a signal about to be delivered is. */
+  forgo(tid: number, status: number): void {
+    ptrace(PTRACE_DETACH, tid, 0, wstopEvent(status) === 0 ? wstopSignal(status) : 0);
   }
 
   /** Carries a plan out on a tracee that is in a ptrace-stop. */

@@ -4,17 +4,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
-import { sweep } from '../../adapter/engine/sweep.ts';
-import { TracedSession } from '../../adapter/engine/tracedSession.ts';
 import { EINTR } from '../../native/ffi/libc.ts';
 import { PTRACE_DETACH, PTRACE_INTERRUPT, ptrace } from '../../native/ffi/ptrace.ts';
 import { guardSeizing, type SeizeGuard } from '../../native/ffi/seize.ts';
 import { __WALL, waitpid } from '../../native/ffi/wait.ts';
 import { attach } from '../../native/tracer/attach.ts';
-import { runLoop } from '../../native/tracer/loop.ts';
 import { childrenOf, threadsOf } from '../../native/tracer/procfs.ts';
 import type { Tracee } from '../../native/tracer/tracee.ts';
 import { Tracer } from '../../native/tracer/tracer.ts';
+import { letGo } from './support/letGo.ts';
 import { leftAlone, startOutside, statusField, untilState, untilThreads } from './support/outside.ts';
 import { startSession } from './support/session.ts';
 
@@ -177,30 +175,6 @@ test('detached in a signal-delivery-stop, those that wait behind it are delivere
   expect(await outside.ended()).toBe(4);
 });
 
-test('threads of which each is in another state are attached to and let go as they are', async () => {
-  const outside = await startOutside('states');
-  const tids = ((await outside.line()) ?? '').split(' ').map(Number);
-  const [reads = 0, computes = 0, waits = 0, child = 0] = tids;
-  await untilState(reads, 'S');
-  await untilState(waits, 'D');
-  const session = startSession();
-  await session.attach(outside.pid);
-  expect((await session.engine.threads()).map(({ tid }) => tid)).toEqual([reads, computes, waits]);
-  await session.engine.pause(undefined);
-  // Nothing interrupts the third; the leader has ended.
-  for (const tid of [reads, computes]) await session.next('stopped', (stop) => stop.tid === tid);
-  await session.engine.detach();
-  expect(tids.slice(0, 2).map((tid) => leftAlone(tid).tracer)).toEqual(['0', '0']);
-  await session.engine.dispose();
-  while (leftAlone(waits).tracer !== '0') await nextTurn();
-  await untilState(reads, 'S');
-  expect(leftAlone(computes).state).toBe('R');
-  expect(leftAlone(outside.pid).state).toBe('Z');
-  expect([leftAlone(waits).state, leftAlone(child).tracer]).toEqual(['D', '0']);
-  outside.say('xx');
-  expect(await outside.ended()).toBe(6);
-});
-
 test('a leader that has ended: its threads are attached and let go', async () => {
   const outside = await startOutside('zombie-leader', ['waits']);
   const [leader, thread] = ((await outside.line()) ?? '').match(/\d+/g)?.map(Number) ?? [];
@@ -244,19 +218,6 @@ test('one thread has a tracer already: refused with its name, and the others are
   outside.say('x');
   expect(await outside.ended()).toBe(6);
 });
-
-/** Detaches each at its next stop. */
-function letGo(tracer: Tracer): void {
-  runLoop(tracer, {
-    appeared: () => {},
-    replaced: () => {},
-    vanished: () => {},
-    ended: () => {},
-    stopped: () => ({ how: 'detach', signal: 0 }),
-    pending: () => tracer.tracees.size === 0,
-    poll: () => false,
-  });
-}
 
 test.each([true, false])('a thread in an execve that waits for us is not waited for: known why %s', async (known) => {
   const outside = await startOutside('exec-thread', [], { GATE: '2' });
@@ -308,49 +269,6 @@ test('a thread that is paused in its execve is paused as the leader that it beco
   expect(await outside.line()).toBe(`now ${outside.pid} of ${outside.pid}`);
   expect(await outside.ended()).toBe(9);
 });
-
-test('the parent of a vfork, which nothing can interrupt, is let go', async () => {
-  const outside = await startOutside('vfork-waits');
-  await outside.line();
-  await untilState(outside.pid, 'D');
-  const session = startSession();
-  await session.attach(outside.pid);
-  await session.engine.detach();
-  // The kernel does it when the tracer thread ends.
-  await session.engine.dispose();
-  while (leftAlone(outside.pid).tracer !== '0') await nextTurn();
-  outside.say('x');
-  expect(await outside.line()).toBe('child ended with 3');
-  expect(await outside.ended()).toBe(0);
-});
-
-test.each([true, false])(
-  'who can be let go by the kernel alone is waited for where that would end it: %s',
-  async (exitKill) => {
-    const outside = await startOutside('vfork-waits');
-    await outside.line();
-    await untilState(outside.pid, 'D');
-    const session = new TracedSession(
-      () => {},
-      () => true,
-      () => false,
-    );
-    session.tracer.options = { ...session.tracer.options, exitKill };
-    expect(session.tracer.seize(outside.pid)).toBe(0);
-    session.view(session.tracer.add(outside.pid));
-    expect(session.tracer.interrupt(session.tracer.add(outside.pid))).toBe(0);
-    Object.assign(session.lifetime, { started: true, detaching: true, detachingSince: Number.NEGATIVE_INFINITY });
-    sweep(session);
-    // The kernel ends it with its tracer, so that one is waited for.
-    expect(session.views.has(outside.pid)).toBe(exitKill);
-    outside.say('x');
-    await nextTurn();
-    while (session.views.size > 0) runLoop(session.tracer, session);
-    if (!exitKill) letGo(session.tracer);
-    expect(await outside.line()).toBe('child ended with 3');
-    expect(await outside.ended()).toBe(0);
-  },
-);
 
 /** Asks the program for a child between its first thread and its second. */
 class AsksForChild extends Tracer {
