@@ -2,7 +2,7 @@
  * waitpid(2) for tracees of this thread, and the status word's parts (bits as in <sys/wait.h>). `__WNOTHREAD` keeps
  * the wait to this thread's own tracees and children, so neither the runtime nor another thread can steal a stop.
  */
-import { EINTR, FixedWords, kernelResult, libc } from './libc.ts';
+import { ECHILD, EINTR, EINVAL, ESRCH, FixedWords, kernelResult, libc } from './libc.ts';
 
 export const WNOHANG = 1;
 export const WUNTRACED = 2;
@@ -30,11 +30,22 @@ export function waitSystemTime(): number {
   return Number(usage.words[STIME_SECONDS]) * 1e9 + Number(usage.words[STIME_MICROSECONDS]) * 1e3;
 }
 
-/** Waits; returns the pid that reported, 0 under WNOHANG when none did, or a negative errno. */
+/** wait(2): all that it can say. */
+const ERRORS: readonly number[] = [EINTR, ECHILD, ESRCH, EINVAL];
+/** Askings before an error is believed that is none of them (a policy's, of a seccomp filter). */
+const MOST_ASKINGS = 8;
+
+/**
+ * Waits; returns the pid that reported, 0 under WNOHANG when none did, or a negative errno. The errno is read some time
+ * after the call, and was seen to be another one's (ENOENT, twice in 2,000 programs): then it is asked again, as after EINTR.
+ */
 export function waitpid(pid: number, options: number): number {
-  return kernelResult(
-    accounting ? callWithUsage(pid, status.address, options, usage.address) : call(pid, status.address, options),
-  );
+  for (let asking = 1; ; asking++) {
+    const result = kernelResult(
+      accounting ? callWithUsage(pid, status.address, options, usage.address) : call(pid, status.address, options),
+    );
+    if (result >= 0 || ERRORS.includes(-result) || asking === MOST_ASKINGS) return result;
+  }
 }
 
 /** Waits for the end of a child of this process. */

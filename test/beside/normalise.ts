@@ -39,10 +39,10 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/\bvar(s?) \*\//g, 'var$1 */'],
 ];
 
-/** `pids`: the ids of the run's own processes. */
+/** `pids`: the ids of the run's own processes. One that is this year is not taken out of a date. */
 export function normaliser(pids: ReadonlySet<string>): (line: string) => string {
   const own = [...pids].filter((pid) => pid.length > 2).join('|');
-  const anyPid = own === '' ? undefined : new RegExp(`(?<![\\w.])(?:${own})(?![\\w.])`, 'g');
+  const anyPid = own === '' ? undefined : new RegExp(`(?<![\\w.])(?:${own})(?![\\w.]|-\\d\\d-\\d\\dT)`, 'g');
   return (line) => {
     const plain = anyPid ? line.replace(anyPid, 'PID') : line;
     return PLACES.reduce((result, [pattern, place]) => result.replace(pattern, place), plain);
