@@ -4,6 +4,9 @@
 
 import type { FdDetailKind } from '../../native/tracer/fdDetail.ts';
 import type { Palette } from '../syscalls/log/colours.ts';
+import type { Column } from '../syscalls/log/summary.ts';
+
+export type SummaryColumn = Column;
 
 /** Digits behind the seconds: s, ms, us, ns. */
 export type Digits = 0 | 3 | 6 | 9;
@@ -16,19 +19,6 @@ export interface FdSet {
 
 export type CallStatus = 'successful' | 'failed' | 'unfinished' | 'unavailable' | 'detached';
 export type QuietWord = 'attach' | 'exit' | 'path-resolution' | 'personality' | 'thread-execve' | 'superseded';
-export type SummaryColumn =
-  | 'time-percent'
-  | 'total-time'
-  | 'min-time'
-  | 'max-time'
-  | 'avg-time'
-  | 'wall-total'
-  | 'wall-min'
-  | 'wall-max'
-  | 'wall-avg'
-  | 'calls'
-  | 'errors'
-  | 'name';
 
 /** A table of calls, times and errors at the end of the log (strace -c, -C). */
 export interface SummaryPlan {
