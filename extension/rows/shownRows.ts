@@ -51,7 +51,7 @@ export class ShownRows<Node extends object> {
   given(below: Node | undefined, nodes: readonly Node[]): Node[] {
     if (below === undefined) {
       this.#told = 0;
-      this.dispose();
+      clearTimeout(this.#patience);
     }
     // It asks some time after it was told to: what it sees now may be gone again at the next refresh.
     if (this.#shape !== this.#tree.shape()) this.#shape = undefined;
@@ -101,7 +101,7 @@ export class ShownRows<Node extends object> {
   #tell(): void {
     this.#rows.clear();
     this.#told++;
-    this.dispose();
+    clearTimeout(this.#patience);
     this.#patience = setTimeout(() => {
       if (this.#tree.visible() && this.#told < TELLINGS) this.#tell();
     }, PATIENCE_MS);
