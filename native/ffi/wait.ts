@@ -37,7 +37,8 @@ const MOST_ASKINGS = 8;
 
 /**
  * Waits; returns the pid that reported, 0 under WNOHANG when none did, or a negative errno. The errno is read some time
- * after the call, and was seen to be another one's (ENOENT, twice in 2,000 programs): then it is asked again, as after EINTR.
+ * after the call, and was seen to be another one's (ENOENT, twice in some 3,900 programs): then it is asked again, as
+ * after EINTR.
  */
 export function waitpid(pid: number, options: number): number {
   for (let asking = 1; ; asking++) {
